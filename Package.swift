@@ -1,0 +1,138 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift room: what may be unsafe says so, protocols as types say `any`.
+let room: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+]
+
+let package = Package(
+    name: "bursar",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "bursar", targets: ["bursar"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // Level 0: C doors
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CEmbeddedFiles", exclude: [], cSettings: []),
+
+        // Level 1
+        .target(name: "Vocabulary", swiftSettings: room),
+        .target(name: "Wire", swiftSettings: room),
+
+        // Level 2
+        .target(name: "Vault", dependencies: ["COpenSSL", "Vocabulary"], swiftSettings: room),
+        .target(name: "Transport", dependencies: ["CCurl", "Vocabulary", "Vault"], swiftSettings: room),
+        .target(name: "Embedded", dependencies: ["CEmbeddedFiles"], swiftSettings: room),
+
+        // Level 3
+        .target(name: "Settings", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
+        .target(
+            name: "Storage", dependencies: ["Vocabulary", "Vault", "Embedded", grdb, logging],
+            swiftSettings: room),
+
+        // Level 5
+        .target(
+            name: "Clients", dependencies: ["Vocabulary", "Vault", "Storage", grdb],
+            swiftSettings: room),
+        .target(
+            name: "Keyring", dependencies: ["Vocabulary", "Vault", "Storage", "Transport", grdb],
+            swiftSettings: room),
+        .target(name: "Pricing", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
+        .target(name: "Ledger", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
+
+        // Level 6
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Vocabulary", "Wire", "Vault", "Transport", "Storage", "Clients", "Keyring",
+                "Pricing", "Ledger", logging,
+            ],
+            swiftSettings: room),
+
+        // Level 7
+        .target(
+            name: "Administration",
+            dependencies: [
+                "Vocabulary", "Wire", "Vault", "Transport", "Storage", "Clients", "Keyring",
+                "Pricing", "Ledger", "Gateway", grdb, logging,
+            ],
+            swiftSettings: room),
+
+        // Level 8
+        .target(
+            name: "Server",
+            dependencies: [
+                "Vocabulary", "Wire", "Settings", "Gateway", "Administration", hummingbird, logging,
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ] + nio,
+            swiftSettings: room),
+        .target(
+            name: "Sandbox",
+            dependencies: ["Vocabulary", "Wire", hummingbird, logging] + nio,
+            swiftSettings: room),
+
+        // Level 9
+        .executableTarget(
+            name: "bursar",
+            dependencies: [
+                "Vocabulary", "Wire", "Vault", "Transport", "Settings", "Storage", "Clients",
+                "Keyring", "Pricing", "Ledger", "Gateway", "Administration", "Server", "Sandbox",
+                logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: room),
+
+        // Tests
+        .testTarget(name: "HouseTests"),
+        .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),
+        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        .testTarget(name: "VaultTests", dependencies: ["Vault", "Vocabulary"]),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "Vault", "Vocabulary"]),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Vocabulary"]),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "Vocabulary", "Vault", "Embedded", grdb]),
+        .testTarget(
+            name: "DirectoryTests",
+            dependencies: [
+                "Clients", "Keyring", "Pricing", "Storage", "Vault", "Vocabulary", grdb,
+            ]),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Storage", "Vocabulary", grdb]),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "Wire", "Ledger", "Pricing", "Vocabulary"]),
+        .testTarget(
+            name: "AdministrationTests",
+            dependencies: ["Administration", "Storage", "Vault", "Vocabulary"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Bursar: AsyncParsableCommand {
+    func run() async throws {}
+}
