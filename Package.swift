@@ -48,7 +48,7 @@ let package = Package(
 
         // Level 2
         .target(name: "Vault", dependencies: ["COpenSSL", "Vocabulary"], swiftSettings: room),
-        .target(name: "Transport", dependencies: ["CCurl", "Vocabulary", "Vault"], swiftSettings: room),
+        .target(name: "Transport", dependencies: ["CCurl", "Vocabulary"], swiftSettings: room),
         .target(name: "Embedded", dependencies: ["CEmbeddedFiles"], swiftSettings: room),
 
         // Level 3
@@ -62,7 +62,7 @@ let package = Package(
             name: "Clients", dependencies: ["Vocabulary", "Vault", "Storage", grdb],
             swiftSettings: room),
         .target(
-            name: "Keyring", dependencies: ["Vocabulary", "Vault", "Storage", "Transport", grdb],
+            name: "Keyring", dependencies: ["Vocabulary", "Vault", "Storage", grdb],
             swiftSettings: room),
         .target(name: "Pricing", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
         .target(name: "Ledger", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
@@ -117,7 +117,7 @@ let package = Package(
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
         .testTarget(name: "VaultTests", dependencies: ["Vault", "Vocabulary"]),
-        .testTarget(name: "TransportTests", dependencies: ["Transport", "Vault", "Vocabulary"]),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "Vocabulary"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Vocabulary"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Vocabulary", "Vault", "Embedded", grdb]),
         .testTarget(
