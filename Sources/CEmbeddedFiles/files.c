@@ -1,1 +1,24 @@
+// Every file of migrations/ and reports/, compiled in by C23's #embed: one relocatable binary, no path of a
+// build machine inside. HouseTests compares this list with the folders.
 #include "CEmbeddedFiles.h"
+
+static const unsigned char migration_0001[] = {
+#embed "../../migrations/0001_directory.sql"
+};
+static const unsigned char migration_0002[] = {
+#embed "../../migrations/0002_ledger.sql"
+};
+
+static const struct {
+    const char *path;
+    const unsigned char *bytes;
+    size_t size;
+} files[] = {
+    {"migrations/0001_directory.sql", migration_0001, sizeof migration_0001},
+    {"migrations/0002_ledger.sql", migration_0002, sizeof migration_0002},
+};
+
+size_t bursar_embedded_count(void) { return sizeof files / sizeof files[0]; }
+const char *bursar_embedded_path(size_t index) { return files[index].path; }
+const unsigned char *bursar_embedded_bytes(size_t index) { return files[index].bytes; }
+size_t bursar_embedded_size(size_t index) { return files[index].size; }

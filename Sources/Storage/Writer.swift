@@ -1,0 +1,202 @@
+import Dispatch
+import Foundation
+import GRDB
+import Synchronization
+
+/// The one writer: gathers the changes that are waiting, commits them in one transaction, then wakes the waiters.
+///
+/// It never waits to fill a group: while a group is being synced the next one gathers by itself, so that many calls
+/// share one sync and a lone call pays for its own only. A change is a function of its inputs and the database: when
+/// one change of a group fails, the group is rolled back and each change runs again in a transaction of its own.
+package final class Writer: Sendable {
+    /// How many changes may wait; more are refused with `.overloaded`.
+    package static let waitingMax = 20_000
+    /// How many changes one transaction takes.
+    static let groupMax = 512
+    /// The write-ahead log is folded into the file when it has grown beyond this.
+    static let logBytesMax = 8 << 20
+
+    private struct Inbox {
+        var jobs: [any Job] = []
+        var isSleeping = false
+        var isClosed = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    private let bell = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    private let queue: DatabaseQueue
+    private let logPath: String
+
+    init(queue: DatabaseQueue, path: String) {
+        self.queue = queue
+        logPath = path + "-wal"
+        let thread = Thread { [self] in
+            work()
+            ended.signal()
+        }
+        thread.name = "ledger.writer"
+        thread.start()
+    }
+
+    /// Makes one change, durably.
+    ///
+    /// - Parameter body: May run twice, never at once.
+    /// - Returns: What `body` returned, after the commit was synced.
+    /// - Throws: What `body` threw, as a `StorageFault` when SQLite failed; nothing was written then.
+    package func write<Answer: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Answer
+    ) async throws -> Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(Change(body: body) { continuation.resume(with: $0) })
+        }
+    }
+
+    /// The same for callers on a thread of their own: blocks until the change is durable.
+    package func writeBlocking<Answer: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Answer
+    ) throws -> Answer {
+        let done = DispatchSemaphore(value: 0)
+        let answer = Mutex<Result<Answer, any Error>?>(nil)
+        submit(
+            Change(body: body) { result in
+                answer.withLock { $0 = result }
+                done.signal()
+            })
+        done.wait()
+        guard let result = answer.withLock({ $0 }) else { throw Self.closed }
+        return try result.get()
+    }
+
+    /// Finishes what waits, folds the log into the file, and ends the thread.
+    func close() {
+        let mustRing = inbox.withLock { inbox in
+            guard !inbox.isClosed else { return false }
+            inbox.isClosed = true
+            inbox.isSleeping = false
+            return true
+        }
+        guard mustRing else { return }
+        bell.signal()
+        ended.wait()
+    }
+
+    private static let closed = StorageFault(.closed, "The data file is closed.")
+
+    private func submit(_ job: any Job) {
+        let refusal: StorageFault? = inbox.withLock { inbox in
+            if inbox.isClosed { return Self.closed }
+            if inbox.jobs.count >= Self.waitingMax {
+                return StorageFault(.overloaded, "Too many changes wait for the disk. Try again.")
+            }
+            inbox.jobs.append(job)
+            if inbox.isSleeping {
+                inbox.isSleeping = false
+                bell.signal()
+            }
+            return nil
+        }
+        if let refusal { job.finish(refusal) }
+    }
+
+    private func work() {
+        var commits = 0
+        while let group = nextGroup() {
+            commit(group)
+            commits += 1
+            if commits % 64 == 0, logBytes > Self.logBytesMax { fold("PASSIVE") }
+        }
+        fold("TRUNCATE")
+        try? queue.close()  // nothing uses it any more; the process may be ending
+    }
+
+    private func nextGroup() -> [any Job]? {
+        while true {
+            let group: [any Job]? = inbox.withLock { inbox in
+                if inbox.jobs.isEmpty {
+                    inbox.isSleeping = !inbox.isClosed
+                    return inbox.isClosed ? nil : []
+                }
+                if inbox.jobs.count <= Self.groupMax {
+                    defer { inbox.jobs = [] }
+                    return inbox.jobs
+                }
+                defer { inbox.jobs.removeFirst(Self.groupMax) }
+                return Array(inbox.jobs.prefix(Self.groupMax))
+            }
+            guard let group else { return nil }
+            if !group.isEmpty { return group }
+            bell.wait()
+        }
+    }
+
+    private func commit(_ group: [any Job]) {
+        do {
+            try inOneTransaction(group)
+            for job in group { job.finish(nil) }
+        } catch {
+            if group.count == 1 {
+                group[0].finish(error)
+            } else {
+                for job in group { commit([job]) }
+            }
+        }
+    }
+
+    private func inOneTransaction(_ group: [any Job]) throws {
+        try queue.writeWithoutTransaction { database in
+            try database.inTransaction(.immediate) {
+                let transaction = Transaction(database)
+                for job in group { try job.run(transaction) }
+                try transaction.flush()
+                return .commit
+            }
+        }
+    }
+
+    private var logBytes: Int {
+        let size = try? FileManager.default.attributesOfItem(atPath: logPath)[.size] as? Int
+        return (size ?? 0) ?? 0  // no log, nothing to fold
+    }
+
+    private func fold(_ mode: String) {
+        // A reader may be in the way; the log then grows until the next time.
+        try? queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(\(mode))") }
+    }
+}
+
+/// A change that waits for its transaction.
+private protocol Job: Sendable {
+    func run(_ transaction: Transaction) throws
+    func finish(_ error: (any Error)?)
+}
+
+/// A change, and who waits for it. Used by the writer's thread alone once it was submitted.
+private final class Change<Answer: Sendable>: Job {
+    private let body: @Sendable (Transaction) throws -> Answer
+    private let done: @Sendable (Result<Answer, any Error>) -> Void
+    private let answer = Mutex<Answer?>(nil)
+
+    init(
+        body: @escaping @Sendable (Transaction) throws -> Answer,
+        done: @escaping @Sendable (Result<Answer, any Error>) -> Void
+    ) {
+        self.body = body
+        self.done = done
+    }
+
+    func run(_ transaction: Transaction) throws {
+        let made = try body(transaction)
+        answer.withLock { $0 = made }
+    }
+
+    func finish(_ error: (any Error)?) {
+        if let error {
+            done(.failure(error is DatabaseError ? StorageFault(error) : error))
+        } else if let made = answer.withLock({ $0 }) {
+            done(.success(made))
+        } else {
+            done(.failure(StorageFault(.closed, "The change was not made.")))
+        }
+    }
+}

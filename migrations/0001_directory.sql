@@ -1,0 +1,1 @@
+-- What: the directory of clients, keys, models and prices. Written by its own change.
