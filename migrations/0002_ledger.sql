@@ -172,3 +172,34 @@ CREATE TABLE stranger (
     refusals  INTEGER NOT NULL CHECK (refusals > 0),
     PRIMARY KEY (minute_ms, cause, network)
 ) STRICT, WITHOUT ROWID;
+
+-- Ended calls in the shape of the roll-ups, one row for each attempt (or one for a call without any): what the
+-- roll-ups must sum to, and where the hours at the edge of a report come from.
+CREATE VIEW usage_row AS
+SELECT call.id AS call_id,
+       call.began_at_ms,
+       call.client,
+       call.token,
+       IFNULL(attempt.key_version, 0) AS key_version,
+       call.model,
+       IFNULL(attempt.upstream, 0) AS upstream,
+       call.outcome AS status,
+       attempt.number IS NULL
+           OR attempt.ordinal = (SELECT MAX(last.ordinal) FROM attempt AS last WHERE last.call = call.number)
+           AS calls,
+       attempt.number IS NOT NULL AS attempts,
+       IFNULL(attempt.usage_source = 'estimated', 0) AS estimated,
+       IFNULL(attempt.fresh_input_tokens, 0) AS fresh_input_tokens,
+       IFNULL(attempt.cache_read_tokens, 0) AS cache_read_tokens,
+       IFNULL(attempt.cache_write_5m_tokens, 0) AS cache_write_5m_tokens,
+       IFNULL(attempt.cache_write_1h_tokens, 0) AS cache_write_1h_tokens,
+       IFNULL(attempt.visible_output_tokens, 0) AS visible_output_tokens,
+       IFNULL(attempt.reasoning_tokens, 0) AS reasoning_tokens,
+       IFNULL(attempt.audio_input_tokens, 0) AS audio_input_tokens,
+       IFNULL(attempt.audio_output_tokens, 0) AS audio_output_tokens,
+       IFNULL(attempt.images, 0) AS images,
+       IFNULL(attempt.searches, 0) AS searches,
+       IFNULL(attempt.cost_nano_usd, 0) AS cost_nano_usd
+FROM call
+LEFT JOIN attempt ON attempt.call = call.number
+WHERE call.outcome IS NOT NULL;

@@ -12,6 +12,10 @@ package final class LedgerFile: Sendable {
     package let path: String
     package let writer: Writer
     private let readers: DatabasePool
+    private let space: DiskSpace
+
+    /// Is more disk free than settlements need in reserve? Looked up once a second at most.
+    package var hasRoom: Bool { space.hasRoom }
 
     /// Opens the file, makes it when it is missing, and brings its schema up to date.
     ///
@@ -25,6 +29,7 @@ package final class LedgerFile: Sendable {
         clock: any Clock = SystemClock()
     ) throws(StorageFault) {
         self.path = path
+        space = DiskSpace(path: path, clock: clock)
         do {
             let queue = try DatabaseQueue(path: path, configuration: Self.writing)
             try queue.writeWithoutTransaction { database in

@@ -1,0 +1,119 @@
+import GRDB
+import Storage
+import Vocabulary
+
+/// The books: what was tried, what it may cost, what it did cost. Every change is durable when its call returns.
+package struct Ledger: Sendable {
+    private let file: LedgerFile
+
+    package init(file: LedgerFile) { self.file = file }
+
+    /// Writes a call, its first try and the hold.
+    ///
+    /// - Throws: `.unwritable` or `.diskReserve`; then nothing was written and nothing may be sent.
+    package func begin(_ intent: Intent) async throws(LedgerFault) -> OpenCall {
+        guard file.hasRoom else { throw .diskReserve }
+        do {
+            return try await file.writer.write { transaction in
+                let call = try CallRows.insert(intent.caller, intent.request, into: transaction)
+                let attempt = try AttemptRows.insert(intent.attempt, of: call, into: transaction)
+                transaction.collector(BalanceSums.self)
+                    .add(
+                        intent.caller, keyVersion: intent.attempt.keyVersion, spent: 0,
+                        held: intent.attempt.hold.nanoUSD)
+                return OpenCall(call: call, attempt: attempt, intent: intent)
+            }
+        } catch {
+            throw LedgerFault(error)
+        }
+    }
+
+    /// Ends a call and its try: the hold goes, the cost comes.
+    ///
+    /// - Throws: `.unwritable`; the call then stays open and is abandoned at the next start, at its hold.
+    package func settle(_ open: OpenCall, _ settlement: Settlement) async throws(LedgerFault) {
+        do {
+            try await file.writer.write { transaction in
+                try Self.settle(open, settlement, in: transaction)
+            }
+        } catch {
+            throw LedgerFault(error)
+        }
+    }
+
+    /// Writes a request that was refused before any try.
+    package func refuse(_ refusal: Refusal) async throws(LedgerFault) {
+        guard file.hasRoom else { throw .diskReserve }
+        do {
+            try await file.writer.write { transaction in
+                try CallRows.insertEnded(refusal, into: transaction)
+                var sums = RollUpSums()
+                sums.calls = 1
+                transaction.collector(RollUps.self)
+                    .add(
+                        sums, to: RollUpKey(
+                            caller: refusal.caller, request: refusal.request, status: .refused))
+            }
+        } catch {
+            throw LedgerFault(error)
+        }
+    }
+
+    /// Ends the calls that were open when Bursar died: charged at their holds, marked abandoned.
+    ///
+    /// Runs before anything is served, a thousand calls a transaction.
+    ///
+    /// - Returns: How many there were.
+    package func recover(at now: Timestamp) throws(LedgerFault) -> Int {
+        var count = 0
+        do {
+            while true {
+                let ended = try file.writer.writeBlocking { transaction in
+                    let open = try AbandonedCalls.next(1000, in: transaction.database)
+                    for call in open {
+                        try Self.settle(call, Self.abandonment(of: call, at: now), in: transaction)
+                    }
+                    return open.count
+                }
+                count += ended
+                if ended == 0 { return count }
+            }
+        } catch {
+            throw LedgerFault(error)
+        }
+    }
+
+    private static func abandonment(of open: OpenCall, at now: Timestamp) -> Settlement {
+        let attempt = AttemptResult(
+            outcome: .abandoned, code: "abandoned", usageSource: .estimated,
+            cost: open.intent.attempt.hold,
+            totalMilliseconds: max(
+                0, now.milliseconds - open.intent.attempt.began.milliseconds))
+        return Settlement(
+            outcome: .abandoned, code: "abandoned", status: 0, attempt: attempt, ended: now)
+    }
+
+    private static func settle(
+        _ open: OpenCall, _ settlement: Settlement, in transaction: Transaction
+    ) throws {
+        let (intent, result) = (open.intent, settlement.attempt)
+        try AttemptRows.settle(
+            open.attempt, result, hold: intent.attempt.hold, modelSent: intent.attempt.modelSent,
+            in: transaction)
+        try CallRows.settle(open.call, settlement, in: transaction)
+        transaction.collector(BalanceSums.self)
+            .add(
+                intent.caller, keyVersion: intent.attempt.keyVersion,
+                spent: result.cost.nanoUSD, held: -intent.attempt.hold.nanoUSD)
+        var sums = RollUpSums(usage: result.usage)
+        sums.calls = 1
+        sums.attempts = 1
+        sums.estimated = result.usageSource == .estimated ? 1 : 0
+        sums.costNanoUSD = result.cost.nanoUSD
+        transaction.collector(RollUps.self)
+            .add(
+                sums, to: RollUpKey(
+                    caller: intent.caller, request: intent.request, status: settlement.outcome,
+                    keyVersion: intent.attempt.keyVersion, upstream: intent.attempt.upstream))
+    }
+}

@@ -1,0 +1,23 @@
+import Storage
+
+/// Why the books could not be written.
+package enum LedgerFault: Error, Sendable, CustomStringConvertible {
+    /// The data file refused; the call must not go on.
+    case unwritable(StorageFault)
+    /// Less disk is free than new calls need; settlements go on.
+    case diskReserve
+    /// The attempt was settled before: our bug.
+    case settledBefore
+
+    package var description: String {
+        switch self {
+        case .unwritable(let fault): "The ledger can't be written: \(fault.description)"
+        case .diskReserve: "Less than 64 MiB of disk is free; new calls stop until there is room."
+        case .settledBefore: "The attempt was settled before."
+        }
+    }
+
+    init(_ error: any Error) {
+        self = error as? LedgerFault ?? .unwritable(StorageFault(error))
+    }
+}

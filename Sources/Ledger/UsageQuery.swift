@@ -1,0 +1,173 @@
+import Foundation
+import GRDB
+import Storage
+import Vocabulary
+
+/// What usage may be grouped by.
+package enum UsageDimension: String, CaseIterable, Sendable {
+    case day
+    case client
+    case token
+    case key
+    case keyVersion = "key_version"
+    case model
+    case upstream
+    case status
+}
+
+/// Who used how much, for how much: sums over ended calls.
+package struct UsageQuery: Sendable {
+    /// What the rows are grouped by; empty asks for one row.
+    package var dimensions: Set<UsageDimension> = []
+    /// Calls that began at or after this; `nil` for all.
+    package var since: Timestamp?
+    /// Calls that began before this; `nil` for all.
+    package var until: Timestamp?
+    /// Only this client's, this token's calls, by number.
+    package var client: Int64?
+    package var token: Int64?
+
+    package init() {}
+
+    /// One group of calls. Fields that weren't asked for are `nil`.
+    package struct Row: Sendable, Hashable {
+        /// The start of a UTC day.
+        package var day: Timestamp?
+        package var client: String?
+        package var token: String?
+        /// The key's public id; empty for calls that no key served.
+        package var key: String?
+        package var keyVersion: Int64?
+        package var model: String?
+        package var upstream: String?
+        package var status: String?
+        package var calls: Int64
+        package var attempts: Int64
+        package var estimated: Int64
+        package var abandoned: Int64
+        package var usage: TokenUsage
+        package var cost: NanoUSD
+    }
+
+    /// Runs the query: whole days and hours from the roll-ups, the hours at the edges from the calls.
+    package func rows(in database: Database) throws -> [Row] {
+        let hour: Int64 = 3_600_000
+        let day: Int64 = 86_400_000
+        let from = since?.milliseconds ?? 0
+        let to = max(from, until?.milliseconds ?? 253_402_300_800_000)
+        let hourFrom = min(to, (from + hour - 1) / hour * hour)
+        let hourTo = max(hourFrom, to / hour * hour)
+        let dayFrom = min(hourTo, (hourFrom + day - 1) / day * day)
+        let dayTo = max(dayFrom, hourTo / day * day)
+        let arguments: StatementArguments = [
+            "day_from": dayFrom, "day_to": dayTo, "hour_from": hourFrom, "hour_to": hourTo,
+            "from": from, "to": to,
+            "from_id": Self.firstID(from), "hour_from_id": Self.firstID(hourFrom),
+            "hour_to_id": Self.firstID(hourTo), "to_id": Self.firstID(to),
+            "by_day": dimensions.contains(.day), "by_client": dimensions.contains(.client),
+            "by_token": dimensions.contains(.token), "by_key": dimensions.contains(.key),
+            "by_key_version": dimensions.contains(.keyVersion),
+            "by_model": dimensions.contains(.model), "by_upstream": dimensions.contains(.upstream),
+            "by_status": dimensions.contains(.status), "only_client": client, "only_token": token,
+        ]
+        return try GRDB.Row.fetchAll(database, sql: Self.sql, arguments: arguments).map(Self.row)
+    }
+
+    private static func firstID(_ milliseconds: Int64) -> Data {
+        Data((0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * $0)) })
+            + Data(count: 10)
+    }
+
+    private static func row(_ row: GRDB.Row) -> Row {
+        var usage = TokenUsage()
+        usage.freshInput = row["fresh_input_tokens"]
+        usage.cacheRead = row["cache_read_tokens"]
+        usage.cacheWrite5m = row["cache_write_5m_tokens"]
+        usage.cacheWrite1h = row["cache_write_1h_tokens"]
+        usage.visibleOutput = row["visible_output_tokens"]
+        usage.reasoning = row["reasoning_tokens"]
+        usage.audioInput = row["audio_input_tokens"]
+        usage.audioOutput = row["audio_output_tokens"]
+        usage.images = row["images"]
+        usage.searches = row["searches"]
+        return Row(
+            day: (row["day"] as Int64?).map(Timestamp.init(milliseconds:)), client: row["client"],
+            token: row["token"], key: row["key"], keyVersion: row["key_version"],
+            model: row["model"], upstream: row["upstream"], status: row["status"],
+            calls: row["calls"], attempts: row["attempts"], estimated: row["estimated"],
+            abandoned: row["abandoned"], usage: usage, cost: NanoUSD(row["cost_nano_usd"]))
+    }
+
+    private static let sums = """
+        calls, attempts, estimated, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+        cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
+        images, searches, cost_nano_usd
+        """
+
+    private static let sql = """
+        WITH part AS (
+            SELECT day_ms AS day, client, token, key_version, model, upstream, status, \(sums)
+            FROM roll_up_day
+            WHERE day_ms >= :day_from AND day_ms < :day_to
+            UNION ALL
+            SELECT hour_ms / 86400000 * 86400000, client, token, key_version, model, upstream, status, \(sums)
+            FROM roll_up_hour
+            WHERE hour_ms >= :hour_from AND hour_ms < :day_from
+            UNION ALL
+            SELECT hour_ms / 86400000 * 86400000, client, token, key_version, model, upstream, status, \(sums)
+            FROM roll_up_hour
+            WHERE hour_ms >= :day_to AND hour_ms < :hour_to
+            UNION ALL
+            SELECT began_at_ms / 86400000 * 86400000, client, token, key_version, model, upstream, status, \(sums)
+            FROM usage_row
+            WHERE call_id >= :from_id AND call_id < :hour_from_id
+            UNION ALL
+            SELECT began_at_ms / 86400000 * 86400000, client, token, key_version, model, upstream, status, \(sums)
+            FROM usage_row
+            WHERE call_id >= :hour_to_id AND call_id < :to_id
+        ), grouped AS (
+            SELECT CASE WHEN :by_day THEN part.day END AS day,
+                   CASE WHEN :by_client THEN part.client END AS client,
+                   CASE WHEN :by_token THEN part.token END AS token,
+                   CASE WHEN :by_key THEN IFNULL(key_version.key, 0) END AS key,
+                   CASE WHEN :by_key_version THEN IFNULL(key_version.version, 0) END AS key_version,
+                   CASE WHEN :by_model THEN part.model END AS model,
+                   CASE WHEN :by_upstream THEN part.upstream END AS upstream,
+                   CASE WHEN :by_status THEN part.status END AS status,
+                   SUM(calls) AS calls,
+                   SUM(attempts) AS attempts,
+                   SUM(estimated) AS estimated,
+                   SUM(CASE WHEN part.status = 'abandoned' THEN calls ELSE 0 END) AS abandoned,
+                   SUM(fresh_input_tokens) AS fresh_input_tokens,
+                   SUM(cache_read_tokens) AS cache_read_tokens,
+                   SUM(cache_write_5m_tokens) AS cache_write_5m_tokens,
+                   SUM(cache_write_1h_tokens) AS cache_write_1h_tokens,
+                   SUM(visible_output_tokens) AS visible_output_tokens,
+                   SUM(reasoning_tokens) AS reasoning_tokens,
+                   SUM(audio_input_tokens) AS audio_input_tokens,
+                   SUM(audio_output_tokens) AS audio_output_tokens,
+                   SUM(images) AS images,
+                   SUM(searches) AS searches,
+                   SUM(cost_nano_usd) AS cost_nano_usd
+            FROM part
+            LEFT JOIN key_version ON key_version.number = part.key_version
+            WHERE (:only_client IS NULL OR part.client = :only_client)
+              AND (:only_token IS NULL OR part.token = :only_token)
+            GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+        )
+        SELECT grouped.day,
+               CASE WHEN grouped.client IS NOT NULL THEN IFNULL(client.name, '') END AS client,
+               CASE WHEN grouped.token IS NOT NULL THEN IFNULL(token.id, '') END AS token,
+               CASE WHEN grouped.key IS NOT NULL THEN IFNULL(upstream_key.id, '') END AS key,
+               grouped.key_version,
+               grouped.model,
+               CASE WHEN grouped.upstream IS NOT NULL THEN IFNULL(upstream.name, '') END AS upstream,
+               grouped.status, \(sums), abandoned
+        FROM grouped
+        LEFT JOIN client ON client.number = grouped.client
+        LEFT JOIN token ON token.number = grouped.token
+        LEFT JOIN upstream_key ON upstream_key.number = grouped.key
+        LEFT JOIN upstream ON upstream.number = grouped.upstream
+        ORDER BY grouped.day, client, token, key, grouped.key_version, grouped.model, upstream, grouped.status
+        """
+}
