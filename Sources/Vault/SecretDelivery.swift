@@ -1,0 +1,72 @@
+import COpenSSL
+import Glibc
+
+/// How a secret comes in from a descriptor, and the only two ways it gets out as text.
+extension Secret {
+    /// Reads a secret up to the end of the descriptor, straight into the memory for secrets; one line end
+    /// after it isn't part of it. Standard input is descriptor 0.
+    ///
+    /// - Parameter bytesMax: The longest secret that is taken.
+    /// - Throws: `.sourceUnreadable`, or `.outOfBounds` when there is nothing or too much.
+    package static func read(fromDescriptor descriptor: Int32, bytesMax: Int = 8192)
+        throws(VaultFault) -> Secret
+    {
+        // Two bytes more for the line end, one to notice what is too long.
+        let buffer = try Secret(zeros: bytesMax + 3)
+        var count = 0
+        while count < buffer.count {
+            let read = unsafe Glibc.read(descriptor, buffer.pointer + count, buffer.count - count)
+            if read < 0, errno == EINTR { continue }
+            guard read >= 0 else {
+                throw VaultFault(.sourceUnreadable, "descriptor \(descriptor): error \(errno)")
+            }
+            guard read > 0 else { break }
+            count += read
+        }
+        let trimmed = buffer.countWithoutLineEnd(count)
+        guard trimmed > 0, trimmed <= bytesMax else {
+            throw VaultFault(.outOfBounds, "a secret must have 1 to \(bytesMax) bytes")
+        }
+        return try buffer.prefix(trimmed)
+    }
+
+    /// Writes the secret in clear to a descriptor, such as standard output for a token just issued. For the
+    /// one moment its owner is to see it.
+    ///
+    /// - Throws: `.notDelivered`.
+    package func writeInClear(toDescriptor descriptor: Int32) throws(VaultFault) {
+        var offset = 0
+        while offset < count {
+            let written = unsafe Glibc.write(descriptor, pointer + offset, count - offset)
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else {
+                throw VaultFault(.notDelivered, "descriptor \(descriptor): error \(errno)")
+            }
+            offset += written
+        }
+    }
+
+    /// The secret in clear, for the one answer that hands it to its owner. The copy isn't wiped: never
+    /// store, log or compare it.
+    package func textInClear() -> String {
+        unsafe String(decoding: UnsafeBufferPointer(start: pointer, count: count), as: UTF8.self)
+    }
+
+    /// The first bytes as a secret of their own.
+    func prefix(_ length: Int) throws(VaultFault) -> Secret {
+        precondition(length <= count, "a prefix is no longer than its whole")
+        let part = try Secret(zeros: length)
+        unsafe part.pointer.update(from: pointer, count: length)
+        return part
+    }
+
+    /// The length without one LF or CR LF at the end of the first `length` bytes.
+    func countWithoutLineEnd(_ length: Int) -> Int {
+        var length = length
+        if length > 0, unsafe pointer[length - 1] == 0x0a {
+            length -= 1
+            if length > 0, unsafe pointer[length - 1] == 0x0d { length -= 1 }
+        }
+        return length
+    }
+}
