@@ -1,0 +1,87 @@
+# Everything one does with Bursar from a checkout. `make` alone lists the targets.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help deps tools build demo serve test check lint clients frontdoor kill bench release install clean
+
+export PATH := $(PATH):/usr/sbin
+PREFIX ?= /usr/local
+KILLS ?= 50
+DEMO_FLAGS ?=
+SERVE_FLAGS ?=
+
+BINARY := .build/debug/bursar
+PYTEST := .build-clients/bin/pytest
+LIBRARIES := libcurl4-openssl-dev libssl-dev libsqlite3-dev pkg-config
+SDK_TESTS := Tests/FrontDoor/test_openai_sdk.py Tests/FrontDoor/test_anthropic_sdk.py
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Installs Debian packages, or says how to.
+define apt_install
+	if [ "$$(id -u)" -ne 0 ]; then \
+	    echo "Missing packages. As root: apt-get install $(1)" >&2; exit 1; \
+	fi; \
+	echo "Installing $(1)"; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) > /dev/null
+endef
+
+deps: ## install the C libraries that Bursar links, when they are missing
+	@command -v swift > /dev/null || { echo "Swift 6.3 or later is needed: https://swift.org/install" >&2; exit 1; }
+	@pkg-config --exists libcurl libcrypto sqlite3 2> /dev/null || { $(call apt_install,$(LIBRARIES)); }
+
+tools: ## install what bench needs besides: nginx, wrk, cc
+	@for tool in nginx wrk taskset cc python3; do command -v $$tool > /dev/null || missing=1; done; \
+	if [ -n "$$missing" ]; then $(call apt_install,python3 nginx-light wrk util-linux gcc libc6-dev); fi
+
+build: deps ## build the debug binary
+	swift build --product bursar
+
+demo: build ## start sandbox and gateway, make calls, print the report and the books (DEMO_FLAGS=--once exits)
+	$(BINARY) demo $(DEMO_FLAGS)
+
+serve: build ## run the gateway on 127.0.0.1:8484 (SERVE_FLAGS=…)
+	$(BINARY) serve $(SERVE_FLAGS)
+
+test: deps ## build and run the Swift tests
+	swift test
+
+check: test lint clients frontdoor ## everything: tests, lint, official SDKs, the front door
+
+lint: deps ## formatting and the rules of the house
+	swift format lint --strict --recursive Sources Tests Package.swift
+	swift test --filter HouseTests
+
+$(PYTEST): Tests/FrontDoor/requirements.txt
+	@python3 -c 'import ensurepip, venv' 2> /dev/null || { $(call apt_install,python3-venv); }
+	python3 -m venv .build-clients
+	.build-clients/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+clients: build $(PYTEST) ## the official openai and anthropic SDKs against the built binary
+	$(PYTEST) -q $(SDK_TESTS)
+
+frontdoor: build $(PYTEST) ## books, kill loop, hang-ups, secrets, garbage and hostile providers, from outside
+	$(PYTEST) -q Tests/FrontDoor $(SDK_TESTS:%=--ignore=%)
+
+kill: build $(PYTEST) ## kill -9 under load, KILLS times (50), checking the books after each
+	KILLS=$(KILLS) $(PYTEST) -q -s Tests/FrontDoor/test_kill.py
+
+bench: tools release .build-bench/mock .build-bench/load ## measure against nginx in one run; writes bench-results.md
+	python3 Tests/Bench/bench.py
+
+.build-bench/%: Tests/Bench/%.c
+	@mkdir -p .build-bench
+	cc -O2 -Wall -Wextra -o $@ $<
+
+release: deps ## build the stripped release binary and print its size
+	swift build -c release --static-swift-stdlib --product bursar
+	strip -o .build/bursar .build/release/bursar
+	@stat -c '%n: %s bytes' .build/bursar
+
+install: release ## copy the release binary to PREFIX/bin (/usr/local)
+	install -D -m 0755 .build/bursar $(DESTDIR)$(PREFIX)/bin/bursar
+
+clean: ## remove everything that was built
+	rm -rf .build .build-clients .build-bench bench-results.md
