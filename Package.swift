@@ -97,7 +97,7 @@ let package = Package(
             swiftSettings: room),
         .target(
             name: "Sandbox",
-            dependencies: ["Vocabulary", "Wire", hummingbird, logging] + nio,
+            dependencies: ["Vocabulary", "Wire", logging] + nio,
             swiftSettings: room),
 
         // Level 9
@@ -129,6 +129,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Gateway", "Wire", "Ledger", "Pricing", "Vocabulary"]),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Vocabulary", "Wire"] + nio),
         .testTarget(
             name: "AdministrationTests",
             dependencies: ["Administration", "Storage", "Vault", "Vocabulary"]),

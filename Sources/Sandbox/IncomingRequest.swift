@@ -1,0 +1,48 @@
+import NIOHTTP1
+
+/// A request, read to its end.
+struct IncomingRequest: Sendable {
+    let method: String
+    /// The path as it came, without the query.
+    let path: String
+    /// The query as it came, without its question mark; empty when there is none.
+    let query: String
+    let headers: HTTPHeaders
+    let body: [UInt8]
+    /// Whether the answer must be the last one on the connection.
+    let isLast: Bool
+    /// Whether the client knows chunks.
+    let knowsChunks: Bool
+
+    /// A request of a head and a body.
+    init(_ head: HTTPRequestHead, body: [UInt8]) {
+        method = head.method.rawValue
+        let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        path = String(parts.first ?? "")
+        query = parts.count > 1 ? String(parts[1]) : ""
+        headers = head.headers
+        self.body = body
+        isLast = !head.isKeepAlive
+        knowsChunks = head.version.major == 1 && head.version.minor >= 1
+    }
+
+    /// The credential, from wherever clients put it; `nil` when there is none or it is empty.
+    var credential: String? {
+        for value in headers["authorization"] {
+            let parts = value.split(separator: " ", maxSplits: 1)
+            if parts.count == 2, parts[0].lowercased() == "bearer" { return String(parts[1]) }
+        }
+        for name in ["x-api-key", "x-goog-api-key"] {
+            if let value = headers.first(name: name), !value.isEmpty { return value }
+        }
+        return nil
+    }
+
+    /// A number in the query.
+    func number(_ key: String) -> Int64? {
+        for pair in query.split(separator: "&") where pair.hasPrefix("\(key)=") {
+            return Int64(pair.dropFirst(key.count + 1))
+        }
+        return nil
+    }
+}
