@@ -8,9 +8,12 @@ import base64
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -79,7 +82,7 @@ class House:
         self.port = free_port()
         self.sandbox = None
         self.gateway = None
-        self.upstream_keys = {}
+        self.secrets = {}  # of the providers' keys, by key id
         self.stems = 0
         self.wrapper = []  # words before the gateway's command, such as taskset's
         self.token = None
@@ -117,14 +120,17 @@ class House:
         except ValueError as error:
             raise AssertionError(f"bursar {arguments}: no JSON document: {done.stdout!r}") from error
 
-    def add_upstream(self, name, dialect, url, secret=None, test=False):
-        """Adds an upstream on loopback with one key."""
+    def add_upstream(self, name, dialect, url, secret=None):
+        """Adds an upstream on loopback with one key; returns the key's id."""
         allow = ["--allow-private", "--allow-http"]
         self.run("upstream", "add", name, "--dialect", dialect, "--url", url, *allow)
+        return self.add_key(name, secret)
+
+    def add_key(self, upstream, secret=None, *flags):
         secret = secret or new_secret()
-        self.upstream_keys.setdefault(name, []).append(secret)
-        flags = [] if test else ["--no-test"]
-        return self.run("key", "add", name, *flags, stdin=secret + "\n")
+        key = self.run("key", "add", upstream, "--no-test", *flags, stdin=secret + "\n")["id"]
+        self.secrets[key] = secret
+        return key
 
     def set_price(self, glob, **rates):
         flags = [part for name, usd in rates.items() for part in (f"--{name.replace('_', '-')}", usd)]
@@ -215,6 +221,24 @@ class House:
 
     def sandbox_get(self, path):
         return self.http.get(self.sandbox_url + path).json()
+
+    def provider_count(self):
+        """How many requests have reached the sandbox."""
+        totals = self.sandbox_get("/sandbox/totals")
+        return totals["calls"] + totals["rejected"]
+
+    def ledger(self, sql):
+        """Reads the ledger without the gateway's help, from a copy of its file; returns rows as dictionaries."""
+        with tempfile.TemporaryDirectory(dir=self.directory) as copy:
+            for name in ("ledger.db", "ledger.db-wal"):
+                if (self.data / name).exists():
+                    shutil.copy(self.data / name, copy)
+            database = sqlite3.connect(Path(copy) / "ledger.db")
+            database.row_factory = sqlite3.Row
+            try:
+                return [dict(row) for row in database.execute(sql)]
+            finally:
+                database.close()
 
     def resident_bytes(self):
         """The gateway's resident memory."""

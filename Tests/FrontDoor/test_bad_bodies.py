@@ -32,11 +32,11 @@ def post(house, path, body):
 
 def refused(house, path, body, *words):
     """The body is refused as a bad request in the protocol's own way, and nothing was sent to the provider."""
-    before = house.sandbox_get("/sandbox/totals")
+    before = house.provider_count()
     reply = post(house, path, body)
     assert reply.status_code == 400, (reply.status_code, reply.text[:500])
     check_error(reply, path, *words)
-    assert house.sandbox_get("/sandbox/totals") == before
+    assert house.provider_count() == before
     assert post(house, path, GOOD[path]).status_code == 200
 
 
