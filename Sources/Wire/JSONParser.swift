@@ -6,6 +6,8 @@ struct JSONParser {
     private var position = 0
     /// The row of the innermost open array or object; `noRow` at the top.
     private var open = noRow
+    /// The innermost container was opened just now and is not empty.
+    private var isContainerFresh = false
     private var depth = 0
     private var nodes = 0
 
@@ -14,7 +16,7 @@ struct JSONParser {
     /// A parser for one text of that many bytes.
     init(limits: JSONLimits, byteCount: Int) {
         self.limits = limits
-        tape.reserveCapacity(8 + min(byteCount / 16, 4_096))
+        tape.reserveCapacity(16 + min(byteCount / 8, 1_024))
     }
 
     /// Reads the whole text.
@@ -34,7 +36,6 @@ struct JSONParser {
     ///
     /// - Returns: Whether there is a next one; if not, the text has been read to its end.
     private mutating func isValueDue(_ bytes: Span<UInt8>) throws(JSONFault) -> Bool {
-        // An array or object that was opened just now and isn't empty begins with a value.
         if isContainerFresh {
             isContainerFresh = false
             return true
@@ -58,8 +59,6 @@ struct JSONParser {
         }
         return false
     }
-
-    private var isContainerFresh = false
 
     /// Reads a scalar or an empty container whole; of any other container its beginning.
     private mutating func readValue(_ bytes: Span<UInt8>) throws(JSONFault) {

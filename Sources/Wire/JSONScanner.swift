@@ -13,11 +13,11 @@ enum JSONScanner {
     ) throws(JSONFault) -> Bool {
         var hasEscapes = false
         var place = position + 1
-        while place < bytes.count {
+        while true {
+            place = endOfPlain(in: bytes, from: place)
+            guard place < bytes.count else { break }
             let byte = bytes[place]
-            if isPlain(byte) {
-                place += 1
-            } else if byte == UInt8(ascii: "\"") {
+            if byte == UInt8(ascii: "\"") {
                 position = place + 1
                 return hasEscapes
             } else if byte == UInt8(ascii: "\\") {
@@ -30,6 +30,23 @@ enum JSONScanner {
             }
         }
         throw JSONFault(code: .unexpectedEnd, offset: bytes.count)
+    }
+
+    /// The first byte that is not plain, else the end of the text.
+    private static func endOfPlain(in bytes: Span<UInt8>, from start: Int) -> Int {
+        var place = start
+        while bytes.count - place >= 8 {
+            let word = EightBytes.load(bytes, at: place)
+            let marks =
+                word & EightBytes.highs
+                | EightBytes.marks(below: 0x20, in: word)
+                | EightBytes.marks(of: UInt8(ascii: "\""), in: word)
+                | EightBytes.marks(of: UInt8(ascii: "\\"), in: word)
+            guard marks == 0 else { return place + EightBytes.countBeforeFirst(marks) }
+            place += 8
+        }
+        while place < bytes.count, isPlain(bytes[place]) { place += 1 }
+        return place
     }
 
     /// ASCII that stands for itself in a string.

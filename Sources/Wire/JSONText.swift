@@ -9,36 +9,55 @@ package enum JSONText {
 
     /// Appends a string in quotes.
     static func appendQuoted(_ string: String, to bytes: inout [UInt8]) {
-        bytes.reserveCapacity(bytes.count + string.utf8.count + 2)
+        let text = string.utf8.span
+        let escapedCount = escapedCount(of: text)
+        bytes.reserveCapacity(bytes.count + escapedCount + 2)
         bytes.append(UInt8(ascii: "\""))
-        if string.utf8.contains(where: mustBeEscaped) {
-            for byte in string.utf8 { appendEscaped(byte, to: &bytes) }
-        } else {
+        if escapedCount == text.count {
             bytes.append(contentsOf: string.utf8)
+        } else {
+            bytes += [UInt8](capacity: escapedCount) { escaped in
+                for index in text.indices { appendEscaped(text[index], to: &escaped) }
+            }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// How many bytes a text has once what must be escaped is.
+    private static func escapedCount(of text: Span<UInt8>) -> Int {
+        var count = text.count
+        for index in text.indices where mustBeEscaped(text[index]) {
+            count += shortEscape(of: text[index]) == nil ? 5 : 1
+        }
+        return count
     }
 
     private static func mustBeEscaped(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    private static func appendEscaped(_ byte: UInt8, to bytes: inout [UInt8]) {
-        guard mustBeEscaped(byte) else { return bytes.append(byte) }
-        bytes.append(UInt8(ascii: "\\"))
+    private static func shortEscape(of byte: UInt8) -> UInt8? {
         switch byte {
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0a: bytes.append(UInt8(ascii: "n"))
-        case 0x0c: bytes.append(UInt8(ascii: "f"))
-        case 0x0d: bytes.append(UInt8(ascii: "r"))
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        default:
-            bytes.append(contentsOf: "u00".utf8)
-            bytes.append(byte < 0x10 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
-            let low = byte & 0x0f
-            bytes.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
+        case 0x08: UInt8(ascii: "b")
+        case 0x09: UInt8(ascii: "t")
+        case 0x0a: UInt8(ascii: "n")
+        case 0x0c: UInt8(ascii: "f")
+        case 0x0d: UInt8(ascii: "r")
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): byte
+        default: nil
         }
+    }
+
+    private static func appendEscaped(_ byte: UInt8, to text: inout OutputSpan<UInt8>) {
+        guard mustBeEscaped(byte) else { return text.append(byte) }
+        text.append(UInt8(ascii: "\\"))
+        if let letter = shortEscape(of: byte) { return text.append(letter) }
+        text.append(UInt8(ascii: "u"))
+        text.append(UInt8(ascii: "0"))
+        text.append(UInt8(ascii: "0"))
+        text.append(byte < 0x10 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
+        let low = byte & 0x0f
+        text.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") + low - 10)
     }
 
     /// The UTF-8 a string's content stands for, its escapes resolved; lone surrogates give U+FFFD.
@@ -46,25 +65,25 @@ package enum JSONText {
     /// - Parameters:
     ///   - content: The bytes between the quotes, which a parser has accepted.
     static func unescaped(_ content: Range<Int>, in bytes: Span<UInt8>) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(content.count)
-        var place = content.lowerBound
-        while place < content.upperBound {
-            let byte = bytes[place]
-            guard byte == UInt8(ascii: "\\") else {
-                text.append(byte)
-                place += 1
-                continue
-            }
-            let letter = bytes[place + 1]
-            if letter == UInt8(ascii: "u") {
-                append(scalar(in: bytes, at: &place, before: content.upperBound), to: &text)
-            } else {
-                text.append(character(ofEscape: letter))
-                place += 2
+        // An escape is never shorter than what it stands for.
+        [UInt8](capacity: content.count) { text in
+            var place = content.lowerBound
+            while place < content.upperBound {
+                let byte = bytes[place]
+                guard byte == UInt8(ascii: "\\") else {
+                    text.append(byte)
+                    place += 1
+                    continue
+                }
+                let letter = bytes[place + 1]
+                if letter == UInt8(ascii: "u") {
+                    append(scalar(in: bytes, at: &place, before: content.upperBound), to: &text)
+                } else {
+                    text.append(character(ofEscape: letter))
+                    place += 2
+                }
             }
         }
-        return text
     }
 
     private static func character(ofEscape letter: UInt8) -> UInt8 {
@@ -102,7 +121,7 @@ package enum JSONText {
         return unit
     }
 
-    private static func append(_ scalar: UInt32, to text: inout [UInt8]) {
+    private static func append(_ scalar: UInt32, to text: inout OutputSpan<UInt8>) {
         func tail(_ shift: UInt32) -> UInt8 { UInt8(0x80 | (scalar >> shift) & 0x3f) }
         switch scalar {
         case ..<0x80:

@@ -98,6 +98,8 @@ package struct ServerSentEventReader: Sendable {
     package mutating func finish() -> ServerSentEvent? {
         guard fault == nil else { return nil }
         readLine(line(upTo: buffer.count))
+        lineStart = buffer.count
+        scanned = buffer.count
         guard contents != .nothing else { return nil }
         finishEvent(at: buffer.count)
         dropFinished()
@@ -121,7 +123,8 @@ package struct ServerSentEventReader: Sendable {
             if !line.isEmpty {
                 readLine(line)
             } else if contents != .nothing {
-                if lastLineEnd == .carriageReturnPerhapsMore, previousLineEnd == .both {
+                // A line feed most likely follows, unless this stream ends lines with CR alone.
+                if lastLineEnd == .carriageReturnPerhapsMore, previousLineEnd != .carriageReturn {
                     isEventWaiting = true
                 } else {
                     finishEvent(at: lineStart)
@@ -136,6 +139,14 @@ package struct ServerSentEventReader: Sendable {
     private func nextLineEnd() -> Int {
         let bytes = buffer.span
         var place = scanned
+        while bytes.count - place >= 8 {
+            let word = EightBytes.load(bytes, at: place)
+            let marks =
+                EightBytes.marks(of: UInt8(ascii: "\n"), in: word)
+                | EightBytes.marks(of: UInt8(ascii: "\r"), in: word)
+            guard marks == 0 else { return place + EightBytes.countBeforeFirst(marks) }
+            place += 8
+        }
         while place < bytes.count {
             let byte = bytes[place]
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
@@ -211,8 +222,11 @@ package struct ServerSentEventReader: Sendable {
 
     /// What follows a field's colon and at most one space; empty if the field stands alone.
     private func value(of field: String, in line: Range<Int>) -> Range<Int>? {
-        guard buffer[line].starts(with: field.utf8) else { return nil }
-        var start = line.lowerBound + field.utf8.count
+        var start = line.lowerBound
+        for letter in field.utf8 {
+            guard start < line.upperBound, buffer[start] == letter else { return nil }
+            start += 1
+        }
         guard start < line.upperBound else { return start..<start }
         guard buffer[start] == UInt8(ascii: ":") else { return nil }
         start += 1
