@@ -58,7 +58,9 @@ def main():
 
 def run(table, targets, bodies, directory):
     median, worst = measure.sync_milliseconds(directory)
-    table.note(f"fdatasync of 4 KiB on the ledger's disk: median {median:.2f} ms, p99 {worst:.2f} ms")
+    table.note(
+        f"fdatasync of 4 KiB on the ledger's disk: median {median:.2f} ms, p99 {worst:.2f} ms"
+    )
     time.sleep(3)
     proxies = targets[1:]
     table.add("idle memory, MB", {t: measure.resident_megabytes(t) for t in proxies})
@@ -99,7 +101,9 @@ def open_loop(table, targets, bodies):
 def streams(table, targets, body):
     seen = {}
     for target in targets:
-        seen[target] = measure.with_cpu(target, lambda: measure.load(target, body, STREAMS, SECONDS))
+        seen[target] = measure.with_cpu(
+            target, lambda: measure.load(target, body, STREAMS, SECONDS)
+        )
         table.complain(target, "streams", seen[target]["errors"])
     table.add(f"streams/s, {STREAMS} at once", pick(seen, "per_second"), digits=0)
     table.add("CPU per stream, µs", pick(seen, "cpu_us"), digits=0)
@@ -113,7 +117,9 @@ def open_streams(table, proxies, body):
             target, lambda: measure.load(target, body, OPEN_STREAMS, max(10, SECONDS))
         )
         table.complain(target, "open streams", seen[target]["errors"])
-    table.add(f"memory with {OPEN_STREAMS:,} open streams, MB", pick(seen, "peak_megabytes"), digits=1)
+    table.add(
+        f"memory with {OPEN_STREAMS:,} open streams, MB", pick(seen, "peak_megabytes"), digits=1
+    )
 
 
 def pick(seen, name, divisor=1):
@@ -152,7 +158,13 @@ class Table:
         header = ["", *(t.name for t in self.targets), "Bursar / nginx", "goal"]
         lines = [header, ["---"] + ["---:"] * (len(header) - 1), *self.rows]
         table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-        return "# Benchmark\n\n" + "\n".join(f"- {note}" for note in self.notes) + "\n\n" + table + "\n"
+        return (
+            "# Benchmark\n\n"
+            + "\n".join(f"- {note}" for note in self.notes)
+            + "\n\n"
+            + table
+            + "\n"
+        )
 
 
 if __name__ == "__main__":

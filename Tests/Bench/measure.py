@@ -23,7 +23,16 @@ def wrk(target, body, connections, seconds, directory):
     lines = ['wrk.method = "POST"', f"wrk.body = [==[{body.read_text()}]==]"]
     lines += [f'wrk.headers["{name}"] = "{value}"' for name, value in headers.items()]
     script.write_text("\n".join(lines))
-    command = ["taskset", "-c", LOAD_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
+    command = [
+        "taskset",
+        "-c",
+        LOAD_CORE,
+        "wrk",
+        "-t1",
+        f"-c{connections}",
+        f"-d{seconds}s",
+        "--latency",
+    ]
     command += ["--timeout", "10s", "-s", script, f"http://127.0.0.1:{target.port}{PATH}"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     errors = sum(int(n) for n in re.findall(r"Non-2xx or 3xx responses: (\d+)", text))
@@ -45,7 +54,16 @@ def latency(text, part):
 
 def load(target, body, connections, seconds, rate=0):
     """Our own load generator; see load.c for what it prints."""
-    command = ["taskset", "-c", LOAD_CORE, ROOT / ".build-bench" / "load", "-p", str(target.port), "-u", PATH]
+    command = [
+        "taskset",
+        "-c",
+        LOAD_CORE,
+        ROOT / ".build-bench" / "load",
+        "-p",
+        str(target.port),
+        "-u",
+        PATH,
+    ]
     for name, value in target.headers.items():
         command += ["-H", f"{name}: {value}"]
     command += ["-b", body, "-c", str(connections), "-d", str(seconds), "-r", str(rate)]

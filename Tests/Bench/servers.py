@@ -53,7 +53,14 @@ class Target:
 
 
 def answers(port):
-    probe = ["curl", "--silent", "--fail", "--output", "/dev/null", f"http://127.0.0.1:{port}/v1/models"]
+    probe = [
+        "curl",
+        "--silent",
+        "--fail",
+        "--output",
+        "/dev/null",
+        f"http://127.0.0.1:{port}/v1/models",
+    ]
     wait_until(lambda: subprocess.run(probe).returncode == 0, 10, f"port {port} to answer")
 
 
@@ -68,8 +75,12 @@ def start_mock():
 def start_nginx(mock, directory):
     port = free_port()
     configuration = directory / "nginx.conf"
-    configuration.write_text(NGINX_CONFIGURATION.format(directory=directory, mock=mock.port, port=port))
-    process = subprocess.Popen(["taskset", "-c", PROXY_CORE, "nginx", "-c", configuration, "-p", directory])
+    configuration.write_text(
+        NGINX_CONFIGURATION.format(directory=directory, mock=mock.port, port=port)
+    )
+    process = subprocess.Popen(
+        ["taskset", "-c", PROXY_CORE, "nginx", "-c", configuration, "-p", directory]
+    )
     answers(port)
     return Target("nginx", port, process)
 
@@ -93,8 +104,16 @@ def write_bodies(directory):
     """The request bodies: about 1.1 KB each, whole, streamed, and streamed slowly."""
     prompt = "Tell me about the house by the river. " * 25
     bodies = {}
-    for name, model, stream in (("json", MODEL, False), ("stream", MODEL, True), ("slow", "gpt-slow", True)):
-        body = {"model": model, "messages": [{"role": "user", "content": prompt}], "max_tokens": 256}
+    for name, model, stream in (
+        ("json", MODEL, False),
+        ("stream", MODEL, True),
+        ("slow", "gpt-slow", True),
+    ):
+        body = {
+            "model": model,
+            "messages": [{"role": "user", "content": prompt}],
+            "max_tokens": 256,
+        }
         if stream:
             body |= {"stream": True, "stream_options": {"include_usage": True}}
         bodies[name] = directory / f"{name}.json"

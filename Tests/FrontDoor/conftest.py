@@ -6,7 +6,9 @@ from house import BINARY, House
 
 def pytest_sessionstart(session):
     if not BINARY.exists():
-        pytest.exit(f"{BINARY} is missing: run `swift build` first, or name a binary in BURSAR_BIN", 2)
+        pytest.exit(
+            f"{BINARY} is missing: run `swift build` first, or name a binary in BURSAR_BIN", 2
+        )
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,9 @@ def garbage(connection):
 
 def html(connection):
     body = b"<html><body>Welcome to the hotel</body></html>"
-    connection.sendall(OK + b"Content-Type: text/html\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+    connection.sendall(
+        OK + b"Content-Type: text/html\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    )
 
 
 def giant_header(connection):
@@ -94,7 +96,9 @@ def odd_status(connection):
 
 
 def compressed(connection):
-    connection.sendall(JSON + b"Content-Encoding: gzip\r\nContent-Length: 10\r\n\r\n\x1f\x8b\x08\x00abcdef")
+    connection.sendall(
+        JSON + b"Content-Encoding: gzip\r\nContent-Length: 10\r\n\r\n\x1f\x8b\x08\x00abcdef"
+    )
 
 
 def redirect(connection):

@@ -118,7 +118,9 @@ class House:
         try:
             return json.loads(done.stdout) if done.stdout.strip() else None
         except ValueError as error:
-            raise AssertionError(f"bursar {arguments}: no JSON document: {done.stdout!r}") from error
+            raise AssertionError(
+                f"bursar {arguments}: no JSON document: {done.stdout!r}"
+            ) from error
 
     def add_upstream(self, name, dialect, url, secret=None):
         """Adds an upstream on loopback with one key; returns the key's id."""
@@ -133,7 +135,9 @@ class House:
         return key
 
     def set_price(self, glob, **rates):
-        flags = [part for name, usd in rates.items() for part in (f"--{name.replace('_', '-')}", usd)]
+        flags = [
+            part for name, usd in rates.items() for part in (f"--{name.replace('_', '-')}", usd)
+        ]
         self.run("price", "set", glob, *flags)
 
     def issue_token(self, client, *flags):
@@ -160,7 +164,10 @@ class House:
         listen = f"127.0.0.1:{self.sandbox_port}"
         with open(self.directory / "sandbox.log", "ab") as log:
             self.sandbox = subprocess.Popen(
-                [BINARY, "sandbox", "--listen", listen], stdout=log, stderr=log, env=self.environment
+                [BINARY, "sandbox", "--listen", listen],
+                stdout=log,
+                stderr=log,
+                env=self.environment,
             )
         self._await(self.sandbox, self.sandbox_url + "/sandbox/totals")
 
@@ -260,9 +267,14 @@ class House:
 
     def chat(self, model="gpt-4o-mini", token=None, http=None, **fields):
         """A call in OpenAI Chat; returns httpx's response."""
-        body = {"model": model, "messages": [{"role": "user", "content": "Say something."}]} | fields
+        body = {
+            "model": model,
+            "messages": [{"role": "user", "content": "Say something."}],
+        } | fields
         headers = {"authorization": f"Bearer {token or self.token}"}
-        return (http or self.http).post(self.url + "/v1/chat/completions", json=body, headers=headers)
+        return (http or self.http).post(
+            self.url + "/v1/chat/completions", json=body, headers=headers
+        )
 
     def message(self, model="claude-sonnet-4", token=None, http=None, **fields):
         """A call in Anthropic Messages; returns httpx's response."""

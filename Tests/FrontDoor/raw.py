@@ -135,6 +135,8 @@ def is_native_error(body, path):
     """Whether a document is the error of the protocol that the path belongs to, with something to read."""
     if path.startswith("/v1/messages"):
         error = body.get("error", {})
-        return body.get("type") == "error" and bool(error.get("type")) and bool(error.get("message"))
+        return (
+            body.get("type") == "error" and bool(error.get("type")) and bool(error.get("message"))
+        )
     error = body.get("error", {})
     return set(error) == {"message", "type", "param", "code"} and bool(error["message"])

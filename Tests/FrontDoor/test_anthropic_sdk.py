@@ -84,10 +84,14 @@ def test_tool_calls_make_the_round_trip(client, count):
     assert first.stop_reason == "tool_use"
     assert len({use.id for use in uses}) == count
     results = [
-        {"type": "tool_result", "tool_use_id": use.id, "content": f"{use.name}: {use.input}"} for use in uses
+        {"type": "tool_result", "tool_use_id": use.id, "content": f"{use.name}: {use.input}"}
+        for use in uses
     ]
     said = [block.model_dump(exclude_none=True) for block in first.content]
-    turns = MESSAGES + [{"role": "assistant", "content": said}, {"role": "user", "content": results}]
+    turns = MESSAGES + [
+        {"role": "assistant", "content": said},
+        {"role": "user", "content": results},
+    ]
     second = ask(client, MODEL, messages=turns, tools=TOOLS, tool_choice={"type": "none"})
     assert second.stop_reason == "end_turn"
     assert second.content[0].text
@@ -100,7 +104,9 @@ def test_streamed_tool_calls(client, count):
         message = stream.get_final_message()
     uses = [block for block in message.content if block.type == "tool_use"]
     assert len(uses) == count
-    assert all(isinstance(use.input, dict) and use.name in ("weather", "population") for use in uses)
+    assert all(
+        isinstance(use.input, dict) and use.name in ("weather", "population") for use in uses
+    )
 
 
 def test_lists_models(client):
@@ -182,7 +188,8 @@ def test_error_before_content_is_a_plain_error(house, client):
 
 
 @pytest.mark.parametrize(
-    "fault", ["error-in-stream+after=8", "cut+after=2500", "reset+after=2500", "no-terminal+after=8"]
+    "fault",
+    ["error-in-stream+after=8", "cut+after=2500", "reset+after=2500", "no-terminal+after=8"],
 )
 def test_broken_stream_is_never_a_clean_end(house, client, fault):
     model = f"{house.apart('anthropic')}+words=40+pace=2ms+fault={fault}"

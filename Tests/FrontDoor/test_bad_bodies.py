@@ -1,4 +1,4 @@
-"""Bodies that are no JSON, or JSON of another shape: a native error that says what to mend, and a ledger row."""
+"""Bodies that are no JSON, or of another shape: a native error that says what to mend, a ledger row."""
 
 import json
 
@@ -132,14 +132,15 @@ READ_BY_US = {
 READ_BY_US[CHAT]["max_tokens"].append(True)
 
 
-def table():
-    for path, fields in READ_BY_US.items():
-        for name, values in fields.items():
-            for value in values:
-                yield pytest.param(path, name, value, id=f"{path}-{name}-{json.dumps(value)}")
+TABLE = [
+    pytest.param(path, name, value, id=f"{path}-{name}-{json.dumps(value)}")
+    for path, fields in READ_BY_US.items()
+    for name, values in fields.items()
+    for value in values
+]
 
 
-@pytest.mark.parametrize("path, name, value", table())
+@pytest.mark.parametrize("path, name, value", TABLE)
 def test_wrong_type_of_a_field_we_read(house, path, name, value):
     body = json.dumps(json.loads(GOOD[path]) | {name: value}).encode()
     refused(house, path, body, name)
@@ -161,7 +162,9 @@ OTHER_FIELDS = {
 }
 
 
-@pytest.mark.parametrize("path, name", [(p, n) for p, names in OTHER_FIELDS.items() for n in names.split()])
+@pytest.mark.parametrize(
+    "path, name", [(p, n) for p, names in OTHER_FIELDS.items() for n in names.split()]
+)
 def test_wrong_type_of_any_other_field(house, path, name):
     """Ours or the provider's refusal, or an answer; never a failure of the server."""
     for value in WRONG:
@@ -174,13 +177,26 @@ def test_wrong_type_of_any_other_field(house, path, name):
 @pytest.mark.parametrize("path", [CHAT, MESSAGES])
 def test_wrong_types_inside_messages(house, path):
     for message in [*WRONG, {"role": 7}, {"role": "user"}, {"role": "user", "content": 7}]:
-        reply = post(house, path, json.dumps(json.loads(GOOD[path]) | {"messages": [message]}).encode())
+        reply = post(
+            house, path, json.dumps(json.loads(GOOD[path]) | {"messages": [message]}).encode()
+        )
         assert reply.status_code in (200, 400, 422), (message, reply.text[:500])
 
 
 def test_model_names_of_all_kinds(house):
     """Unknown is 404, and what the client wrote comes back harmless."""
-    names = ["nobody", "x" * 10_000, "a\r\nb", "\x1b[31mred", "../..", "%2e", "\u2028", "'; DROP TABLE call;--", "*", "?"]
+    names = [
+        "nobody",
+        "x" * 10_000,
+        "a\r\nb",
+        "\x1b[31mred",
+        "../..",
+        "%2e",
+        "\u2028",
+        "'; DROP TABLE call;--",
+        "*",
+        "?",
+    ]
     for path, good in GOOD.items():
         for name in names:
             reply = post(house, path, json.dumps(json.loads(good) | {"model": name}).encode())
@@ -196,9 +212,21 @@ def test_client_chooses_no_host(house):
     with raw.socket.create_server(("127.0.0.1", 0)) as canary:
         canary.settimeout(1)
         url = f"http://127.0.0.1:{canary.getsockname()[1]}/v1"
-        names = ["api_base", "base_url", "url", "user_config", "custom_llm_provider", "endpoint", "proxy"]
+        names = [
+            "api_base",
+            "base_url",
+            "url",
+            "user_config",
+            "custom_llm_provider",
+            "endpoint",
+            "proxy",
+        ]
         body = json.loads(GOOD[CHAT]) | {name: url for name in names}
-        headers = {"authorization": f"Bearer {house.token}", "x-upstream-host": url, "x-forwarded-host": url}
+        headers = {
+            "authorization": f"Bearer {house.token}",
+            "x-upstream-host": url,
+            "x-forwarded-host": url,
+        }
         reply = house.http.post(house.url + CHAT, json=body, headers=headers)
         assert reply.status_code == 200
         with pytest.raises(TimeoutError):

@@ -1,4 +1,4 @@
-"""What the reports say is what the provider counted, to the integer, and what it cost by an independent sum."""
+"""Reports say what the provider counted, to the integer, and what it costs by an independent sum."""
 
 import collections
 import random
@@ -78,7 +78,9 @@ def make_call(chance, names):
 
 def perform(house, owners, name, model, stream, text):
     ask = house.chat if model.startswith("gpt") else house.message
-    return ask(model, token=owners[name][2], stream=stream, messages=[{"role": "user", "content": text}])
+    return ask(
+        model, token=owners[name][2], stream=stream, messages=[{"role": "user", "content": text}]
+    )
 
 
 def tally(records, key):
@@ -131,7 +133,9 @@ def test_by_client_and_token(traffic):
     by_client = collections.Counter()
     for (client, _), row in truth.items():
         by_client[client] += row["cost_nano_usd"]
-    assert {c: row["cost_nano_usd"] for (c,), row in reported(traffic, "client").items()} == by_client
+    assert {
+        c: row["cost_nano_usd"] for (c,), row in reported(traffic, "client").items()
+    } == by_client
 
 
 def test_one_call_each(traffic):

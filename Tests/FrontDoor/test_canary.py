@@ -1,4 +1,4 @@
-"""Two hundred secrets are used in calls and failures; none of them is found in anything that stays or is shown."""
+"""Two hundred secrets are used in calls and failures; none is found in what stays or is shown."""
 
 import base64
 import urllib.parse
@@ -48,7 +48,9 @@ def test_no_secret_is_found(house):
 
 def tail(secret):
     """The secret part: what follows a token's public id or a key's public prefix."""
-    return secret.rpartition("_")[2] if secret.startswith("bur_") else secret.removeprefix("sk-test-")
+    return (
+        secret.rpartition("_")[2] if secret.startswith("bur_") else secret.removeprefix("sk-test-")
+    )
 
 
 def spellings(secret):
@@ -79,7 +81,11 @@ def make_keys(house):
     for number in range(KEYS // 2):
         house.add_key("open", None, "--name", f"k{number}")
         house.add_key("anth", None, "--name", f"k{number}")
-    return [house.apart(d, secret=new_secret() + "-bad") for d in ("openai-chat", "anthropic") for _ in range(3)]
+    return [
+        house.apart(d, secret=new_secret() + "-bad")
+        for d in ("openai-chat", "anthropic")
+        for _ in range(3)
+    ]
 
 
 def call_with(house, tokens, models, shown):
@@ -101,7 +107,19 @@ def fail_with(house, tokens, models, shown):
     for model in models:
         ask = house.chat if model.startswith("gpt") else house.message
         assert keep(ask(model)).status_code == 502
-    faults = ["400", "401", "403", "404", "429", "500", "html", "cut", "reset", "giant-line", "error-in-stream"]
+    faults = [
+        "400",
+        "401",
+        "403",
+        "404",
+        "429",
+        "500",
+        "html",
+        "cut",
+        "reset",
+        "giant-line",
+        "error-in-stream",
+    ]
     for dialect in ("openai-chat", "anthropic"):
         ask = house.chat if dialect == "openai-chat" else house.message
         for fault in faults:
@@ -141,14 +159,27 @@ class Echo(Provider):
     def reflect(self, connection):
         head = self.requests[-1][0]
         text = head.replace(b"\r\n", b" ").replace(b'"', b"'")
-        body = b'{"error":{"message":"Incorrect API key: %b","type":"x","param":null,"code":null}}' % text
+        body = (
+            b'{"error":{"message":"Incorrect API key: %b","type":"x","param":null,"code":null}}'
+            % text
+        )
         start = b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\n" % self.status
-        connection.sendall(start + b"x-echo: %b\r\nContent-Length: %d\r\n\r\n%b" % (text, len(body), body))
+        connection.sendall(
+            start + b"x-echo: %b\r\nContent-Length: %d\r\n\r\n%b" % (text, len(body), body)
+        )
 
 
 def show_everything(house, tokens, shown):
     """What commands print about keys, tokens and calls."""
-    for words in ("key list", "upstream list", "token list", "client list", "call list", "usage", "doctor"):
+    for words in (
+        "key list",
+        "upstream list",
+        "token list",
+        "client list",
+        "call list",
+        "usage",
+        "doctor",
+    ):
         shown.append(str(house.run(*words.split(), check=False)).encode())
     for key in list(house.secrets)[:10]:
         shown.append(str(house.run("key", "show", key)).encode())

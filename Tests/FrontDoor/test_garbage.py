@@ -116,7 +116,9 @@ def test_host_header_chooses_nothing(house, host):
     refused(house, data.replace(b"Host: 127.0.0.1", b"Host: " + host.encode()), 200, 400)
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT", "BREW"])
+@pytest.mark.parametrize(
+    "method", ["GET", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT", "BREW"]
+)
 def test_methods(house, method):
     headers = closing([raw.bearer(house.token), ("Origin", "http://evil.example")])
     seen = refused(house, raw.request(CALL, headers, method=method), 400, 404, 405, 501)
@@ -167,7 +169,9 @@ class TestCredentials:
 class TestLimits:
     def call(self, house, headers, body=None, seconds=30):
         headers = closing([raw.bearer(house.token), *headers])
-        return raw.exchange(house.port, raw.request(CALL, headers, body or raw.chat_body()), seconds)
+        return raw.exchange(
+            house.port, raw.request(CALL, headers, body or raw.chat_body()), seconds
+        )
 
     def test_header_count(self, house):
         # Host, Authorization, Connection and Content-Length are four of the hundred.
@@ -189,7 +193,9 @@ class TestLimits:
         assert house.resident_bytes() - before < 64 << 20
 
     def test_announced_body(self, house):
-        head = raw.request(CALL, closing([raw.bearer(house.token)])).replace(b"Length: 0", b"Length: 33554433")
+        head = raw.request(CALL, closing([raw.bearer(house.token)])).replace(
+            b"Length: 0", b"Length: 33554433"
+        )
         reply = raw.exchange(house.port, head, 30).replies[0]
         assert reply.status == 413
         assert raw.is_native_error(reply.json, CALL)

@@ -32,18 +32,26 @@ def test_hang_ups(new_house):
 
 async def hang_up_many(house, count, chance):
     gate = asyncio.Semaphore(AT_ONCE)
-    await asyncio.gather(*(hang_up(house, gate, random.Random(chance.random())) for _ in range(count)))
+    await asyncio.gather(
+        *(hang_up(house, gate, random.Random(chance.random())) for _ in range(count))
+    )
 
 
 async def hang_up(house, gate, chance):
-    """Reads up to some byte of a stream, then goes; one in two with a reset, one in ten before the first byte."""
+    """Reads up to some byte, then goes: one in two with a reset, one in ten before the first byte."""
     path = chance.choice(list(MODELS))
     fields = {"stream": True}
-    body = raw.chat_body(MODELS[path], **fields) if "chat" in path else raw.message_body(MODELS[path], **fields)
+    body = (
+        raw.chat_body(MODELS[path], **fields)
+        if "chat" in path
+        else raw.message_body(MODELS[path], **fields)
+    )
     bytes_wanted = 0 if chance.random() < 0.1 else chance.randrange(1, 14_000)
     async with gate:
         reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
-        writer.write(raw.request(path, [raw.bearer(house.token), ("anthropic-version", "2023-06-01")], body))
+        writer.write(
+            raw.request(path, [raw.bearer(house.token), ("anthropic-version", "2023-06-01")], body)
+        )
         await writer.drain()
         seen = 0
         while seen < bytes_wanted and (part := await reader.read(4096)):
@@ -58,7 +66,9 @@ async def hang_up(house, gate, chance):
 
 def settle(house):
     """Waits until the provider has nothing under way and no call is open."""
-    wait_until(lambda: house.sandbox_get("/sandbox/totals")["open"] == 0, 120, "the provider to be idle")
+    wait_until(
+        lambda: house.sandbox_get("/sandbox/totals")["open"] == 0, 120, "the provider to be idle"
+    )
     wait_until(lambda: open_calls(house) == 0, 120, "all calls to be settled", every=0.5)
 
 
@@ -74,7 +84,9 @@ def check_ledger(house, clients):
     assert sum(call["outcome"] == "client_closed" for call in calls) > clients / 2
     provider = {record["client_id"]: record for record in house.sandbox_get("/sandbox/calls")}
     assert len(attempts) >= len(provider)
-    assert [a["number"] for a in attempts if a["cost_nano_usd"] == 0 and a["usage_source"] != "none"] == []
+    assert [
+        a["number"] for a in attempts if a["cost_nano_usd"] == 0 and a["usage_source"] != "none"
+    ] == []
     reached = sum(a["usage_source"] in ("reported", "estimated") for a in attempts)
     assert reached >= len(provider), "a call that the provider served was charged nothing"
     assert [row for row in house.ledger("SELECT * FROM balance") if row["held_nano_usd"] != 0] == []

@@ -74,12 +74,20 @@ def test_headers_of_the_provider_stay_outside(house, path):
     """Only harmless fields come through, and none of ours can be forged."""
 
     def answer(connection):
-        lines = [b"Set-Cookie: a=b", b"bursar-call: forged", b"X-Secret: s", b"Server: evil", b"bursar-cost-usd: 0"]
+        lines = [
+            b"Set-Cookie: a=b",
+            b"bursar-call: forged",
+            b"X-Secret: s",
+            b"Server: evil",
+            b"bursar-cost-usd: 0",
+        ]
         body = b'{"id":"x","object":"chat.completion","model":"m","type":"message","role":"assistant","content":[],'
         body += b'"stop_reason":"end_turn","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},'
         body += b'"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2,'
         body += b'"input_tokens":1,"output_tokens":1}}'
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n" % len(body)
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n" % len(
+            body
+        )
         connection.sendall(head + b"\r\n".join(lines) + b"\r\n\r\n" + body)
 
     dialect = next(name for name, value in PATHS.items() if value == path)
@@ -94,7 +102,12 @@ def test_headers_of_the_provider_stay_outside(house, path):
 
 def test_what_the_provider_sees(house):
     """The upstream's own key, and nothing that belongs to the client or to us."""
-    odd = {"cookie": "a=b", "x-forwarded-for": "1.2.3.4", "proxy-authorization": "Basic x", "te": "trailers"}
+    odd = {
+        "cookie": "a=b",
+        "x-forwarded-for": "1.2.3.4",
+        "proxy-authorization": "Basic x",
+        "te": "trailers",
+    }
 
     def refuse(connection):
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")

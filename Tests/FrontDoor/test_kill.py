@@ -22,7 +22,10 @@ def test_kill(new_house):
         house.start_gateway()
         books = house.run("ledger", "books")
         assert books["ok"] is True, books
-        print(f"kill {round_number + 1}: {books['entries']} entries, {len(complete)} complete replies", flush=True)
+        print(
+            f"kill {round_number + 1}: {books['entries']} entries, {len(complete)} complete replies",
+            flush=True,
+        )
     check(house, complete)
 
 
@@ -42,7 +45,11 @@ async def keep_calling(house, http, chance, complete):
     while house.gateway.poll() is None:
         kind, stream = chance.choice(list(MODELS)), chance.random() < 0.5
         model = f"{MODELS[kind]}+words={chance.randrange(1, 40)}+pace={chance.choice(['0', '1ms', '10ms'])}"
-        body = {"model": model, "stream": stream, "messages": [{"role": "user", "content": "hello"}]}
+        body = {
+            "model": model,
+            "stream": stream,
+            "messages": [{"role": "user", "content": "hello"}],
+        }
         path = "/v1/chat/completions"
         if kind == "messages":
             path = "/v1/messages"
@@ -64,7 +71,9 @@ def is_whole(text, stream):
 
 def check(house, complete):
     calls = {str(uuid.UUID(bytes=row["id"])): row for row in house.ledger("SELECT * FROM call")}
-    attempts = house.ledger("SELECT attempt.*, call.id AS call_id FROM attempt JOIN call ON call.number = attempt.call")
+    attempts = house.ledger(
+        "SELECT attempt.*, call.id AS call_id FROM attempt JOIN call ON call.number = attempt.call"
+    )
     known = {}
     for attempt in attempts:
         known[str(uuid.UUID(bytes=attempt["id"]))] = attempt
@@ -74,7 +83,9 @@ def check(house, complete):
     ids = [record["client_id"] for record in provider]
     assert len(ids) > KILLS * WORKERS / 2, "the load was too light to show anything"
     assert len(set(ids)) == len(ids), "the provider saw a call twice"
-    assert [i for i in ids if i not in known] == [], "the provider served calls that the ledger doesn't know"
+    assert [
+        i for i in ids if i not in known
+    ] == [], "the provider served calls that the ledger doesn't know"
     assert len({known[i]["number"] for i in ids}) == len(ids)
 
     assert [row for row in calls.values() if row["outcome"] is None] == []
@@ -84,4 +95,6 @@ def check(house, complete):
     abandoned = [attempt for attempt in attempts if attempt["outcome"] == "abandoned"]
     assert all(attempt["cost_nano_usd"] == attempt["hold_nano_usd"] > 0 for attempt in abandoned)
     assert all(row["held_nano_usd"] == 0 for row in house.ledger("SELECT * FROM balance"))
-    print(f"{len(calls)} calls, {len(ids)} at the provider, {len(complete)} complete, {len(abandoned)} abandoned")
+    print(
+        f"{len(calls)} calls, {len(ids)} at the provider, {len(complete)} complete, {len(abandoned)} abandoned"
+    )

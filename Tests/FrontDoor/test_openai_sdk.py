@@ -202,7 +202,8 @@ def test_error_before_content_is_a_plain_error(house, client):
 
 
 @pytest.mark.parametrize(
-    "fault", ["error-in-stream+after=8", "cut+after=2500", "reset+after=2500", "no-terminal+after=8"]
+    "fault",
+    ["error-in-stream+after=8", "cut+after=2500", "reset+after=2500", "no-terminal+after=8"],
 )
 def test_broken_stream_is_never_a_clean_end(house, client, fault):
     stream = ask(client, f"{house.apart()}+words=40+pace=2ms+fault={fault}", stream=True)

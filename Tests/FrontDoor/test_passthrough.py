@@ -9,7 +9,10 @@ ODD = (
     b'\r\n\t"temperature":0.10, "seed":12345678901234567890123, "unknown":{"b":[1,2,{"a":-0.0}],"a":""},'
     b'"max_tokens":64,"top_p":1E0, "emoji":"\xf0\x9f\x98\x80", "user":"\\u0041", %s"model":"%s" } '
 )
-CASES = {"openai-chat": ("/v1/chat/completions", b"gpt-4o-mini"), "anthropic": ("/v1/messages", b"claude-sonnet-4")}
+CASES = {
+    "openai-chat": ("/v1/chat/completions", b"gpt-4o-mini"),
+    "anthropic": ("/v1/messages", b"claude-sonnet-4"),
+}
 
 
 def post(house, path, body):
@@ -109,11 +112,12 @@ STREAMS = {
         b'event: content_block_start\ndata: {"type":"content_block_start","index":0,"content_block":'
         b'{"type":"text","text":""}}',
         rb"event: content_block_delta" + b"\n"
-        rb'data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"caf\u00e9"},"n":1.0}',
+        rb'data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":'
+        rb'"caf\u00e9"},"n":1.0}',
         b'event: something_new\ndata: {"type":"something_new"}',
         b'event: content_block_stop\ndata: {"type":"content_block_stop","index":0}',
-        b'event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":'
-        b'null},"usage":{"output_tokens":2}}',
+        b'event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn",'
+        b'"stop_sequence":null},"usage":{"output_tokens":2}}',
         b'event: message_stop\ndata: {"type":"message_stop"}',
     ],
 }
@@ -135,10 +139,14 @@ def test_stream_is_untouched(house, dialect, split):
 
     with Provider(answer) as provider:
         stem = house.apart(dialect, provider.url)
-        asks = b'"stream":true,' + (b'"stream_options":{"include_usage":true},' if dialect == "openai-chat" else b"")
+        asks = b'"stream":true,' + (
+            b'"stream_options":{"include_usage":true},' if dialect == "openai-chat" else b""
+        )
         reply = post(house, CASES[dialect][0], ODD % (asks, stem.encode()))
     assert reply.headers["content-type"].startswith("text/event-stream")
-    blocks = [block for block in reply.content.split(b"\n\n") if not block.startswith(b":") and block]
+    blocks = [
+        block for block in reply.content.split(b"\n\n") if not block.startswith(b":") and block
+    ]
     assert blocks == events
     show = house.run("call", "show", reply.headers["bursar-call"])
     assert show["outcome"] == "ok"

@@ -38,7 +38,7 @@ def test_revoked_key(house, flags):
 
 
 def under_load(house, ask, revoke):
-    """Calls from eight threads while something is revoked; returns (began after the revocation, status) of each."""
+    """Calls from eight threads meanwhile; returns (began after the revocation, status) of each."""
     seen, stop, revoked = [], threading.Event(), threading.Event()
 
     def keep_calling():

@@ -1,4 +1,4 @@
-"""Requests whose end can be read in two ways: refused, closed, and what stands behind them is never run."""
+"""Requests whose end can be read in two ways: refused, closed, and what stands behind never runs."""
 
 import pytest
 import raw
@@ -81,7 +81,10 @@ CHUNKS = [
 
 def head_of(house, *lines):
     start = [b"POST " + CALL.encode() + b" HTTP/1.1", b"Host: 127.0.0.1"]
-    return b"\r\n".join([*start, b"Authorization: Bearer " + house.token.encode(), *lines]) + b"\r\n\r\n"
+    return (
+        b"\r\n".join([*start, b"Authorization: Bearer " + house.token.encode(), *lines])
+        + b"\r\n\r\n"
+    )
 
 
 def marker(house):
