@@ -10,18 +10,13 @@ CREATE TABLE root_key (
     source TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('file', 'credential', 'env', 'passphrase', 'command')),
     check_value BLOB NOT NULL CHECK (length(check_value) = 16),
-    scrypt_salt BLOB CHECK (length(scrypt_salt) = 16),
-    scrypt_log2_n INTEGER CHECK (scrypt_log2_n BETWEEN 15 AND 24),
-    scrypt_r INTEGER CHECK (scrypt_r BETWEEN 1 AND 64),
-    scrypt_p INTEGER CHECK (scrypt_p BETWEEN 1 AND 64),
+    -- Cost, block size, parallelism and salt, as `scrypt:17:8:1:00…`; the check value vouches for them.
+    passphrase_parameters TEXT CHECK (passphrase_parameters GLOB 'scrypt:*'),
     state TEXT NOT NULL CHECK (state IN ('current', 'decrypt-only', 'retired')),
     -- Messages sealed under it: a random 96-bit nonce is safe for 2^32 of them, half of that is the limit.
     seals INTEGER NOT NULL DEFAULT 0 CHECK (seals BETWEEN 0 AND 2147483648),
     created_at_ms INTEGER NOT NULL,
-    CHECK ((kind = 'passphrase') = (scrypt_salt IS NOT NULL)),
-    CHECK ((scrypt_salt IS NULL) = (scrypt_log2_n IS NULL)),
-    CHECK ((scrypt_salt IS NULL) = (scrypt_r IS NULL)),
-    CHECK ((scrypt_salt IS NULL) = (scrypt_p IS NULL))
+    CHECK ((kind = 'passphrase') = (passphrase_parameters IS NOT NULL))
 ) STRICT;
 
 CREATE UNIQUE INDEX root_key_current ON root_key (state) WHERE state = 'current';

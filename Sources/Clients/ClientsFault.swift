@@ -1,0 +1,33 @@
+/// Why a client or a token could not be made, found or changed.
+package struct ClientsFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What went wrong, for code.
+    package enum Code: String, Hashable, Sendable {
+        /// A name has characters that names can't have, or is too long.
+        case badName
+        /// Another client has the name.
+        case nameTaken
+        /// No client has the name.
+        case noSuchClient
+        /// No token has the id.
+        case noSuchToken
+        /// A glob, endpoint or network of a token's scopes can't be read.
+        case badScope
+        /// A moment lies in the past that must not.
+        case badExpiry
+        /// The client is suspended.
+        case suspended
+        /// Clients are nested too deeply.
+        case tooDeep
+        /// A stored row can't be read.
+        case unreadable
+    }
+
+    package let code: Code
+    /// One sentence for an operator, with the way out.
+    package let description: String
+
+    package init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+}

@@ -1,0 +1,69 @@
+import Vault
+import Vocabulary
+
+/// A token as it is about to be issued: its text, shown once, and what is kept of it.
+package struct TokenDraft: Sendable {
+    /// The public id, 12 of `0-9a-z`.
+    package let id: String
+    package let client: String
+    package let name: String?
+    package let scopes: TokenScopes
+    package let expiresAt: Timestamp?
+    let digest: [UInt8]
+
+    /// - Parameters:
+    ///   - id: The public id inside `digest`'s token.
+    ///   - digest: `TokenSecret.digest` of the token's text.
+    ///   - client: The name of the client it is for.
+    ///   - name: What it is for, for humans.
+    ///   - expiresAt: The first moment it is refused; `nil` for never.
+    /// - Throws: `.badName`, `.badExpiry`.
+    package init(
+        id: String, digest: [UInt8], client: String, name: String? = nil, scopes: TokenScopes = .unlimited,
+        expiresAt: Timestamp?, at now: Timestamp
+    ) throws(ClientsFault) {
+        if let name {
+            let isPrintable = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            guard (1...64).contains(name.unicodeScalars.count), isPrintable else {
+                throw ClientsFault(.badName, "A token's name is 1 to 64 printable characters.")
+            }
+        }
+        if let expiresAt, expiresAt <= now {
+            throw ClientsFault(.badExpiry, "The token would have expired before its first use. Give a later time.")
+        }
+        self.id = id
+        self.digest = digest
+        self.client = client
+        self.name = name
+        self.scopes = scopes
+        self.expiresAt = expiresAt
+    }
+}
+
+/// A token as it is kept: never its text.
+package struct Token: Hashable, Sendable {
+    /// What would become of it if it were presented.
+    package enum State: String, CaseIterable, Sendable {
+        case active, expired, revoked
+    }
+
+    /// The number by which the ledger names it for ever.
+    package let number: Int64
+    /// The public id, 12 of `0-9a-z`.
+    package let id: String
+    /// The number of the client it belongs to.
+    package let client: Int64
+    package let clientName: String
+    package let name: String?
+    package let scopes: TokenScopes
+    package let createdAt: Timestamp
+    package let expiresAt: Timestamp?
+    package let revokedAt: Timestamp?
+
+    /// Its state at a moment; a suspended client is another matter.
+    package func state(at moment: Timestamp) -> State {
+        if revokedAt != nil { return .revoked }
+        if let expiresAt, expiresAt <= moment { return .expired }
+        return .active
+    }
+}
