@@ -61,10 +61,9 @@ package struct ClientDirectory: Sendable {
     package func authenticate(
         presented: String, pepper: Secret, address: IPAddress?, at moment: Timestamp
     ) -> Result<KnownToken, AuthenticationRefusal> {
-        let bytes = Array(presented.utf8)
-        guard let id = TokenSecret.publicID(of: bytes) else { return .failure(.malformed) }
-        let digest = TokenSecret.digest(of: bytes, pepper: pepper)
-        guard let entry = entries[id] else {
+        guard let parsed = TokenSecret.parse(presented) else { return .failure(.malformed) }
+        let digest = parsed.digest(pepper: pepper)
+        guard let entry = entries[parsed.publicID] else {
             _ = ConstantTime.areEqual(digest, Self.nobody)
             return .failure(.unknown)
         }
@@ -81,7 +80,7 @@ package struct ClientDirectory: Sendable {
         return .success(
             KnownToken(
                 client: entry.token.client, clientName: entry.token.clientName, token: entry.token.number,
-                tokenID: id, version: proven.number, scopes: entry.token.scopes, address: address))
+                tokenID: parsed.publicID, version: proven.number, scopes: entry.token.scopes, address: address))
     }
 
     private static let nobody = [UInt8](repeating: 0, count: Digest.count)

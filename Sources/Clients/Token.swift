@@ -1,7 +1,7 @@
 import Vault
 import Vocabulary
 
-/// A token as it is about to be issued: its text, shown once, and what is kept of it.
+/// A token as it is about to be issued: what is kept of it, never its text.
 package struct TokenDraft: Sendable {
     /// The public id, 12 of `0-9a-z`.
     package let id: String
@@ -12,15 +12,15 @@ package struct TokenDraft: Sendable {
     let digest: [UInt8]
 
     /// - Parameters:
-    ///   - id: The public id inside `digest`'s token.
-    ///   - digest: `TokenSecret.digest` of the token's text.
+    ///   - secret: The token itself, of which the id and the digest are kept.
+    ///   - pepper: The key of the digest.
     ///   - client: The name of the client it is for.
     ///   - name: What it is for, for humans.
     ///   - expiresAt: The first moment it is refused; `nil` for never.
     /// - Throws: `.badName`, `.badExpiry`.
     package init(
-        id: String, digest: [UInt8], client: String, name: String? = nil, scopes: TokenScopes = .unlimited,
-        expiresAt: Timestamp?, at now: Timestamp
+        _ secret: TokenSecret, pepper: Secret, client: String, name: String? = nil,
+        scopes: TokenScopes = .unlimited, expiresAt: Timestamp?, at now: Timestamp
     ) throws(ClientsFault) {
         if let name {
             let isPrintable = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
@@ -31,8 +31,8 @@ package struct TokenDraft: Sendable {
         if let expiresAt, expiresAt <= now {
             throw ClientsFault(.badExpiry, "The token would have expired before its first use. Give a later time.")
         }
-        self.id = id
-        self.digest = digest
+        id = secret.publicID
+        digest = secret.digest(pepper: pepper)
         self.client = client
         self.name = name
         self.scopes = scopes

@@ -1,0 +1,102 @@
+import GRDB
+import Storage
+import Vocabulary
+
+/// One place that may serve a call.
+package struct Target: Hashable, Sendable {
+    package let upstream: Upstream
+    /// The model's name there.
+    package let model: String
+    /// From 1; later levels are for when no earlier one can serve.
+    package let level: Int
+    /// Its share of the calls among the targets of its level.
+    package let weight: Int
+}
+
+/// A key that may be leased, with the secret of its active version, still sealed.
+package struct PooledKey: Sendable {
+    package let key: UpstreamKey
+    /// The number by which the ledger names the active version.
+    package let versionNumber: Int64
+    package let version: Int64
+    package let sealed: SealedKey
+}
+
+/// All upstreams, models and keys in memory: where a model's calls go and which keys there are, without the data file.
+package struct UpstreamDirectory: Sendable {
+    /// The upstreams in use, by number.
+    package let upstreams: [Int64: Upstream]
+    /// The keys with an active version, disabled ones too, by upstream's number.
+    package let keys: [Int64: [PooledKey]]
+    private let routes: GlobTable<[ModelRecord.Target]>
+    private let globs: [Glob]
+
+    /// Nothing.
+    package init() {
+        upstreams = [:]
+        keys = [:]
+        routes = GlobTable([])
+        globs = []
+    }
+
+    /// All of a data file.
+    ///
+    /// - Throws: `.unreadable`, and what SQLite says.
+    package init(reading database: Database) throws {
+        let upstreams = try UpstreamStore.list(in: database)
+        let records = try KeyStore.list(in: database)
+        let byNumber = Dictionary(uniqueKeysWithValues: records.map { ($0.number, $0) })
+        var keys: [Int64: [PooledKey]] = [:]
+        let rows = try Row.fetchCursor(
+            database, sql: SealedKey.select + " WHERE key_version.state = 'active' ORDER BY key_version.key")
+        while let row = try rows.next() {
+            guard let key = byNumber[row["key"]], let sealed = SealedKey(row) else { continue }
+            keys[key.upstream, default: []].append(
+                PooledKey(key: key, versionNumber: row["number"], version: row["version"], sealed: sealed))
+        }
+        let models = try ModelStore.list(in: database)
+        self.upstreams = Dictionary(uniqueKeysWithValues: upstreams.map { ($0.number, $0) })
+        self.keys = keys
+        routes = GlobTable(models.map { (glob: $0.glob, value: $0.targets) })
+        globs = models.map(\.glob)
+    }
+
+    /// Where calls for a public model name go, in order of level and as written; `nil` if the name is unknown.
+    ///
+    /// The most specific glob decides alone. Choose within a level by weight with `order(_:using:)`.
+    package func route(model: String) -> [Target]? {
+        guard let targets = routes.value(for: model) else { return nil }
+        return targets.compactMap { target in
+            guard let upstream = upstreams[target.upstream] else { return nil }
+            return Target(
+                upstream: upstream, model: target.model ?? model, level: target.level, weight: target.weight)
+        }
+    }
+
+    /// The globs that models were added as, for lists of models.
+    package var modelGlobs: [Glob] { globs }
+
+    /// An order to try targets in: levels in turn, and within a level at random by weight.
+    package static func order(
+        _ targets: [Target], using random: inout some RandomNumberGenerator
+    ) -> [Target] {
+        guard targets.count > 1 else { return targets }
+        var ordered: [Target] = []
+        var rest = targets
+        while let level = rest.first?.level {
+            let end = rest.firstIndex { $0.level != level } ?? rest.endIndex
+            var choices = Array(rest[..<end])
+            rest.removeFirst(end)
+            while choices.count > 1 {
+                var draw = Int(random.next(upperBound: UInt64(choices.reduce(0) { $0 + $1.weight })))
+                let chosen = choices.firstIndex { target in
+                    draw -= target.weight
+                    return draw < 0
+                }
+                ordered.append(choices.remove(at: chosen ?? 0))
+            }
+            ordered += choices
+        }
+        return ordered
+    }
+}
