@@ -156,7 +156,7 @@ package final class Writer: Sendable {
 
     private var logBytes: Int {
         let size = try? FileManager.default.attributesOfItem(atPath: logPath)[.size] as? Int
-        return (size ?? 0) ?? 0  // no log, nothing to fold
+        return size ?? 0  // no log, nothing to fold
     }
 
     private func fold(_ mode: String) {

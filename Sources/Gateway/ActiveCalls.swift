@@ -1,0 +1,106 @@
+import Synchronization
+import Vocabulary
+
+/// The calls that are under way: owns their tasks, keeps silent streams open, ends what lasts too long.
+package final class ActiveCalls: Sendable {
+    private struct Entry {
+        let delivery: Delivery
+        let task: Task<Void, Never>
+    }
+
+    private struct State {
+        var entries: [Identifier: Entry] = [:]
+        /// Calls that ended before their task was noted.
+        var early: Set<Identifier> = []
+        var isDraining = false
+        var idleWaiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+    private let clock: any Clock
+    private let limits: GatewayLimits
+
+    init(clock: any Clock, limits: GatewayLimits) {
+        self.clock = clock
+        self.limits = limits
+    }
+
+    /// How many calls are under way.
+    package var count: Int { state.withLock { $0.entries.count } }
+
+    /// No new calls are taken.
+    package var isDraining: Bool { state.withLock { $0.isDraining } }
+
+    /// Runs a call in a task of its own until its outcome is written.
+    func run(_ delivery: Delivery, _ body: @escaping @Sendable () async -> Void) {
+        let id = delivery.call
+        let task = Task { [self] in  // owned by this table
+            await body()
+            ended(id)
+        }
+        state.withLock { state in
+            if state.early.remove(id) == nil {
+                state.entries[id] = Entry(delivery: delivery, task: task)
+            }
+        }
+    }
+
+    private func ended(_ id: Identifier) {
+        let waiters = state.withLock { state in
+            if state.entries.removeValue(forKey: id) == nil { state.early.insert(id) }
+            guard state.entries.isEmpty else { return [CheckedContinuation<Void, Never>]() }
+            defer { state.idleWaiters = [] }
+            return state.idleWaiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Looks after the calls once a second, until the task is cancelled.
+    package func watch() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))  // cancellation ends the loop
+            tick()
+        }
+    }
+
+    /// Sends keepalives and ends calls whose client left too long ago.
+    func tick() {
+        let now = clock.monotonicNanoseconds
+        for entry in state.withLock({ Array($0.entries.values) }) {
+            if entry.delivery.mustStopDraining(at: now, limits: limits) {
+                entry.task.cancel()
+            } else {
+                entry.delivery.keepAlive(at: now, limits: limits)
+            }
+        }
+    }
+
+    /// Ends every call that a key serves, now.
+    package func cut(keyVersions: Set<Int64>) {
+        for entry in state.withLock({ Array($0.entries.values) }) {
+            if let version = entry.delivery.keyVersion, keyVersions.contains(version) {
+                entry.delivery.noteKeyRevoked()
+                entry.task.cancel()
+            }
+        }
+    }
+
+    /// Takes no more calls, and returns when those under way have ended or been cut after the time given.
+    package func drain(withinMilliseconds bound: Int64) async {
+        state.withLock { $0.isDraining = true }
+        let cutter = Task { [self] in  // owned by this call, cancelled below
+            try? await Task.sleep(for: .milliseconds(bound))  // cancelled when all is done
+            guard !Task.isCancelled else { return }
+            for entry in state.withLock({ Array($0.entries.values) }) { entry.task.cancel() }
+        }
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                if state.entries.isEmpty { return true }
+                state.idleWaiters.append(continuation)
+                return false
+            }
+            if isIdle { continuation.resume() }
+        }
+        cutter.cancel()
+    }
+}

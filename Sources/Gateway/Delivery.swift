@@ -1,0 +1,130 @@
+import Synchronization
+import Vocabulary
+
+/// The way of one call's answer to its client: what was sent already, and what may still be sent.
+///
+/// Up to the commit point nothing has gone out and the answer may still become an error; after it, only parts of
+/// the stream and the protocol's own end. A client that leaves changes nothing for the call's accounting.
+final class Delivery: Sendable {
+    private struct State {
+        var isStream = false
+        var isCommitted = false
+        var isEnded = false
+        var keyVersion: Int64?
+        var isKeyRevoked = false
+        var lastSentNanoseconds: UInt64
+        var leftNanoseconds: UInt64?
+    }
+
+    let call: Identifier
+    private let client: any ClientSide
+    private let faults: any FaultRules.Type
+    private let clock: any Clock
+    private let state: Mutex<State>
+
+    init(known: KnownRequest, client: any ClientSide, clock: any Clock) {
+        call = known.received.id
+        faults = known.dialect.faults
+        self.client = client
+        self.clock = clock
+        state = Mutex(State(lastSentNanoseconds: known.received.beganNanoseconds))
+    }
+
+    /// Has the client hung up?
+    var hasClientLeft: Bool { client.hasLeft }
+
+    /// Has the answer begun?
+    var isCommitted: Bool { state.withLock { $0.isCommitted } }
+
+    /// The key version that serves the call, once one does.
+    var keyVersion: Int64? { state.withLock { $0.keyVersion } }
+
+    /// Was the call cut because its key was revoked?
+    var isKeyRevoked: Bool { state.withLock { $0.isKeyRevoked } }
+
+    /// Notes what serves the call, and whether its answer may be a stream.
+    func note(keyVersion: Int64, isStream: Bool) {
+        state.withLock {
+            $0.keyVersion = keyVersion
+            $0.isStream = isStream
+        }
+    }
+
+    func noteKeyRevoked() { state.withLock { $0.isKeyRevoked = true } }
+
+    /// Starts the stream's answer, if it hasn't begun.
+    func commit() { state.withLock { commit(&$0) } }
+
+    /// Under the lock, so that nothing overtakes the head.
+    private func commit(_ state: inout State) {
+        guard !state.isCommitted, !state.isEnded else { return }
+        state.isCommitted = true
+        client.start(Self.streamHead(call))
+    }
+
+    /// Sends a part of a stream that has begun; waits while the client is slow.
+    func send(_ reply: RestoredReply) async {
+        guard !reply.bytes.isEmpty, !client.hasLeft else { return }
+        let now = clock.monotonicNanoseconds
+        state.withLock { $0.lastSentNanoseconds = now }
+        _ = await client.send(reply.bytes)  // a client that left is noticed through hasLeft
+    }
+
+    /// Sends a whole answer, whose outcome is in the ledger.
+    func finish(_ reply: WholeReply) {
+        state.withLock { $0.isEnded = true }
+        client.send(reply)
+    }
+
+    /// Ends a stream whose outcome is in the ledger.
+    func finish(_ last: RestoredReply, receipt: Receipt) {
+        state.withLock { $0.isEnded = true }
+        client.end(last.bytes)
+    }
+
+    /// Ends the answer with a fault, in the form that is still possible.
+    func finish(_ fault: RoadFault) {
+        let isCommitted = state.withLock { state in
+            state.isEnded = true
+            return state.isCommitted
+        }
+        if isCommitted {
+            client.end(faults.streamEnd(fault, call: call))
+        } else {
+            client.send(faults.reply(to: fault, call: call))
+        }
+    }
+
+    /// Sends a keepalive into a stream that has been silent for too long, beginning it if need be.
+    func keepAlive(at now: UInt64, limits: GatewayLimits) {
+        let interval = UInt64(limits.keepaliveMilliseconds) * 1_000_000
+        state.withLock { state in
+            guard state.isStream, !state.isEnded, now > state.lastSentNanoseconds + interval else {
+                return
+            }
+            commit(&state)
+            state.lastSentNanoseconds = now
+            client.sendNow(faults.keepalive)
+        }
+    }
+
+    /// Did the client leave so long ago that its upstream is no longer read?
+    func mustStopDraining(at now: UInt64, limits: GatewayLimits) -> Bool {
+        guard client.hasLeft else { return false }
+        return state.withLock { state in
+            let left = state.leftNanoseconds ?? now
+            state.leftNanoseconds = left
+            return now >= left + UInt64(limits.drainMilliseconds) * 1_000_000
+        }
+    }
+
+    private static func streamHead(_ call: Identifier) -> ReplyHead {
+        let id = call.description
+        return ReplyHead(
+            status: 200,
+            fields: [
+                ("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-cache"),
+                ("bursar-call", id), ("x-request-id", id), ("request-id", id),
+            ])
+    }
+}

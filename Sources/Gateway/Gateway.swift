@@ -1,0 +1,133 @@
+import Clients
+import Keyring
+import Ledger
+import Logging
+import Synchronization
+import Transport
+import Vault
+import Vocabulary
+
+/// The one road a request takes.
+///
+/// ```
+/// receive → authenticate → authorise → redact → translate → forward
+///                                                              ↓
+/// record  ←    settle    ←  restore  ←   translate back  ←   reply
+/// ```
+///
+/// Each stage takes the previous stage's type. A call runs in a task of its own, so that its accounting doesn't depend
+/// on the client's connection; `ActiveCalls` owns those tasks.
+package final class Gateway: Sendable {
+    let ledger: Ledger
+    let transport: Transport
+    let live: LiveDirectory
+    let root: RootKey
+    let pepper: Secret
+    let clock: any Clock
+    let limits: GatewayLimits
+    let log: GatewayLog
+    package let active: ActiveCalls
+    package let strangers: StrangerTally
+
+    package init(
+        ledger: Ledger, transport: Transport, live: LiveDirectory, root: RootKey, pepper: Secret,
+        clock: any Clock, limits: GatewayLimits, log: Logger
+    ) {
+        self.ledger = ledger
+        self.transport = transport
+        self.live = live
+        self.root = root
+        self.pepper = pepper
+        self.clock = clock
+        self.limits = limits
+        self.log = GatewayLog(logger: log)
+        active = ActiveCalls(clock: clock, limits: limits)
+        strangers = StrangerTally()
+    }
+
+    /// What a listener does with a request's head.
+    package enum Entry: Sendable {
+        /// Its sender is known: read the body, then `drive` it.
+        case call(KnownRequest)
+        /// It is answered already; its body is of no interest.
+        case answer(WholeReply)
+    }
+
+    /// Stages 1 and 2: routes a head and finds out who sends it. Nothing is read from disk and nothing written.
+    package func enter(_ head: RequestHead) -> Entry {
+        do {
+            let received = try ReceivedRequest(head: head, clock: clock)
+            switch received.route {
+            case .healthz, .readyz:
+                return .answer(Self.plain(active.isDraining ? 503 : 200, active.isDraining ? "draining" : "ok"))
+            case .models(let dialect, let id):
+                let token = try authenticate(received)
+                return .answer(
+                    try ModelList(directory: live.current, token: token, dialect: dialect)
+                        .reply(id: id, call: received.id))
+            case .call(let endpoint):
+                guard let dialect = endpoint.dialect, let rules = dialect.rules else {
+                    throw RoadFault(.routeUnknown, .client, "Bursar doesn't serve \(endpoint.rawValue).")
+                }
+                let token = try authenticate(received)
+                guard !active.isDraining else {
+                    throw RoadFault(
+                        .draining, .bursar, "Bursar is shutting down. Try again.", retryAfterSeconds: 2)
+                }
+                return .call(
+                    KnownRequest(
+                        received: received, token: token, endpoint: endpoint, dialect: dialect,
+                        rules: rules))
+            }
+        } catch {
+            return .answer(Route.dialect(of: head).faults.reply(to: error, call: nil))
+        }
+    }
+
+    /// The body's fault, for a client that sends one that can't be taken.
+    package enum BodyFault: Error, Sendable {
+        case tooLarge
+        case tooSlow
+        case clientClosed
+    }
+
+    /// Stages 3 to 10, in a task of their own.
+    ///
+    /// - Parameters:
+    ///   - body: The whole body, or why there is none.
+    ///   - client: Where the answer goes.
+    package func drive(
+        _ known: KnownRequest, body: Result<[UInt8], BodyFault>, client: any ClientSide
+    ) {
+        let delivery = Delivery(known: known, client: client, clock: clock)
+        active.run(delivery) { [self] in
+            await Passage(gateway: self, known: known, delivery: delivery).run(body)
+        }
+    }
+
+    /// Stage 2: whose token it is.
+    private func authenticate(_ received: ReceivedRequest) throws(RoadFault) -> KnownToken {
+        let credential: Credential
+        do { credential = try Credential(received.head) } catch {
+            strangers.note(error.code.rawValue, peer: received.head.peer, at: received.began)
+            throw error
+        }
+        let answer = live.current.clients.authenticate(
+            presented: credential.text, pepper: pepper, address: IPAddress(received.head.peer),
+            at: received.began)
+        switch answer {
+        case .success(let token): return token
+        case .failure(let cause):
+            strangers.note(cause.rawValue, peer: received.head.peer, at: received.began)
+            throw RoadFault(
+                .credentialInvalid, .client,
+                "The token isn't valid here: wrong, expired, revoked or suspended. Ask the operator for another.")
+        }
+    }
+
+    private static func plain(_ status: Int, _ text: String) -> WholeReply {
+        WholeReply(
+            status: status, fields: [("content-type", "text/plain; charset=utf-8")],
+            body: Array((text + "\n").utf8))
+    }
+}

@@ -1,0 +1,36 @@
+import Transport
+
+/// Bounds of the road; each has a name, none can be switched off.
+package struct GatewayLimits: Sendable {
+    /// The longest body of a request, in bytes.
+    package var requestBytesMax = 32 << 20
+    /// The longest whole answer, in bytes.
+    package var replyBytesMax = 64 << 20
+    /// The longest stream, in bytes.
+    package var streamBytesMax = 256 << 20
+    /// The longest streamed event, in bytes.
+    package var eventBytesMax = 8 << 20
+    /// How much of a provider's error is read, in bytes.
+    package var errorBytesMax = 64 << 10
+
+    /// What is held back before a stream's first content: events, bytes, milliseconds.
+    package var heldEventsMax = 64
+    package var heldBytesMax = 256 << 10
+    package var heldMillisecondsMax: Int64 = 2_000
+    /// A stream that is silent for so long gets a keepalive.
+    package var keepaliveMilliseconds: Int64 = 10_000
+
+    /// How long, and how many bytes, an upstream is still read after its client hung up.
+    package var drainMilliseconds: Int64 = 30_000
+    package var drainBytesMax = 4 << 20
+
+    package var connectMilliseconds = 10_000
+    package var firstByteMilliseconds = 600_000
+    package var idleMilliseconds = 120_000
+    package var totalMilliseconds = 3_600_000
+
+    /// The output that is assumed, and held for, when neither request nor catalogue bounds it.
+    package var outputTokensAssumed: Int64 = 4_096
+
+    package init() {}
+}

@@ -1,0 +1,85 @@
+import Clients
+import Vocabulary
+import Wire
+
+/// The models that a token may use, in the shape its protocol lists them.
+///
+/// Only names an operator wrote out are listed; globs stand for names that nobody can enumerate.
+struct ModelList {
+    private let names: [String]
+    private let dialect: Dialect
+    private let directory: Directory
+    private let token: KnownToken
+
+    init(directory: Directory, token: KnownToken, dialect: Dialect) throws(RoadFault) {
+        if let refusal = token.refusal(model: nil, endpoint: nil) {
+            throw RoadFault(.policyViolation, .bursar, refusal.reason)
+        }
+        names = directory.upstreams.modelGlobs.map(\.pattern)
+            .filter { !$0.contains("*") && !$0.contains("?") && token.mayUse(model: $0) }
+            .sorted()
+        self.dialect = dialect
+        self.directory = directory
+        self.token = token
+    }
+
+    /// The list, or one model.
+    ///
+    /// - Throws: `.modelUnknown` for a name that the token may not use or nothing serves.
+    func reply(id: String?, call: Identifier) throws(RoadFault) -> WholeReply {
+        var json = JSONWriter()
+        if let id {
+            guard token.mayUse(model: id), directory.upstreams.route(model: id) != nil else {
+                throw RoadFault(.modelUnknown, .bursar, "The model \(id) doesn't exist here.")
+            }
+            write(id, to: &json)
+        } else {
+            json.beginObject()
+            if dialect != .anthropic {
+                json.key("object")
+                json.string("list")
+            }
+            json.key("data")
+            json.beginArray()
+            for name in names { write(name, to: &json) }
+            json.endArray()
+            if dialect == .anthropic { writePage(&json) }
+            json.endObject()
+        }
+        return WholeReply(
+            status: 200,
+            fields: [("content-type", "application/json"), ("bursar-call", call.description)],
+            body: json.bytes)
+    }
+
+    private func write(_ name: String, to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("id")
+        json.string(name)
+        if dialect == .anthropic {
+            json.key("type")
+            json.string("model")
+            json.key("display_name")
+            json.string(name)
+            json.key("created_at")
+            json.string("1970-01-01T00:00:00Z")
+        } else {
+            json.key("object")
+            json.string("model")
+            json.key("created")
+            json.integer(0)
+            json.key("owned_by")
+            json.string("bursar")
+        }
+        json.endObject()
+    }
+
+    private func writePage(_ json: inout JSONWriter) {
+        json.key("has_more")
+        json.bool(false)
+        for (key, name) in [("first_id", names.first), ("last_id", names.last)] {
+            json.key(key)
+            if let name { json.string(name) } else { json.null() }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Vocabulary
+import Wire
+
+/// OpenAI Chat Completions, as far as a passing-through gateway reads it.
+///
+/// Source: facts/protocols 4.1 (OpenAI's API description and SDKs).
+enum ChatRules: DialectRules {
+    static func request(_ document: JSONDocument) throws(RoadFault) -> RequestReading {
+        let root = document.root
+        let fields = try RequestFields(root)
+        try fields.requireArray("messages")
+        let isStream = try fields.flag("stream")
+        let bound =
+            try fields.count("max_completion_tokens", max: 1 << 31)
+            ?? fields.count("max_tokens", max: 1 << 31)
+        let choices = try fields.count("n", max: 128) ?? 1
+        var edits = JSONEdits()
+        var asks = false
+        if isStream {
+            let options = root["stream_options"]
+            if let options, options.kind == .object {
+                asks = options["include_usage"]?.bool ?? false
+                if !asks { edits.setMember("include_usage", of: options, to: Array("true".utf8)) }
+            } else if let options, !options.isNull {
+                throw fields.fault("stream_options", "an object")
+            } else {
+                edits.setMember(
+                    "stream_options", of: root, to: Array(#"{"include_usage":true}"#.utf8))
+            }
+        }
+        return RequestReading(
+            document: document, model: fields.model, modelRange: fields.modelRange,
+            isStream: isStream, asksForStreamUsage: asks,
+            outputTokensMax: bound, answers: max(1, choices), edits: edits)
+    }
+
+    static func path(_ received: ReceivedRequest) -> String { "/chat/completions" }
+
+    static func fields(_ received: ReceivedRequest) -> [(name: String, value: String)] { [] }
+
+    static func reply(_ document: JSONDocument) throws(RoadFault) -> ReplyReading {
+        let root = document.root
+        if let error = root["error"], !error.isNull { throw failure(error) }
+        guard root["choices"]?.kind == .array else {
+            throw RoadFault(
+                .upstreamMalformed, .upstream,
+                "The provider's answer isn't a chat completion. Try again or tell the operator.")
+        }
+        var reading = ReplyReading()
+        ChatUsage.note(root, in: &reading)
+        if let choices = root["choices"] {
+            for choice in choices.elements {
+                if let message = choice["message"] {
+                    reading.outputBytes += ChatUsage.textBytes(message)
+                }
+            }
+        }
+        reading.isComplete = true
+        return reading
+    }
+
+    static func stream(for reading: RequestReading) -> any StreamReader {
+        ChatStream(asksForUsage: reading.asksForStreamUsage)
+    }
+
+    /// The fault behind an error object inside a 200.
+    static func failure(_ error: JSONNode) -> RoadFault {
+        let kind = error.shortText("type") ?? ""
+        let code = error.shortText("code") ?? ""
+        if kind.contains("rate_limit") || code.contains("rate_limit") || error["code"]?.int64 == 429 {
+            return RoadFault(
+                .upstreamRateLimited, .upstream, "The provider limits its rate. Try again later.",
+                retryAfterSeconds: 1)
+        }
+        return RoadFault(
+            .upstreamFailed, .upstream, "The provider failed while it answered. Try again.")
+    }
+}

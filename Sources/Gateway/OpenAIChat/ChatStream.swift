@@ -1,0 +1,61 @@
+import Wire
+
+/// Reads a stream of chat completion chunks.
+///
+/// Usage is always asked of the provider. A client that didn't ask sees neither the chunk that carries it nor the
+/// null fields on the others; everything else passes as it came.
+struct ChatStream: StreamReader {
+    private(set) var reading = ReplyReading()
+    private let asksForUsage: Bool
+    private var hasFinished = false
+    private var isOver = false
+
+    init(asksForUsage: Bool) { self.asksForUsage = asksForUsage }
+
+    mutating func take(_ event: ServerSentEvent) -> StreamVerdict {
+        guard event.hasData else { return .drop }
+        if event.data == Self.done {
+            isOver = true
+            reading.isComplete = true
+            return .end(event.raw)
+        }
+        guard let document = try? JSONDocument(parsing: event.data) else {  // told by the verdict
+            return .failure(malformed)
+        }
+        let root = document.root
+        if let error = root["error"], !error.isNull { return .failure(ChatRules.failure(error)) }
+        ChatUsage.note(root, in: &reading)
+        guard !isOver else { return .drop }
+        guard root.kind == .object, let choices = root["choices"], choices.kind == .array else {
+            return .failure(malformed)
+        }
+        var hasContent = false
+        for choice in choices.elements {
+            if let delta = choice["delta"] {
+                let bytes = ChatUsage.textBytes(delta)
+                reading.outputBytes += bytes
+                if bytes > 0 || delta["tool_calls"]?.kind == .array { hasContent = true }
+            }
+            if choice["finish_reason"]?.kind == .string {
+                hasFinished = true
+                hasContent = true
+            }
+        }
+        if hasFinished { reading.isComplete = true }
+        guard let usage = root["usage"], !asksForUsage else {
+            return hasContent || hasFinished ? .content(event.raw) : .prelude(event.raw)
+        }
+        if choices.count == 0, !usage.isNull { return .drop }
+        var edits = JSONEdits()
+        edits.removeMember("usage", of: root)
+        let bytes = ServerSentEventWriter.event(name: nil, data: edits.applied(to: document))
+        return hasContent || hasFinished ? .content(bytes) : .prelude(bytes)
+    }
+
+    private static let done = Array("[DONE]".utf8)
+
+    private var malformed: RoadFault {
+        RoadFault(
+            .upstreamMalformed, .upstream, "The provider sent something that isn't a chat completion chunk.")
+    }
+}

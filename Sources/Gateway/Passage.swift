@@ -1,0 +1,89 @@
+import Keyring
+import Ledger
+import Pricing
+import Transport
+import Vocabulary
+
+/// One call on its way down the road, stages 3 to 10.
+///
+/// Every exit passes `settle` or `refuse`, and `record`.
+struct Passage: Sendable {
+    let gateway: Gateway
+    let known: KnownRequest
+    let delivery: Delivery
+
+    /// Takes the body through the stages and answers the client.
+    func run(_ body: Result<[UInt8], Gateway.BodyFault>) async {
+        let permitted: PermittedRequest
+        do {
+            permitted = try await authorise(try Self.bytes(body))
+        } catch {
+            await refuse(error, body: body)
+            return
+        }
+        delivery.note(
+            keyVersion: permitted.open.intent.attempt.keyVersion, isStream: permitted.reading.isStream)
+        let sending = OutboundRequest(RedactedRequest(permitted))
+        do {
+            let inbound = try await forward(sending)
+            if permitted.reading.isStream {
+                await stream(inbound)
+            } else {
+                await whole(inbound)
+            }
+        } catch {
+            await conclude(permitted, error)
+        }
+    }
+
+    private static func bytes(
+        _ body: Result<[UInt8], Gateway.BodyFault>
+    ) throws(RoadFault) -> [UInt8] {
+        switch body {
+        case .success(let bytes): return bytes
+        case .failure(.tooLarge):
+            throw RoadFault(
+                .requestTooLarge, .client, "The body is longer than 32 MiB. Send a shorter one.")
+        case .failure(.tooSlow):
+            throw RoadFault(.requestTooSlow, .client, "The body didn't arrive in time. Try again.")
+        case .failure(.clientClosed):
+            throw RoadFault(.clientClosed, .client, "The client hung up while it sent the body.")
+        }
+    }
+
+    /// Milliseconds since the request's head came.
+    var elapsedMilliseconds: Int64 {
+        Int64((gateway.clock.monotonicNanoseconds - known.received.beganNanoseconds) / 1_000_000)
+    }
+
+    /// Writes a refusal and tells the client. A refusal that can't be written is told as what it is: no answer
+    /// without its record.
+    private func refuse(_ fault: RoadFault, body: Result<[UInt8], Gateway.BodyFault>) async {
+        var told = fault
+        let size = (try? body.get().count) ?? 0  // a body that wasn't read counts as none
+        let facts = requestFacts(
+            model: refusedModel(body), isStream: false, bodyBytes: size)
+        let reply = known.dialect.faults.reply(to: fault, call: known.received.id)
+        if fault.code != .ledgerUnwritable {
+            do {
+                try await gateway.ledger.refuse(
+                    Refusal(
+                        caller: known.caller, request: facts, code: fault.code.rawValue,
+                        status: reply.head.status, ended: gateway.clock.now))
+            } catch {
+                told = Self.unwritable(error, log: gateway.log)
+            }
+        }
+        delivery.finish(told)
+        record(outcome: .refused, code: told.code.rawValue, status: reply.head.status, model: facts.model)
+    }
+
+    /// The ledger's fault in the road's words.
+    static func unwritable(_ fault: LedgerFault, log: GatewayLog) -> RoadFault {
+        log.ledgerFailed(fault)
+        return RoadFault(
+            .ledgerUnwritable, .bursar,
+            "The ledger can't be written, so nothing was sent. Try again later.",
+            retryAfterSeconds: 5)
+    }
+}

@@ -1,0 +1,54 @@
+import Vocabulary
+import Wire
+
+/// What the road needs to know of a protocol whose bytes it passes through.
+protocol DialectRules: Sendable {
+    /// Reads what matters in a request's body.
+    ///
+    /// - Throws: `.malformedRequest` naming the field.
+    static func request(_ document: JSONDocument) throws(RoadFault) -> RequestReading
+
+    /// The path of the provider's endpoint after its base URL.
+    static func path(_ received: ReceivedRequest) -> String
+
+    /// Header fields the provider needs beside the credential.
+    static func fields(_ received: ReceivedRequest) -> [(name: String, value: String)]
+
+    /// Reads a whole answer.
+    ///
+    /// - Throws: `.upstreamMalformed` when it isn't an answer of this dialect, `.upstreamFailed` when it is an error.
+    static func reply(_ document: JSONDocument) throws(RoadFault) -> ReplyReading
+
+    /// A reader for one stream.
+    static func stream(for reading: RequestReading) -> any StreamReader
+}
+
+/// How a protocol tells its clients that something failed.
+package protocol FaultRules: Sendable {
+    /// A fault as a whole answer.
+    ///
+    /// - Parameter call: The call's id, for a client that is known.
+    static func reply(to fault: RoadFault, call: Identifier?) -> WholeReply
+
+    /// A fault as the last event of a stream that has begun.
+    static func streamEnd(_ fault: RoadFault, call: Identifier) -> [UInt8]
+
+    /// What keeps a silent stream open.
+    static var keepalive: [UInt8] { get }
+}
+
+extension Dialect {
+    /// The rules of a dialect that the road speaks; `nil` for the others.
+    var rules: (any DialectRules.Type)? {
+        switch self {
+        case .openAIChat: ChatRules.self
+        case .anthropic: MessagesRules.self
+        case .openAIResponses, .gemini: nil
+        }
+    }
+
+    /// How clients of this dialect are told of faults.
+    package var faults: any FaultRules.Type {
+        self == .anthropic ? MessagesFaults.self : ChatFaults.self
+    }
+}

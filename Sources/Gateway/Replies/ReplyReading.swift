@@ -1,0 +1,62 @@
+import Vocabulary
+import Wire
+
+/// What a provider's answer says of itself.
+struct ReplyReading: Sendable {
+    /// `nil` when the provider reported nothing.
+    var usage: TokenUsage?
+    /// The provider's numbers contradict each other; what could be kept was.
+    var isInconsistent = false
+    var modelServed: String?
+    var tierServed: String?
+    var providerID: String?
+    /// Bytes of text that were generated, for an estimate when usage is missing.
+    var outputBytes = 0
+    /// The dialect's own end was seen.
+    var isComplete = false
+}
+
+/// Reads one stream, event by event, and says what becomes of each.
+protocol StreamReader: Sendable {
+    /// What was learned so far.
+    var reading: ReplyReading { get }
+
+    /// Takes the next event.
+    mutating func take(_ event: ServerSentEvent) -> StreamVerdict
+}
+
+/// What becomes of a streamed event.
+enum StreamVerdict: Sendable {
+    /// Goes to the client, but isn't content yet: may be held back.
+    case prelude([UInt8])
+    /// Goes to the client.
+    case content([UInt8])
+    /// Isn't for the client.
+    case drop
+    /// The dialect's end; goes to the client once the books are written.
+    case end([UInt8])
+    /// The provider reports a failure.
+    case failure(RoadFault)
+}
+
+/// A member of a provider's usage object.
+enum UsageNumber {
+    /// Counts beyond this are nonsense.
+    static let tokensMax: Int64 = 1 << 40
+
+    /// The count under a key: `nil` when absent, null or not a sensible count. Zero is a count.
+    static func read(_ key: String, of object: JSONNode?) -> Int64? {
+        guard let count = object?[key]?.int64, count >= 0, count <= tokensMax else { return nil }
+        return count
+    }
+}
+
+extension JSONNode {
+    /// A member's text when it is one of at most so many bytes and holds no control characters.
+    func shortText(_ key: String, bytesMax: Int = 256) -> String? {
+        guard let text = self[key]?.string, text.utf8.count <= bytesMax,
+            text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f })
+        else { return nil }
+        return text
+    }
+}

@@ -1,0 +1,127 @@
+import Keyring
+import Transport
+import Vault
+import Vocabulary
+import Wire
+
+/// What a provider's refusals and failures on the way mean to a client.
+///
+/// Source: facts/protocols 5.9 and 5.12, INTERFACE "Precise points".
+enum UpstreamFaults {
+    /// A longer wait than this is not passed on.
+    static let retryAfterSecondsMax: Int64 = 3_600
+
+    /// A transfer that failed.
+    static func fault(_ fault: TransportFault?, delivery: Delivery) -> RoadFault {
+        if delivery.isKeyRevoked {
+            return RoadFault(
+                .keyRevoked, .bursar, "The gateway's key was revoked while it served this call. Try again.")
+        }
+        if let fault, !fault.mayHaveBeenSent {
+            return RoadFault(
+                .upstreamUnreachable, .upstream,
+                "The provider can't be reached. Try again, or tell the operator.")
+        }
+        switch fault?.code {
+        case .firstByteDeadline, .idleDeadline, .totalDeadline:
+            return RoadFault(
+                .upstreamTimeout, .upstream, "The provider didn't answer in time. Try again.")
+        case .headTooLarge, .bodyTooLarge:
+            return RoadFault(
+                .upstreamTooLarge, .upstream, "The provider's answer is larger than Bursar takes.")
+        case .protocolViolation:
+            return RoadFault(
+                .upstreamMalformed, .upstream, "The provider's answer isn't proper HTTP.")
+        case .cancelled, .shutDown:
+            return RoadFault(
+                .upstreamBroken, .bursar, "The call was ended before the provider's answer was complete.")
+        default:
+            return RoadFault(
+                .upstreamBroken, .upstream, "The connection to the provider broke. Try again.")
+        }
+    }
+
+    /// An answer that isn't 2xx.
+    static func fault(
+        _ inbound: InboundReply, root: RootKey, bytesMax: Int
+    ) async -> RoadFault {
+        let body = await firstBytes(of: inbound.reply.body, bytesMax: bytesMax)
+        let status = inbound.reply.status
+        switch status {
+        case 400, 404, 413, 422:
+            return RoadFault(
+                .upstreamRefusedRequest, .upstream,
+                message(body, key: inbound.permitted.lease, root: root)
+                    ?? "The provider refused the request (\(status)).",
+                status: status)
+        case 401, 402, 403:
+            return RoadFault(
+                .upstreamRefusedKey, .upstream,
+                "The provider refused the gateway's key (\(status)). Tell the operator.")
+        case 429:
+            return RoadFault(
+                .upstreamRateLimited, .upstream, "The provider limits its rate. Try again later.",
+                retryAfterSeconds: retryAfter(inbound) ?? 1)
+        case 500...:
+            return RoadFault(
+                .upstreamFailed, .upstream, "The provider failed (\(status)). Try again.",
+                retryAfterSeconds: retryAfter(inbound))
+        default:
+            return RoadFault(
+                .upstreamMalformed, .upstream,
+                "The provider answered with status \(status), which has no place here.")
+        }
+    }
+
+    private static func firstBytes(of body: TransportBody, bytesMax: Int) async -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < bytesMax {
+            guard let more = try? await body.next() else { break }  // an error's own error adds nothing
+            bytes += more
+        }
+        body.cancel()
+        return Array(bytes.prefix(bytesMax))
+    }
+
+    /// The provider's own words for what is wrong with a request: the client needs them to mend it. Withheld when they
+    /// hold any part of the key beyond its public beginning.
+    private static func message(_ body: [UInt8], key: KeyLease?, root: RootKey) -> String? {
+        guard let document = try? JSONDocument(parsing: body),  // no JSON, no message
+            let text = document.root["error"]?["message"]?.string, !text.isEmpty
+        else { return nil }
+        let visible = String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(1_000)))
+        guard let key else { return visible }
+        guard let secret = try? key.unseal(root: root),  // a key that doesn't open can't be looked for
+            !holds(Array(visible.utf8), partOf: secret)
+        else { return nil }
+        return visible
+    }
+
+    /// Does a text hold eight characters in a row of a key, beyond the eight that all keys of its kind begin with?
+    private static func holds(_ text: [UInt8], partOf secret: Secret) -> Bool {
+        let length = 8
+        guard text.count >= length, secret.count >= 2 * length else { return false }
+        return secret.withBytes { bytes in
+            let key = Span<UInt8>(_bytes: bytes)
+            for start in length...(key.count - length) {
+                for place in 0...(text.count - length)
+                where (0..<length).allSatisfy({ key[start + $0] == text[place + $0] }) {
+                    return true
+                }
+            }
+            return false
+        }
+    }
+
+    private static func retryAfter(_ inbound: InboundReply) -> Int64? {
+        if let text = inbound.field("retry-after-ms"), let milliseconds = Int64(text), milliseconds >= 0 {
+            return min((milliseconds + 999) / 1000, retryAfterSecondsMax)
+        }
+        guard let text = inbound.field("retry-after"), let seconds = Int64(text), seconds >= 0 else {
+            return nil
+        }
+        return min(seconds, retryAfterSecondsMax)
+    }
+}

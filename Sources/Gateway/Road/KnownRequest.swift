@@ -1,0 +1,57 @@
+import Clients
+import Ledger
+import Vault
+import Vocabulary
+
+/// Stage 2, authenticate: a request whose sender is known.
+package struct KnownRequest: Sendable {
+    package let received: ReceivedRequest
+    package let token: KnownToken
+    /// Which family of billable routes it takes.
+    package let endpoint: Endpoint
+    let dialect: Dialect
+    let rules: any DialectRules.Type
+
+    var caller: Caller { Caller(client: token.client, token: token.token) }
+}
+
+/// The one credential of a request, wherever its protocol puts it.
+struct Credential {
+    let text: String
+
+    /// Finds the credential.
+    ///
+    /// - Throws: `.credentialMissing`; `.credentialsDisagree` when two places hold different ones.
+    init(_ head: RequestHead) throws(RoadFault) {
+        var found: [String] = head.all("x-api-key") + head.all("x-goog-api-key")
+        found += head.queryValues("key")
+        for value in head.all("authorization") {
+            guard value.count > 7, value.prefix(7).lowercased() == "bearer " else {
+                throw RoadFault(
+                    .credentialInvalid, .client,
+                    "The Authorization header must be \"Bearer\" and a Bursar token.")
+            }
+            found.append(String(value.dropFirst(7)).trimmedSpaces)
+        }
+        guard let first = found.first(where: { !$0.isEmpty }) else {
+            throw RoadFault(
+                .credentialMissing, .client,
+                "No credential was sent. Use a Bursar token as the API key (bursar token issue).")
+        }
+        guard found.allSatisfy({ $0 == first }) else {
+            throw RoadFault(
+                .credentialsDisagree, .client,
+                "The request carries two different credentials. Send one.")
+        }
+        text = first
+    }
+}
+
+extension String {
+    /// Without spaces and tabs at its ends.
+    fileprivate var trimmedSpaces: String {
+        let trimmed = drop { $0 == " " || $0 == "\t" }
+        let end = trimmed.lastIndex { $0 != " " && $0 != "\t" }
+        return end.map { String(trimmed[...$0]) } ?? ""
+    }
+}

@@ -1,0 +1,146 @@
+import Ledger
+import Pricing
+import Vocabulary
+
+/// Stages 9 and 10, settle and record: what the call cost goes into the ledger before its last byte goes to the client.
+extension Passage {
+    /// Settles an answer that came in full.
+    ///
+    /// - Throws: `.ledgerUnwritable`; the call then stays open and is charged at its hold at the next start.
+    func settle(
+        _ permitted: PermittedRequest, _ inbound: InboundReply, _ reading: ReplyReading,
+        outcome: CallOutcome
+    ) async throws(RoadFault) -> Receipt {
+        var result = charge(permitted, reading, outcome: .ok)
+        describe(&result, inbound, reading)
+        return try await settle(
+            permitted, Settlement(
+                outcome: outcome, status: 200, attempt: result, ended: gateway.clock.now))
+    }
+
+    /// Ends a call that failed after its intent was written: settles it, then tells the client.
+    func conclude(
+        _ permitted: PermittedRequest, _ fault: RoadFault, inbound: InboundReply? = nil,
+        reading: ReplyReading? = nil
+    ) async {
+        defer { permitted.lease?.release() }
+        guard fault.code != .ledgerUnwritable else {
+            delivery.finish(fault)
+            return
+        }
+        var result = failure(permitted, fault, inbound, reading)
+        if let inbound { describe(&result, inbound, reading) }
+        let hasLeft = fault.code == .clientClosed || delivery.hasClientLeft
+        let status = known.dialect.faults.reply(to: fault, call: nil).head.status
+        let settlement = Settlement(
+            outcome: hasLeft ? .clientClosed : .failed, code: fault.code.rawValue,
+            status: delivery.isCommitted ? 200 : status, attempt: result, ended: gateway.clock.now)
+        do {
+            _ = try await settle(permitted, settlement)
+            delivery.finish(fault)
+        } catch {
+            delivery.finish(error)
+        }
+    }
+
+    private func settle(
+        _ permitted: PermittedRequest, _ settlement: Settlement
+    ) async throws(RoadFault) -> Receipt {
+        do { try await gateway.ledger.settle(permitted.open, settlement) } catch {
+            throw Self.unwritable(error, log: gateway.log)
+        }
+        if !permitted.reading.isStream { permitted.lease?.release() }
+        record(
+            outcome: settlement.outcome, code: settlement.code, status: settlement.status,
+            model: permitted.reading.model, cost: settlement.attempt.cost)
+        return Receipt(
+            call: known.received.id, costDollars: settlement.attempt.cost.dollars)
+    }
+
+    /// What a failed try costs: nothing when the provider can't have generated, else what it reported, else an
+    /// estimate of what was seen.
+    private func failure(
+        _ permitted: PermittedRequest, _ fault: RoadFault, _ inbound: InboundReply?,
+        _ reading: ReplyReading?
+    ) -> AttemptResult {
+        let hasLeft = fault.code == .clientClosed || delivery.hasClientLeft
+        guard fault.mayHaveGenerated || reading != nil else {
+            return AttemptResult(
+                outcome: .failed, code: fault.code.rawValue, usageSource: .none,
+                totalMilliseconds: elapsedMilliseconds)
+        }
+        var result = charge(
+            permitted, reading ?? ReplyReading(), outcome: hasLeft ? .clientClosed : .broken)
+        result.code = fault.code.rawValue
+        return result
+    }
+
+    /// Prices what was reported, or an estimate: a token for each four bytes.
+    private func charge(
+        _ permitted: PermittedRequest, _ reading: ReplyReading, outcome: AttemptOutcome
+    ) -> AttemptResult {
+        var result = AttemptResult(
+            outcome: outcome, usageSource: .reported, totalMilliseconds: elapsedMilliseconds)
+        if let usage = reading.usage, outcome == .ok {
+            result.usage = usage
+        } else {
+            var usage = reading.usage ?? TokenUsage()
+            if usage.inputTokens == 0 {
+                usage.freshInput = Int64(permitted.open.intent.request.bodyBytes + 3) / 4
+            }
+            if usage.outputTokens < Int64(reading.outputBytes + 3) / 4 {
+                usage.visibleOutput = Int64(reading.outputBytes + 3) / 4 - usage.reasoning
+                    - usage.audioOutput
+            }
+            result.usage = usage
+            result.usageSource = .estimated
+        }
+        if reading.isInconsistent { result.code = "usage_inconsistent" }
+        do {
+            result.cost = try permitted.price.cost(of: result.usage)
+        } catch {
+            // A meter that was never priced: charge the others, and say so.
+            var priced = result.usage
+            priced.images = 0
+            priced.searches = 0
+            result.cost =
+                (try? permitted.price.cost(of: priced)) ?? permitted.open.intent.attempt.hold
+            result.code = "unpriced_meter"
+        }
+        return result
+    }
+
+    /// Adds what the provider's answer says of itself.
+    private func describe(
+        _ result: inout AttemptResult, _ inbound: InboundReply, _ reading: ReplyReading?
+    ) {
+        result.status = inbound.reply.status
+        result.modelServed = reading?.modelServed
+        result.tierServed = reading?.tierServed
+        result.providerID = reading?.providerID
+        result.firstByteMilliseconds = Int64(
+            (inbound.headNanoseconds - known.received.beganNanoseconds) / 1_000_000)
+    }
+
+    /// Stage 10, record: one line a call.
+    func record(
+        outcome: CallOutcome, code: String?, status: Int, model: String, cost: NanoUSD = .zero
+    ) {
+        gateway.log.ended(
+            call: known.received.id, client: known.token.clientName, model: model,
+            outcome: outcome, code: code, status: status, cost: cost,
+            milliseconds: elapsedMilliseconds)
+    }
+}
+
+extension RoadFault {
+    /// May the provider have generated, and so charge, although this happened?
+    var mayHaveGenerated: Bool {
+        switch code {
+        case .upstreamTimeout, .upstreamBroken, .upstreamTooLarge, .upstreamMalformed, .clientClosed,
+            .keyRevoked, .internalFault:
+            true
+        default: false
+        }
+    }
+}

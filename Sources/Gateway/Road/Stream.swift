@@ -1,0 +1,69 @@
+import Ledger
+import Transport
+import Vocabulary
+import Wire
+
+/// Stages 7 to 10 of a streamed answer.
+extension Passage {
+    /// Passes the stream on event by event and settles before its last one.
+    func stream(_ inbound: InboundReply) async {
+        let permitted = inbound.permitted
+        guard inbound.mediaType == "text/event-stream" else {
+            inbound.reply.body.cancel()
+            let fault = RoadFault(
+                .upstreamMalformed, .upstream,
+                "The provider didn't answer with a stream. Try again, or tell the operator.")
+            await conclude(permitted, fault, inbound: inbound)
+            return
+        }
+        var pump = StreamPump(
+            reader: known.rules.stream(for: permitted.reading), limits: gateway.limits,
+            beganNanoseconds: gateway.clock.monotonicNanoseconds)
+        do {
+            let last = try await pass(inbound, &pump)
+            let receipt = try await settle(
+                permitted, inbound, pump.reading,
+                outcome: delivery.hasClientLeft ? .clientClosed : .ok)
+            delivery.commit()
+            delivery.finish(RestoredReply(ClientReply(bytes: last)), receipt: receipt)
+            await readOut(inbound)
+        } catch {
+            inbound.reply.body.cancel()
+            await conclude(permitted, error, inbound: inbound, reading: pump.reading)
+        }
+    }
+
+    /// Passes events on until the dialect's end.
+    ///
+    /// - Returns: The bytes of the end, which wait for the books.
+    private func pass(
+        _ inbound: InboundReply, _ pump: inout StreamPump
+    ) async throws(RoadFault) -> [UInt8] {
+        while true {
+            let bytes: [UInt8]?
+            do { bytes = try await inbound.reply.body.next() } catch {
+                throw UpstreamFaults.fault(error, delivery: delivery)
+            }
+            let step = try pump.take(bytes, at: gateway.clock.monotonicNanoseconds)
+            if delivery.hasClientLeft {
+                if pump.noteUnread(bytes?.count ?? 0) > gateway.limits.drainBytesMax {
+                    throw RoadFault(.clientClosed, .client, "The client hung up.")
+                }
+            } else if !step.bytes.isEmpty {
+                delivery.commit()
+                await delivery.send(RestoredReply(ClientReply(bytes: step.bytes)))
+            }
+            if let end = step.end { return end }
+        }
+    }
+
+    /// Reads what still comes after the end, so that the connection can be used again.
+    private func readOut(_ inbound: InboundReply) async {
+        var count = 0
+        while count < 64 << 10, let more = try? await inbound.reply.body.next() {  // all is settled
+            count += more.count
+        }
+        inbound.reply.body.cancel()
+        inbound.permitted.lease?.release()
+    }
+}

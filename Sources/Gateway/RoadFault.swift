@@ -1,0 +1,74 @@
+import Vocabulary
+
+/// Why a call can't go on, before any protocol's words for it.
+///
+/// `Faults` of the client's dialect turns it into an answer; the ledger keeps its code.
+package struct RoadFault: Error, Sendable {
+    /// Whose doing it is.
+    package enum Origin: Sendable {
+        case client
+        case upstream
+        case bursar
+    }
+
+    /// What it is, for code; the raw value is what ledger and error bodies say.
+    package enum Code: String, Sendable, CaseIterable {
+        case malformedRequest = "malformed_request"
+        case requestTooLarge = "request_too_large"
+        case requestTooSlow = "request_too_slow"
+        case unsupportedEncoding = "unsupported_encoding"
+        case headersTooLarge = "headers_too_large"
+        case routeUnknown = "route_unknown"
+        case methodNotAllowed = "method_not_allowed"
+        case credentialMissing = "credential_missing"
+        case credentialInvalid = "credential_invalid"
+        case credentialsDisagree = "credentials_disagree"
+        case modelUnknown = "model_not_found"
+        case policyViolation = "policy_violation"
+        case unpriced = "unpriced_model"
+        case ledgerUnwritable = "ledger_unwritable"
+        case draining = "shutting_down"
+        case noKey = "no_key_available"
+        case upstreamRefusedRequest = "upstream_refused_request"
+        case upstreamRefusedKey = "upstream_refused_key"
+        case upstreamRateLimited = "upstream_rate_limited"
+        case upstreamFailed = "upstream_failed"
+        case upstreamUnreachable = "upstream_unreachable"
+        case upstreamTimeout = "upstream_timeout"
+        case upstreamMalformed = "upstream_malformed"
+        case upstreamBroken = "upstream_broken"
+        case upstreamTooLarge = "upstream_too_large"
+        case keyRevoked = "key_revoked"
+        case clientClosed = "client_closed"
+        case internalFault = "internal_error"
+    }
+
+    package let code: Code
+    package let origin: Origin
+    /// The HTTP status, where the code alone doesn't decide it: a provider's 400, 404, 413 or 422.
+    package let status: Int?
+    /// One sentence for the caller that says how to mend it; no secret, no key's name.
+    package let message: String
+    /// When to come back, in seconds.
+    package let retryAfterSeconds: Int64?
+
+    package init(
+        _ code: Code, _ origin: Origin, _ message: String, status: Int? = nil, retryAfterSeconds: Int64? = nil
+    ) {
+        self.code = code
+        self.origin = origin
+        self.status = status
+        self.message = message
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+
+    /// May the same request succeed later without a change?
+    package var mayRetry: Bool {
+        switch code {
+        case .ledgerUnwritable, .draining, .noKey, .upstreamRateLimited, .upstreamFailed, .upstreamUnreachable,
+            .upstreamTimeout, .upstreamMalformed, .upstreamBroken, .requestTooSlow, .internalFault, .keyRevoked:
+            true
+        default: false
+        }
+    }
+}

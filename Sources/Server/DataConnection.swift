@@ -1,0 +1,307 @@
+import Gateway
+import NIOCore
+import NIOHTTP1
+import Vocabulary
+
+/// One connection of an application: takes requests one after the other and writes their answers.
+///
+/// idle → head (bytes of a head came) → body → answering → idle, or → lingering (answered before its body was read:
+/// the rest is thrown away, then the connection closes). Requests sent ahead wait in NIO's pipeline handler, so that
+/// there is one at a time here.
+final class DataConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum Phase {
+        case idle
+        case head
+        case body(KnownRequest, [UInt8])
+        case answering(ClientLine)
+        case lingering
+        case closed
+    }
+
+    private let gateway: Gateway
+    private let limits: DataListener.Limits
+    private var phase = Phase.idle
+    private var isKeptAlive = true
+    private var version = HTTPVersion.http1_1
+    private var context: ChannelHandlerContext?
+    private var peer = ""
+    private var deadline = NIODeadline.distantFuture
+    private var stallDeadline = NIODeadline.distantFuture
+    private var alarm: Scheduled<Void>?
+    private var alarmTime = NIODeadline.distantFuture
+
+    init(gateway: Gateway, limits: DataListener.Limits) {
+        self.gateway = gateway
+        self.limits = limits
+    }
+
+    // MARK: What comes in
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        peer = context.remoteAddress?.ipAddress ?? ""
+        if context.channel.isActive { expect(within: limits.headSeconds) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        peer = context.remoteAddress?.ipAddress ?? ""
+        expect(within: limits.headSeconds)
+        context.fireChannelActive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { leave() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        leave()
+        context.fireChannelInactive()
+    }
+
+    /// Bytes came, before anything was made of them: the time for a head begins.
+    func noteBytes() {
+        if case .idle = phase {
+            phase = .head
+            expect(within: limits.headSeconds)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (unwrapInboundIn(data), phase) {
+        case (.head(let head), .idle), (.head(let head), .head): take(head, context)
+        case (.body(let part), .body(let known, var body)):
+            phase = .idle  // so that the array has one owner while it grows
+            guard body.count + part.readableBytes <= limits.bodyBytesMax else {
+                refuseBody(known, .tooLarge, context)
+                return
+            }
+            body.append(contentsOf: part.readableBytesView)
+            phase = .body(known, body)
+            expect(within: limits.bodyIdleSeconds)
+        case (.end, .body(let known, let body)):
+            drive(known, .success(body), context)
+        case (.end, .lingering): close()
+        default: break
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch phase {
+        case .idle, .head, .body:
+            guard let fault = HeadFault.fault(error) else { return close() }
+            phase = .head
+            answerAndClose(Dialect.openAIChat.faults.reply(to: fault, call: nil), context)
+        case .answering, .lingering, .closed:
+            close()
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let isWritable = context.channel.isWritable
+        if case .answering(let line) = phase { line.note(isWritable: isWritable) }
+        stallDeadline =
+            isWritable ? .distantFuture : .now() + .seconds(limits.writeStallSeconds)
+        arm()
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        isKeptAlive = head.isKeepAlive
+        version = head.version
+        expect(within: limits.bodyIdleSeconds)
+        if let fault = HeadFault.fault(head, bodyBytesMax: limits.bodyBytesMax) {
+            let request = RequestHead(head, peer: peer)
+            answerAndClose(Route.dialect(of: request).faults.reply(to: fault, call: nil), context)
+            return
+        }
+        switch gateway.enter(RequestHead(head, peer: peer)) {
+        case .call(let known):
+            if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+                length > limits.bodyBytesMax
+            {
+                refuseBody(known, .tooLarge, context)
+                return
+            }
+            phase = .body(known, [])
+            if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+                let go = HTTPResponseHead(version: version, status: .continue)
+                context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
+            }
+        case .answer(let reply):
+            let hasBody =
+                head.headers.contains(name: "transfer-encoding")
+                || (head.headers.first(name: "content-length") ?? "0") != "0"
+            if hasBody {
+                answerAndClose(reply, context)
+            } else {
+                let line = ClientLine(self, loop: context.eventLoop)
+                phase = .answering(line)
+                deadline = .distantFuture
+                answer(reply, of: line)
+            }
+        }
+    }
+
+    private func refuseBody(
+        _ known: KnownRequest, _ fault: Gateway.BodyFault, _ context: ChannelHandlerContext
+    ) {
+        isKeptAlive = false
+        drive(known, .failure(fault), context)
+    }
+
+    private func drive(
+        _ known: KnownRequest, _ body: Result<[UInt8], Gateway.BodyFault>,
+        _ context: ChannelHandlerContext
+    ) {
+        let line = ClientLine(self, loop: context.eventLoop)
+        phase = .answering(line)
+        deadline = .distantFuture
+        gateway.drive(known, body: body, client: line)
+    }
+
+    // MARK: What goes out
+
+    /// Writes a whole answer.
+    func answer(_ reply: WholeReply, of line: ClientLine) {
+        guard let context, isAnswering(line) else { return }
+        write(reply, context)
+        finish(context)
+    }
+
+    /// Begins a streamed answer.
+    func start(_ head: ReplyHead, of line: ClientLine) {
+        guard let context, isAnswering(line) else { return }
+        context.writeAndFlush(wrapOutboundOut(.head(response(head))), promise: nil)
+        line.note(isWritable: context.channel.isWritable)
+    }
+
+    /// Writes what waits.
+    func flush(_ line: ClientLine) {
+        let bytes = line.takeOutbox()
+        guard let context, isAnswering(line), !bytes.isEmpty else { return }
+        let buffer = context.channel.allocator.buffer(bytes: bytes)
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+        line.noteFlushed()
+    }
+
+    /// Ends a streamed answer.
+    func end(_ lastBytes: [UInt8], of line: ClientLine) {
+        guard let context, isAnswering(line) else { return }
+        let bytes = line.takeOutbox() + lastBytes
+        if !bytes.isEmpty {
+            let buffer = context.channel.allocator.buffer(bytes: bytes)
+            context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+        }
+        finish(context)
+    }
+
+    private func isAnswering(_ line: ClientLine) -> Bool {
+        if case .answering(let current) = phase { return current === line }
+        return false
+    }
+
+    private func write(_ reply: WholeReply, _ context: ChannelHandlerContext) {
+        var head = response(reply.head)
+        head.headers.add(name: "content-length", value: "\(reply.body.count)")
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        let buffer = context.channel.allocator.buffer(bytes: reply.body)
+        context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+    }
+
+    private func response(_ head: ReplyHead) -> HTTPResponseHead {
+        var fields = HTTPHeaders()
+        fields.reserveCapacity(head.fields.count + 2)
+        for (name, value) in head.fields { fields.add(name: name, value: value) }
+        if !isKeptAlive { fields.add(name: "connection", value: "close") }
+        return HTTPResponseHead(
+            version: version, status: HTTPResponseStatus(statusCode: head.status), headers: fields)
+    }
+
+    private func finish(_ context: ChannelHandlerContext) {
+        phase = .idle
+        if isKeptAlive {
+            expect(within: limits.keepAliveSeconds)
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        } else {
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            linger()
+        }
+    }
+
+    private func answerAndClose(_ reply: WholeReply, _ context: ChannelHandlerContext) {
+        isKeptAlive = false
+        write(reply, context)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        linger()
+    }
+
+    /// Throws away what the client still sends, for a while, so that it reads the answer before the end.
+    private func linger() {
+        phase = .lingering
+        expect(within: 2)
+    }
+
+    // MARK: Time
+
+    private func expect(within seconds: Int64) {
+        deadline = .now() + .seconds(seconds)
+        arm()
+    }
+
+    /// One timer serves all deadlines: it wakes at the earliest that was set and looks again.
+    private func arm() {
+        let next = min(deadline, stallDeadline)
+        guard let context, next < alarmTime else { return }
+        alarm?.cancel()
+        alarmTime = next
+        alarm = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) { self.ring() }
+    }
+
+    private func ring() {
+        alarmTime = .distantFuture
+        alarm = nil
+        let now = NIODeadline.now()
+        guard let context, now >= min(deadline, stallDeadline) else { return arm() }
+        switch phase {
+        case .body(let known, _) where now < stallDeadline: refuseBody(known, .tooSlow, context)
+        case .head:
+            let fault = RoadFault(
+                .requestTooSlow, .client, "The request's head didn't arrive in time.")
+            answerAndClose(Dialect.openAIChat.faults.reply(to: fault, call: nil), context)
+        default: close()
+        }
+    }
+
+    private func close() {
+        let context = context
+        leave()
+        context?.close(promise: nil)
+    }
+
+    private func leave() {
+        if case .answering(let line) = phase { line.noteLeft() }
+        if case .body(let known, _) = phase, let context {
+            drive(known, .failure(.clientClosed), context)
+            if case .answering(let line) = phase { line.noteLeft() }
+        }
+        phase = .closed
+        alarm?.cancel()
+        alarm = nil
+        context = nil
+    }
+}
+
+/// Tells a connection that bytes came, before they are a request.
+final class ByteWatch: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let connection: DataConnection
+
+    init(_ connection: DataConnection) { self.connection = connection }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        connection.noteBytes()
+        context.fireChannelRead(data)
+    }
+}

@@ -1,0 +1,83 @@
+import Gateway
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// Listens for applications: HTTP/1.1, with TLS if it has a certificate, straight on swift-nio.
+///
+/// Everything a stranger can make it do is bounded: connections, header fields, bodies, and the time each may take.
+package final class DataListener: Sendable {
+    /// Bounds of the listener.
+    package struct Limits: Sendable {
+        package var connectionsMax = 20_000
+        package var headerFieldsMax = 100
+        package var headerFieldBytesMax = 8 << 10
+        package var headBytesMax = 32 << 10
+        package var bodyBytesMax = 32 << 20
+        package var headSeconds: Int64 = 10
+        package var bodyIdleSeconds: Int64 = 30
+        package var keepAliveSeconds: Int64 = 75
+        /// How long a client may take none of what it is sent.
+        package var writeStallSeconds: Int64 = 60
+
+        package init() {}
+    }
+
+    private let gateway: Gateway
+    private let limits: Limits
+    private let log: Logger
+    private let connections: ConnectionCount
+
+    package init(gateway: Gateway, limits: Limits, log: Logger) {
+        self.gateway = gateway
+        self.limits = limits
+        self.log = log
+        connections = ConnectionCount(max: limits.connectionsMax)
+    }
+
+    /// Begins to listen.
+    ///
+    /// - Parameters:
+    ///   - host: An address or a name.
+    ///   - port: 0 takes any that is free.
+    ///   - tls: The certificate to serve with; `nil` serves plain HTTP.
+    ///   - group: The threads that serve.
+    /// - Returns: The listening channel; closing it ends the listening.
+    package func listen(
+        host: String, port: Int, tls: NIOSSLContext?, group: any EventLoopGroup
+    ) async throws -> any Channel {
+        let (gateway, limits, connections) = (gateway, limits, connections)
+        return try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: 4)
+            .childChannelInitializer { channel in
+                guard connections.enter() else {
+                    return channel.close()
+                }
+                channel.closeFuture.whenComplete { _ in connections.leave() }
+                return channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+                    var bounds = NIOHTTPDecoderLimitConfiguration()
+                    bounds.maxHeaderFieldSize = limits.headerFieldBytesMax
+                    bounds.maxHeaderListSize = limits.headBytesMax
+                    bounds.maxHeaderFieldCount = limits.headerFieldsMax
+                    let connection = DataConnection(gateway: gateway, limits: limits)
+                    try pipeline.addHandler(HTTPResponseEncoder())
+                    try pipeline.addHandler(ByteWatch(connection))
+                    try pipeline.addHandler(
+                        ByteToMessageHandler(
+                            HTTPRequestDecoder(
+                                leftOverBytesStrategy: .dropBytes, limitConfiguration: bounds)))
+                    try pipeline.addHandler(HTTPServerPipelineHandler())
+                    try pipeline.addHandler(connection)
+                }
+            }
+            .bind(host: host, port: port)
+            .get()
+    }
+}

@@ -1,0 +1,147 @@
+import Embedded
+import Foundation
+import GRDB
+import Storage
+import Testing
+import Vocabulary
+
+/// A directory of its own, gone with the value.
+final class Folder: Sendable {
+    let url = FileManager.default.temporaryDirectory.appending(path: "storage-\(UUID().uuidString)")
+    var path: String { url.appending(path: "ledger.db").path }
+
+    init() throws {
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+}
+
+private func file(_ name: String, _ sql: String) -> EmbeddedFile {
+    EmbeddedFile(path: "migrations/\(name).sql", bytes: Array(sql.utf8))
+}
+
+private let table = file("0001_note", "CREATE TABLE note (text TEXT NOT NULL UNIQUE) STRICT;")
+
+@Suite struct `The writer` {
+    @Test func `makes changes of one group, each once`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<2_000 {
+                group.addTask {
+                    try await data.writer.write {
+                        try $0.execute("INSERT INTO note (text) VALUES (?)", ["\(index)"])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await data.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM note") } == 2_000)
+        data.close()
+    }
+
+    @Test func `lets one change of a group fail alone`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        let failures = await withTaskGroup(of: Bool.self) { group in
+            for index in 0..<300 {
+                group.addTask {
+                    do {
+                        try await data.writer.write {
+                            try $0.execute(
+                                "INSERT INTO note (text) VALUES (?)", ["\(index % 100)"])
+                        }
+                        return false
+                    } catch {
+                        return true
+                    }
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(failures == 200)
+        #expect(try await data.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM note") } == 100)
+        data.close()
+    }
+
+    @Test func `refuses after it was closed`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        data.close()
+        await #expect(throws: StorageFault.self) { try await data.writer.write { _ in } }
+    }
+
+    @Test func `flushes what changes gathered, once, before the commit`() async throws {
+        final class Gathered: Deferred {
+            var words: [String] = []
+            init() {}
+            func flush(_ database: Database) throws {
+                try database.execute(
+                    sql: "INSERT INTO note (text) VALUES (?)", arguments: [words.joined()])
+            }
+        }
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        try await data.writer.write {
+            $0.collector(Gathered.self).words.append("a")
+            $0.collector(Gathered.self).words.append("b")
+        }
+        #expect(try await data.read { try String.fetchAll($0, sql: "SELECT text FROM note") } == ["ab"])
+        data.close()
+    }
+}
+
+@Suite struct `The data file` {
+    @Test func `has the settings that its promises rest on`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path)
+        let settings = try await data.writer.write { transaction in
+            try ["journal_mode", "synchronous", "secure_delete", "trusted_schema", "mmap_size", "foreign_keys"]
+                .map { try String.fetchOne(transaction.database, sql: "PRAGMA \($0)") ?? "" }
+        }
+        #expect(settings == ["wal", "2", "1", "0", "0", "1"])
+        data.close()
+    }
+
+    @Test func `can't be written by a reader`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        await #expect(throws: StorageFault.self) {
+            try await data.read { try $0.execute(sql: "INSERT INTO note (text) VALUES ('x')") }
+        }
+        data.close()
+    }
+
+    @Test func `of a newer Bursar is left alone`() throws {
+        let folder = try Folder()
+        try LedgerFile(at: folder.path, migrations: [table, file("0002_more", "CREATE TABLE more (a) ;")])
+            .close()
+        #expect(throws: StorageFault.self) { try LedgerFile(at: folder.path, migrations: [table]) }
+    }
+
+    @Test func `with a migration that reads differently now is left alone`() throws {
+        let folder = try Folder()
+        try LedgerFile(at: folder.path, migrations: [table]).close()
+        #expect(throws: StorageFault.self) {
+            try LedgerFile(
+                at: folder.path,
+                migrations: [file("0001_note", "CREATE TABLE note (text TEXT) STRICT;")])
+        }
+    }
+
+    @Test func `of another program is left alone`() throws {
+        let folder = try Folder()
+        let other = try DatabaseQueue(path: folder.path)
+        try other.write { try $0.execute(sql: "CREATE TABLE theirs (a)") }
+        try other.close()
+        #expect(throws: StorageFault.self) { try LedgerFile(at: folder.path) }
+    }
+
+    @Test func `that isn't a database is told`() throws {
+        let folder = try Folder()
+        try Data("not a database, and long enough to be looked at as one".utf8)
+            .write(to: URL(filePath: folder.path))
+        #expect(throws: StorageFault.self) { try LedgerFile(at: folder.path) }
+    }
+}
