@@ -18,15 +18,16 @@ enum KeyCommand {
         of arguments: [String], deadlineMilliseconds: Int = deadlineMilliseconds
     ) throws(VaultFault) -> Secret {
         let name = arguments.first ?? ""
+        let path = try path(of: name)
         let end = now() + deadlineMilliseconds
         var pipeEnds: [Int32] = [-1, -1]
         guard unsafe pipe(&pipeEnds) == 0 else {
-            throw VaultFault(.commandFailed, "\(name): error \(errno)")
+            throw VaultFault(.commandFailed, name, error: errno)
         }
         let (readEnd, writeEnd) = (pipeEnds[0], pipeEnds[1])
         defer { close(readEnd) }
         for end in pipeEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let started = start(try path(of: name), arguments, output: writeEnd)
+        let started = start(path, arguments, output: writeEnd)
         close(writeEnd)
         guard let child = started else { throw VaultFault(.commandFailed, "\(name) can't be started") }
         var isOver = false
@@ -102,7 +103,7 @@ enum KeyCommand {
             guard ready > 0 else { continue }
             let read = unsafe Glibc.read(descriptor, buffer.pointer + count, buffer.count - count)
             if read < 0, errno == EINTR { continue }
-            guard read >= 0 else { throw VaultFault(.commandFailed, "\(name): error \(errno)") }
+            guard read >= 0 else { throw VaultFault(.commandFailed, name, error: errno) }
             guard read > 0 else { return try buffer.prefix(count) }
             count += read
             guard count <= outputBytesMax else {
@@ -117,7 +118,7 @@ enum KeyCommand {
             let ended = unsafe waitpid(child, &status, WNOHANG)
             if ended == child { return status }
             guard ended == 0 || errno == EINTR else {
-                throw VaultFault(.commandFailed, "\(name): error \(errno)")
+                throw VaultFault(.commandFailed, name, error: errno)
             }
             guard now() < end else { throw VaultFault(.commandTimedOut, name) }
             usleep(2_000)

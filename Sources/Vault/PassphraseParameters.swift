@@ -49,6 +49,7 @@ package struct PassphraseParameters: Hashable, Sendable {
             salt.count == 16
         else { throw VaultFault(.passphraseParameters, "too weak or too costly") }
         self.init(costLogarithm: cost, blockSize: block, parallelism: parallelism, salt: salt)
+        guard self.text == text else { throw VaultFault(.passphraseParameters, "not as they were written") }
     }
 
     /// The key that a passphrase stands for.

@@ -75,6 +75,9 @@ import Vocabulary
         return secret
     }
 
+    /// Is it on the heap for secrets (rather than on the ordinary one, when there is none)?
+    var isOnSecureHeap: Bool { unsafe CRYPTO_secure_allocated(pointer) == 1 }
+
     package func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
         try body(unsafe RawSpan(_unsafeStart: pointer, byteCount: count))
     }

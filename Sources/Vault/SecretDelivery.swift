@@ -11,23 +11,29 @@ extension Secret {
     package static func read(fromDescriptor descriptor: Int32, bytesMax: Int = 8192)
         throws(VaultFault) -> Secret
     {
-        // Two bytes more for the line end, one to notice what is too long.
-        let buffer = try Secret(zeros: bytesMax + 3)
+        let content = try readAll(descriptor, bytesMax: bytesMax + 2, "descriptor \(descriptor)")
+        let trimmed = content.countWithoutLineEnd(content.count)
+        guard trimmed > 0, trimmed <= bytesMax else {
+            throw VaultFault(.outOfBounds, "a secret must have 1 to \(bytesMax) bytes")
+        }
+        return try content.prefix(trimmed)
+    }
+
+    /// All there is to read from a descriptor; `name` names it in faults.
+    ///
+    /// - Throws: `.sourceUnreadable`, `.outOfBounds` beyond `bytesMax`.
+    static func readAll(_ descriptor: Int32, bytesMax: Int, _ name: String) throws(VaultFault) -> Secret {
+        // One byte more, to notice what is too long.
+        let buffer = try Secret(zeros: bytesMax + 1)
         var count = 0
         while count < buffer.count {
             let read = unsafe Glibc.read(descriptor, buffer.pointer + count, buffer.count - count)
             if read < 0, errno == EINTR { continue }
-            guard read >= 0 else {
-                throw VaultFault(.sourceUnreadable, "descriptor \(descriptor): error \(errno)")
-            }
-            guard read > 0 else { break }
+            guard read >= 0 else { throw VaultFault(.sourceUnreadable, name, error: errno) }
+            guard read > 0 else { return try buffer.prefix(count) }
             count += read
         }
-        let trimmed = buffer.countWithoutLineEnd(count)
-        guard trimmed > 0, trimmed <= bytesMax else {
-            throw VaultFault(.outOfBounds, "a secret must have 1 to \(bytesMax) bytes")
-        }
-        return try buffer.prefix(trimmed)
+        throw VaultFault(.outOfBounds, "\(name) has more than \(bytesMax) bytes")
     }
 
     /// Writes the secret in clear to a descriptor, such as standard output for a token just issued. For the
@@ -40,7 +46,7 @@ extension Secret {
             let written = unsafe Glibc.write(descriptor, pointer + offset, count - offset)
             if written < 0, errno == EINTR { continue }
             guard written > 0 else {
-                throw VaultFault(.notDelivered, "descriptor \(descriptor): error \(errno)")
+                throw VaultFault(.notDelivered, "descriptor \(descriptor)", error: errno)
             }
             offset += written
         }

@@ -24,13 +24,13 @@ enum SecretFile {
             switch errno {
             case ENOENT, ENOTDIR: throw VaultFault(.sourceMissing, path)
             case ELOOP: throw VaultFault(.sourceExposed, "\(path) is a symbolic link")
-            default: throw VaultFault(.sourceUnreadable, "\(path): error \(errno)")
+            default: throw VaultFault(.sourceUnreadable, path, error: errno)
             }
         }
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else {
-            throw VaultFault(.sourceUnreadable, "\(path): error \(errno)")
+            throw VaultFault(.sourceUnreadable, path, error: errno)
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw VaultFault(.sourceExposed, "\(path) isn't a regular file")
@@ -48,7 +48,7 @@ enum SecretFile {
             let shown = String(mode, radix: 8)
             throw VaultFault(.sourceExposed, "\(path) has mode 0\(shown); it must be 0400 or 0600")
         }
-        return try read(descriptor, path)
+        return try Secret.readAll(descriptor, bytesMax: bytesMax, path)
     }
 
     /// A key of 32 bytes from what a source gave: these bytes themselves, or 64 hexadecimal digits with at most
@@ -79,33 +79,20 @@ enum SecretFile {
         try makeFolder(folder)
         let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {
-            throw VaultFault(errno == EEXIST ? .sourceExists : .sourceUnreadable, "\(path): error \(errno)")
+            throw VaultFault(
+                errno == EEXIST ? .sourceExists : .sourceUnreadable, path, error: errno)
         }
         defer { close(descriptor) }
         do throws(VaultFault) {
             // The process's mask may have taken our own rights away.
-            guard fchmod(descriptor, 0o600) == 0 else { throw VaultFault(.notDelivered, path) }
+            guard fchmod(descriptor, 0o600) == 0 else { throw VaultFault(.notDelivered, path, error: errno) }
             try HexadecimalSecret.line(key).writeInClear(toDescriptor: descriptor)
-            guard fsync(descriptor) == 0 else { throw VaultFault(.notDelivered, path) }
+            guard fsync(descriptor) == 0 else { throw VaultFault(.notDelivered, path, error: errno) }
             try syncFolder(folder)
         } catch {
             unsafe unlink(path)
             throw error
         }
-    }
-
-    private static func read(_ descriptor: Int32, _ path: String) throws(VaultFault) -> Secret {
-        let buffer = try Secret(zeros: bytesMax + 1)
-        var count = 0
-        while count < buffer.count {
-            let read = unsafe Glibc.read(descriptor, buffer.pointer + count, buffer.count - count)
-            if read < 0, errno == EINTR { continue }
-            guard read >= 0 else { throw VaultFault(.sourceUnreadable, "\(path): error \(errno)") }
-            guard read > 0 else { break }
-            count += read
-        }
-        guard count <= bytesMax else { throw VaultFault(.outOfBounds, "\(path): beyond \(bytesMax) bytes") }
-        return try buffer.prefix(count)
     }
 
     private static func folder(of path: String) -> String {
@@ -119,14 +106,14 @@ enum SecretFile {
         let parent = folder(of: path)
         if parent != path { try makeFolder(parent) }
         guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw VaultFault(.sourceUnreadable, "\(path): error \(errno)")
+            throw VaultFault(.sourceUnreadable, path, error: errno)
         }
     }
 
     private static func syncFolder(_ path: String) throws(VaultFault) {
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw VaultFault(.notDelivered, "\(path): error \(errno)") }
+        guard descriptor >= 0 else { throw VaultFault(.notDelivered, path, error: errno) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw VaultFault(.notDelivered, "\(path): error \(errno)") }
+        guard fsync(descriptor) == 0 else { throw VaultFault(.notDelivered, path, error: errno) }
     }
 }

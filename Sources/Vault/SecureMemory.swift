@@ -39,13 +39,16 @@ package enum SecureMemory {
         }
     }
 
+    /// May the process be dumped or traced by others of its user?
+    package static var mayDump: Bool { vault_may_dump() != 0 }
+
     private static func forbidCoreDumps() throws(VaultFault) {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         guard unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0 else {
-            throw VaultFault(.coreDumpsOn, "setrlimit: error \(errno)")
+            throw VaultFault(.coreDumpsOn, "setrlimit", error: errno)
         }
         guard vault_forbid_dumps() == 0 else {
-            throw VaultFault(.coreDumpsOn, "prctl: error \(errno)")
+            throw VaultFault(.coreDumpsOn, "prctl", error: errno)
         }
     }
 

@@ -23,13 +23,13 @@ enum Terminal {
     private static func ask(_ prompt: String, _ descriptor: Int32) throws(VaultFault) -> Secret {
         var former = termios()
         guard unsafe tcgetattr(descriptor, &former) == 0 else {
-            throw VaultFault(.terminalUnavailable, "error \(errno)")
+            throw VaultFault(.terminalUnavailable, "/dev/tty", error: errno)
         }
         // Signals are off too, or one could end us while nothing is shown any more.
         var silent = former
         silent.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
         guard unsafe tcsetattr(descriptor, TCSAFLUSH, &silent) == 0 else {
-            throw VaultFault(.terminalUnavailable, "error \(errno)")
+            throw VaultFault(.terminalUnavailable, "/dev/tty", error: errno)
         }
         defer {
             unsafe tcsetattr(descriptor, TCSAFLUSH, &former)

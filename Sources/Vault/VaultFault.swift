@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why the vault refused or failed; never carries a secret or anything read from one.
 package struct VaultFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong, a closed list to act upon.
@@ -46,12 +48,21 @@ package struct VaultFault: Error, Hashable, Sendable, CustomStringConvertible {
     package let code: Code
     /// Where or with what: a path, a variable's name, an operation. Never a secret.
     package let context: String
-    /// The reasons in OpenSSL's error queue, oldest first; empty when OpenSSL had no part in it.
+    /// What OpenSSL (its whole error queue, oldest first) or the system has to say; empty when they had no part.
     package let reasons: [String]
 
     /// A fault that OpenSSL has no part in.
     package init(_ code: Code, _ context: String) {
         self.init(code, context, reasons: [])
+    }
+
+    /// A fault of the system's, with its own words for an error number.
+    init(_ code: Code, _ context: String, error: Int32) {
+        var text = [CChar](repeating: 0, count: 128)
+        let isKnown = unsafe strerror_r(error, &text, text.count) == 0
+        let characters = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        let reason = isKnown ? String(decoding: characters, as: UTF8.self) : "error \(error)"
+        self.init(code, context, reasons: [reason])
     }
 
     init(_ code: Code, _ context: String, reasons: [String]) {
