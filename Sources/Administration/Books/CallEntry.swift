@@ -1,0 +1,116 @@
+import Ledger
+import Vocabulary
+
+/// A call as answers show it.
+package struct CallEntry: Codable, Sendable {
+    package let id: String
+    package let client: String
+    /// The token's public id.
+    package let token: String
+    package let dialect: String
+    package let endpoint: String
+    /// The name the client asked for.
+    package let model: String
+    package let stream: Bool
+    package let beganAt: String
+    package let endedAt: String?
+    /// `ok`, `refused`, `failed`, `client_closed`, `abandoned`; `nil` while it is under way.
+    package let outcome: String?
+    /// A closed code that says why it did not go well.
+    package let code: String?
+    /// The HTTP status the client was sent.
+    package let status: Int?
+    package let requestBytes: Int64
+    package let costUSD: String?
+    package let costNanoUSD: Int64?
+    package let attempts: [AttemptEntry]
+
+    /// - Parameter call: With its attempts.
+    package init(_ call: CallRecord) {
+        id = call.id.description
+        client = call.client
+        token = call.token
+        dialect = call.dialect
+        endpoint = call.endpoint
+        model = call.model
+        stream = call.isStream
+        beganAt = call.began.text
+        endedAt = call.ended?.text
+        outcome = call.outcome
+        code = call.code
+        status = call.status
+        requestBytes = call.requestBytes
+        costUSD = call.cost?.dollars
+        costNanoUSD = call.cost?.nanoUSD
+        attempts = call.attempts.map(AttemptEntry.init)
+    }
+}
+
+/// One try at an upstream as answers show it.
+package struct AttemptEntry: Codable, Sendable {
+    package let id: String
+    package let ordinal: Int
+    package let upstream: String
+    /// The key's public id.
+    package let key: String
+    package let keyVersion: Int64
+    package let modelSent: String
+    package let modelServed: String
+    package let tierServed: String?
+    package let providerId: String?
+    package let beganAt: String
+    package let outcome: String?
+    package let code: String?
+    package let status: Int?
+    package let usageSource: String?
+    package let freshInputTokens: Int64
+    package let cacheReadTokens: Int64
+    package let cacheWrite5mTokens: Int64
+    package let cacheWrite1hTokens: Int64
+    package let visibleOutputTokens: Int64
+    package let reasoningTokens: Int64
+    package let audioInputTokens: Int64
+    package let audioOutputTokens: Int64
+    package let images: Int64
+    package let searches: Int64
+    package let holdNanoUSD: Int64
+    /// Did it cost more than was held for it?
+    package let overHold: Bool
+    package let costUSD: String?
+    package let costNanoUSD: Int64?
+    package let firstByteMs: Int64?
+    package let totalMs: Int64?
+
+    init(_ attempt: AttemptRecord) {
+        id = attempt.id.description
+        ordinal = attempt.ordinal
+        upstream = attempt.upstream
+        key = attempt.key
+        keyVersion = attempt.keyVersion
+        modelSent = attempt.modelSent
+        modelServed = attempt.modelServed
+        tierServed = attempt.tierServed
+        providerId = attempt.providerID
+        beganAt = attempt.began.text
+        outcome = attempt.outcome
+        code = attempt.code
+        status = attempt.status
+        usageSource = attempt.usageSource
+        freshInputTokens = attempt.usage.freshInput
+        cacheReadTokens = attempt.usage.cacheRead
+        cacheWrite5mTokens = attempt.usage.cacheWrite5m
+        cacheWrite1hTokens = attempt.usage.cacheWrite1h
+        visibleOutputTokens = attempt.usage.visibleOutput
+        reasoningTokens = attempt.usage.reasoning
+        audioInputTokens = attempt.usage.audioInput
+        audioOutputTokens = attempt.usage.audioOutput
+        images = attempt.usage.images
+        searches = attempt.usage.searches
+        holdNanoUSD = attempt.hold.nanoUSD
+        overHold = attempt.isOverHold
+        costUSD = attempt.cost?.dollars
+        costNanoUSD = attempt.cost?.nanoUSD
+        firstByteMs = attempt.firstByteMilliseconds
+        totalMs = attempt.totalMilliseconds
+    }
+}

@@ -1,0 +1,134 @@
+import Clients
+import GRDB
+import Keyring
+import Ledger
+import Pricing
+import Vocabulary
+
+extension CallExplanation {
+    /// Gathers it from the ledger, the directory as it was, and the price book.
+    init(_ record: CallRecord, in database: Database) throws {
+        let known = try TokenStore.find(id: record.token, in: database)
+        call = record.id.description
+        client = record.client
+        token = record.token
+        tokenName = known?.name
+        model = record.model
+        dialect = record.dialect
+        endpoint = record.endpoint
+        beganAt = record.began.text
+        outcome = record.outcome
+        code = record.code
+        status = record.status
+        rules = try Self.rules(record, token: known, in: database)
+        attempts = try record.attempts.map { try Attempt($0, in: database) }
+        costUSD = record.cost?.dollars
+        costNanoUSD = record.cost?.nanoUSD
+    }
+
+    private static func rules(
+        _ record: CallRecord, token: Token?, in database: Database
+    ) throws -> [Rule] {
+        var rules = [
+            Rule(rule: "token", reason: "Token \(record.token) belongs to client \(record.client).")
+        ]
+        if let models = token?.scopes.models {
+            let list = models.map(\.pattern).joined(separator: ", ")
+            rules.append(Rule(rule: "token.models", reason: "The token may ask for \(list)."))
+        }
+        if let endpoints = token?.scopes.endpoints {
+            let list = endpoints.map(\.rawValue).joined(separator: ", ")
+            rules.append(Rule(rule: "token.endpoints", reason: "The token may call \(list)."))
+        }
+        if let route = try RouteHistory.route(of: record.model, at: record.began, in: database) {
+            rules.append(Rule(rule: "model", reason: route))
+        } else {
+            rules.append(Rule(rule: "model", reason: "No model fitted “\(record.model)” at that time."))
+        }
+        if let code = record.code {
+            let status = record.status.map { " with HTTP \($0)" } ?? ""
+            rules.append(
+                Rule(rule: code, reason: "The call ended as \(record.outcome ?? "open")\(status) because of \(code)."))
+        }
+        return rules
+    }
+}
+
+extension CallExplanation.Attempt {
+    fileprivate init(_ attempt: AttemptRecord, in database: Database) throws {
+        let entry = try attempt.price.flatMap { try PriceStore.find(number: $0, in: database)?.price }
+        let steps = try entry?.arithmetic(of: attempt.usage) ?? []
+        let sum = steps.reduce(Int128(0)) { $0 + $1.scaled }
+        ordinal = attempt.ordinal
+        upstream = attempt.upstream
+        key = attempt.key
+        keyVersion = attempt.keyVersion
+        modelSent = attempt.modelSent
+        modelServed = attempt.modelServed
+        outcome = attempt.outcome
+        usageSource = attempt.usageSource
+        price = try entry.map { try PriceEntry($0, in: database) }
+        lines = steps.map { step in
+            CallExplanation.Line(
+                meter: step.meter.rawValue, units: step.units, usdPerMillion: step.rate.dollarsPerMillion,
+                rateOf: step.rateOf.rawValue, productUSD: step.productDollars, text: step.text)
+        }
+        sumUSD = Self.dollars(sum)
+        costUSD = attempt.cost?.dollars
+        costNanoUSD = attempt.cost?.nanoUSD
+        holdUSD = attempt.hold.dollars
+        let isAbandoned = attempt.outcome == "abandoned"
+        agrees = attempt.cost.map { isAbandoned || Int128($0.nanoUSD) == (sum + 500_000) / 1_000_000 }
+        note = Self.note(attempt, isAbandoned: isAbandoned)
+    }
+
+    private static func note(_ attempt: AttemptRecord, isAbandoned: Bool) -> String? {
+        if isAbandoned { return "Bursar died during this try; it is charged at its hold." }
+        if attempt.outcome == nil { return "The try is under way; its hold counts until it ends." }
+        if attempt.isOverHold { return "It cost more than was held for it; all of it is booked." }
+        if attempt.usageSource == UsageSource.estimated.rawValue {
+            return "The provider reported no usage; Bursar counted what it saw."
+        }
+        return nil
+    }
+
+    /// Nano-dollars times one million as dollars, exactly.
+    private static func dollars(_ scaled: Int128) -> String {
+        var digits = String(scaled)
+        if digits.utf8.count <= 15 { digits = String(repeating: "0", count: 16 - digits.utf8.count) + digits }
+        var fraction = digits.suffix(15)
+        while fraction.count > 2, fraction.last == "0" { fraction.removeLast() }
+        return digits.dropLast(15) + "." + fraction
+    }
+}
+
+/// Which model entry a name fell under at some time, from the directory's history.
+private enum RouteHistory {
+    /// One sentence; `nil` when no model fitted.
+    static func route(of model: String, at moment: Timestamp, in database: Database) throws -> String? {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT model.number, model.glob
+                FROM model
+                WHERE model.created_at_ms <= ?1 AND (model.ended_at_ms IS NULL OR model.ended_at_ms > ?1)
+                """,
+            arguments: [moment.milliseconds])
+        let fitting = rows.compactMap { row -> (number: Int64, glob: Glob)? in
+            guard let glob = Glob(row["glob"] as String), glob.matches(model) else { return nil }
+            return (row["number"], glob)
+        }
+        guard let best = fitting.max(by: { $0.glob.specificity < $1.glob.specificity }) else { return nil }
+        let targets = try String.fetchAll(
+            database,
+            sql: """
+                SELECT upstream.name || IFNULL('/' || model_target.upstream_model, '') || ':' || model_target.weight
+                FROM model_target
+                JOIN upstream ON upstream.number = model_target.upstream
+                WHERE model_target.model = ?
+                ORDER BY model_target.level, model_target.position
+                """,
+            arguments: [best.number])
+        return "“\(model)” falls under “\(best.glob)”, served by \(targets.joined(separator: ", "))."
+    }
+}

@@ -1,0 +1,23 @@
+import Clients
+import GRDB
+import Vocabulary
+
+/// A client as answers show it.
+package struct ClientEntry: Codable, Sendable {
+    package let name: String
+    package let parent: String?
+    /// `active` or `suspended`.
+    package let state: String
+    /// How many tokens it has that would be taken now.
+    package let tokens: Int
+    package let createdAt: String
+
+    /// Reads what the client's row doesn't say itself.
+    init(_ client: Client, at now: Timestamp, in database: Database) throws {
+        name = client.name
+        parent = try client.parent.flatMap { try ClientStore.find(number: $0, in: database)?.name }
+        state = client.state.rawValue
+        tokens = try TokenStore.list(client: client.name, in: database).count { $0.state(at: now) == .active }
+        createdAt = client.createdAt.text
+    }
+}

@@ -1,0 +1,13 @@
+extension AdminDesk {
+    /// Everything an operator can do through the socket.
+    package static let useCases: [any UseCase.Type] = [
+        AddClient.self, ListClients.self, ShowClient.self, SuspendClient.self, ResumeClient.self,
+        IssueToken.self, ListTokens.self, ShowToken.self, RevokeToken.self,
+        AddUpstream.self, ListUpstreams.self, ShowUpstream.self, RemoveUpstream.self,
+        AddKey.self, ListKeys.self, ShowKey.self, TestKey.self, RevokeKey.self,
+        SetModel.self, ListModels.self, RemoveModel.self,
+        SetPrice.self, ListPrices.self,
+        UsageReport.self, ListCalls.self, ShowCall.self, ExplainCall.self, CheckBooks.self,
+        Diagnose.self, ServeStatus.self,
+    ]
+}

@@ -1,0 +1,71 @@
+import Clients
+import Keyring
+import Ledger
+import Pricing
+import Storage
+import Vault
+
+extension AdministrationFault {
+    /// The operator's view of a fault of any room below.
+    package init(_ error: any Error) {
+        switch error {
+        case let fault as AdministrationFault: self = fault
+        case let fault as ClientsFault: self.init(Self.code(fault.code), fault.description)
+        case let fault as KeyringFault: self.init(Self.code(fault.code), fault.description)
+        case let fault as PricingFault: self.init(Self.code(fault.code), fault.description)
+        case let fault as StorageFault: self.init(.ledger, Self.sentence(fault))
+        case let fault as LedgerFault: self.init(.ledger, "\(fault)")
+        case let fault as VaultFault: self.init(Self.code(fault.code), Self.capitalised("\(fault)."))
+        case is CancellationError: self.init(.unreachable, "It was cut short; nothing was changed.")
+        default: self.init(.ledger, Self.sentence(StorageFault(error)))
+        }
+    }
+
+    private static func code(_ code: ClientsFault.Code) -> Code {
+        switch code {
+        case .badName, .badScope, .badExpiry, .tooDeep: .invalid
+        case .nameTaken, .suspended: .conflict
+        case .noSuchClient, .noSuchToken: .notFound
+        case .unreadable: .ledger
+        }
+    }
+
+    private static func code(_ code: KeyringFault.Code) -> Code {
+        switch code {
+        case .badName, .badURL, .noPreset, .outOfRange, .badGlob, .badTarget, .badExpiry, .badSecret: .invalid
+        case .nameTaken, .upstreamInUse, .keyRevoked: .conflict
+        case .noSuchUpstream, .noSuchKey, .noSuchModel: .notFound
+        case .noRootKey, .noServiceKey: .notInitialised
+        case .wrongRootKey, .rootKeyWornOut, .vault: .rootKey
+        case .unreadable: .ledger
+        }
+    }
+
+    private static func code(_ code: PricingFault.Code) -> Code {
+        switch code {
+        case .badGlob, .noRates, .badAmount, .negative, .tooLarge: .invalid
+        case .notFound, .unpriced: .notFound
+        case .unreadable: .ledger
+        }
+    }
+
+    private static func code(_ code: VaultFault.Code) -> Code {
+        switch code {
+        case .outOfBounds: .invalid
+        case .sourceExists: .conflict
+        default: .rootKey
+        }
+    }
+
+    private static func sentence(_ fault: StorageFault) -> String {
+        switch fault.code {
+        case .unwritable: "The data file can't be written: \(fault.description) Check the disk's space and the file's mode."
+        case .overloaded: "Too many changes are waiting; try again in a moment."
+        case .closed: "The data file is closed; the server is stopping."
+        case .constraint: "Another operator changed the same thing at once; look again and repeat."
+        default: fault.description
+        }
+    }
+
+    private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}

@@ -1,0 +1,28 @@
+import Pricing
+import Vocabulary
+
+/// The current prices: all, those of a glob, or those a model's name falls under.
+package struct ListPrices: UseCase {
+    package static let name = "price.list"
+    package let glob: String?
+
+    /// `{"prices":[…]}`
+    package struct Answer: Codable, Sendable {
+        package let prices: [PriceEntry]
+    }
+
+    package init(glob: String? = nil) { self.glob = glob }
+
+    package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
+        try await office.read { database in
+            let prices = try PriceStore.list(in: database).map(\.price).filter { price in
+                glob.map { $0 == price.glob.pattern || price.glob.matches($0) } ?? true
+            }
+            if let glob, prices.isEmpty {
+                throw AdministrationFault(
+                    .notFound, "No price is set for “\(glob.prefix(256))”; set one with bursar price set.")
+            }
+            return Answer(prices: try prices.map { try PriceEntry($0, in: database) })
+        }
+    }
+}

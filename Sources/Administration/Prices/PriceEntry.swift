@@ -1,0 +1,44 @@
+import GRDB
+import Keyring
+import Pricing
+import Vocabulary
+
+/// A price as answers show it: US dollars for a million units, as exact decimals.
+package struct PriceEntry: Codable, Sendable {
+    /// The model's name at the provider, or a glob of names.
+    package let model: String
+    /// The upstream it is limited to.
+    package let upstream: String?
+    package let from: String
+    package let free: Bool
+    package let inputUSD: String?
+    package let outputUSD: String?
+    package let cacheReadUSD: String?
+    package let cacheWrite5mUSD: String?
+    package let cacheWrite1hUSD: String?
+    package let reasoningUSD: String?
+    package let audioInputUSD: String?
+    package let audioOutputUSD: String?
+    package let imagesUSD: String?
+    package let searchesUSD: String?
+    /// `set`, `import` or `shipped`.
+    package let source: String
+
+    init(_ price: Price, in database: Database) throws {
+        model = price.glob.pattern
+        upstream = try price.upstream.flatMap { try UpstreamStore.find(number: $0, in: database)?.name }
+        from = price.from.text
+        free = price.isFree
+        inputUSD = price.rates.freshInput?.dollarsPerMillion
+        outputUSD = price.rates.visibleOutput?.dollarsPerMillion
+        cacheReadUSD = price.rates.cacheRead?.dollarsPerMillion
+        cacheWrite5mUSD = price.rates.cacheWrite5m?.dollarsPerMillion
+        cacheWrite1hUSD = price.rates.cacheWrite1h?.dollarsPerMillion
+        reasoningUSD = price.rates.reasoning?.dollarsPerMillion
+        audioInputUSD = price.rates.audioInput?.dollarsPerMillion
+        audioOutputUSD = price.rates.audioOutput?.dollarsPerMillion
+        imagesUSD = price.rates.images?.dollarsPerMillion
+        searchesUSD = price.rates.searches?.dollarsPerMillion
+        source = price.source.rawValue
+    }
+}

@@ -1,0 +1,22 @@
+import Keyring
+
+/// Removes an upstream that no model needs; its keys are revoked with it.
+package struct RemoveUpstream: UseCase {
+    package static let name = "upstream.remove"
+    package let name: String
+
+    package init(name: String) { self.name = name }
+
+    /// `{"name","removed"}`
+    package struct Answer: Codable, Sendable {
+        package let name: String
+        package let removed: Bool
+    }
+
+    package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
+        try await office.change { database, now in
+            try UpstreamStore.remove(name: name, at: now, in: database)
+            return Answer(name: name, removed: true)
+        }
+    }
+}
