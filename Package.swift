@@ -64,8 +64,10 @@ let package = Package(
         .target(
             name: "Keyring", dependencies: ["Vocabulary", "Vault", "Storage", grdb],
             swiftSettings: room),
-        .target(name: "Pricing", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
-        .target(name: "Ledger", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
+        .target(
+            name: "Pricing", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
+        .target(
+            name: "Ledger", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
 
         // Level 6
         .target(
@@ -119,7 +121,9 @@ let package = Package(
         .testTarget(name: "VaultTests", dependencies: ["Vault", "Vocabulary"]),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "Vocabulary"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Vocabulary"]),
-        .testTarget(name: "StorageTests", dependencies: ["Storage", "Vocabulary", "Vault", "Embedded", grdb]),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Storage", "Vocabulary", "Vault", "Embedded", grdb]),
         .testTarget(
             name: "DirectoryTests",
             dependencies: [

@@ -55,14 +55,6 @@ package final class ActiveCalls: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Looks after the calls once a second, until the task is cancelled.
-    package func watch() async {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(1))  // cancellation ends the loop
-            tick()
-        }
-    }
-
     /// Sends keepalives and ends calls whose client left too long ago.
     func tick() {
         let now = clock.monotonicNanoseconds

@@ -27,7 +27,7 @@ package final class Gateway: Sendable {
     let limits: GatewayLimits
     let log: GatewayLog
     package let active: ActiveCalls
-    package let strangers: StrangerTally
+    let strangers: StrangerTally
 
     package init(
         ledger: Ledger, transport: Transport, live: LiveDirectory, root: RootKey, pepper: Secret,
@@ -55,11 +55,13 @@ package final class Gateway: Sendable {
 
     /// Stages 1 and 2: routes a head and finds out who sends it. Nothing is read from disk and nothing written.
     package func enter(_ head: RequestHead) -> Entry {
-        do {
+        do throws(RoadFault) {
             let received = try ReceivedRequest(head: head, clock: clock)
             switch received.route {
             case .healthz, .readyz:
-                return .answer(Self.plain(active.isDraining ? 503 : 200, active.isDraining ? "draining" : "ok"))
+                return .answer(
+                    Self.plain(active.isDraining ? 503 : 200, active.isDraining ? "draining" : "ok")
+                )
             case .models(let dialect, let id):
                 let token = try authenticate(received)
                 return .answer(
@@ -67,12 +69,14 @@ package final class Gateway: Sendable {
                         .reply(id: id, call: received.id))
             case .call(let endpoint):
                 guard let dialect = endpoint.dialect, let rules = dialect.rules else {
-                    throw RoadFault(.routeUnknown, .client, "Bursar doesn't serve \(endpoint.rawValue).")
+                    throw RoadFault(
+                        .routeUnknown, .client, "Bursar doesn't serve \(endpoint.rawValue).")
                 }
                 let token = try authenticate(received)
                 guard !active.isDraining else {
                     throw RoadFault(
-                        .draining, .bursar, "Bursar is shutting down. Try again.", retryAfterSeconds: 2)
+                        .draining, .bursar, "Bursar is shutting down. Try again.",
+                        retryAfterSeconds: 2)
                 }
                 return .call(
                     KnownRequest(
@@ -105,6 +109,22 @@ package final class Gateway: Sendable {
         }
     }
 
+    /// Looks after the calls under way once a second, and writes what strangers were refused once a minute, until
+    /// the task is cancelled.
+    package func watch() async {
+        var seconds = 0
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))  // cancellation ends the loop
+            active.tick()
+            seconds += 1
+            if seconds % 60 == 0 || Task.isCancelled { await noteStrangers() }
+        }
+    }
+
+    private func noteStrangers() async {
+        do { try await ledger.note(strangers.take()) } catch { log.ledgerFailed(error) }
+    }
+
     /// Stage 2: whose token it is.
     private func authenticate(_ received: ReceivedRequest) throws(RoadFault) -> KnownToken {
         let credential: Credential
@@ -121,7 +141,8 @@ package final class Gateway: Sendable {
             strangers.note(cause.rawValue, peer: received.head.peer, at: received.began)
             throw RoadFault(
                 .credentialInvalid, .client,
-                "The token isn't valid here: wrong, expired, revoked or suspended. Ask the operator for another.")
+                "The token isn't valid here: wrong, expired, revoked or suspended. Ask the operator for another."
+            )
         }
     }
 

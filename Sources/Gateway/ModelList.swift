@@ -1,4 +1,5 @@
 import Clients
+import Keyring
 import Vocabulary
 import Wire
 

@@ -22,7 +22,8 @@ struct Passage: Sendable {
             return
         }
         delivery.note(
-            keyVersion: permitted.open.intent.attempt.keyVersion, isStream: permitted.reading.isStream)
+            keyVersion: permitted.open.intent.attempt.keyVersion,
+            isStream: permitted.reading.isStream)
         let sending = OutboundRequest(RedactedRequest(permitted))
         do {
             let inbound = try await forward(sending)
@@ -75,7 +76,9 @@ struct Passage: Sendable {
             }
         }
         delivery.finish(told)
-        record(outcome: .refused, code: told.code.rawValue, status: reply.head.status, model: facts.model)
+        record(
+            outcome: .refused, code: told.code.rawValue, status: reply.head.status,
+            model: facts.model)
     }
 
     /// The ledger's fault in the road's words.

@@ -53,7 +53,8 @@ package struct RoadFault: Error, Sendable {
     package let retryAfterSeconds: Int64?
 
     package init(
-        _ code: Code, _ origin: Origin, _ message: String, status: Int? = nil, retryAfterSeconds: Int64? = nil
+        _ code: Code, _ origin: Origin, _ message: String, status: Int? = nil,
+        retryAfterSeconds: Int64? = nil
     ) {
         self.code = code
         self.origin = origin
@@ -65,8 +66,10 @@ package struct RoadFault: Error, Sendable {
     /// May the same request succeed later without a change?
     package var mayRetry: Bool {
         switch code {
-        case .ledgerUnwritable, .draining, .noKey, .upstreamRateLimited, .upstreamFailed, .upstreamUnreachable,
-            .upstreamTimeout, .upstreamMalformed, .upstreamBroken, .requestTooSlow, .internalFault, .keyRevoked:
+        case .ledgerUnwritable, .draining, .noKey, .upstreamRateLimited, .upstreamFailed,
+            .upstreamUnreachable,
+            .upstreamTimeout, .upstreamMalformed, .upstreamBroken, .requestTooSlow, .internalFault,
+            .keyRevoked:
             true
         default: false
         }

@@ -1,21 +1,22 @@
+import Ledger
 import Synchronization
 import Vocabulary
 
 /// Refusals before anybody was known, counted by minute, cause and network, so that a stranger can't fill the disk.
-package final class StrangerTally: Sendable {
+final class StrangerTally: Sendable {
     /// A minute has at most so many networks; further ones count as `other`.
     static let networksMax = 64
 
     /// What is counted.
-    package struct Key: Hashable, Sendable {
-        package let minute: Timestamp
-        package let cause: String
-        package let network: String
+    private struct Key: Hashable {
+        let minute: Timestamp
+        let cause: String
+        let network: String
     }
 
     private let counts = Mutex<[Key: Int64]>([:])
 
-    package init() {}
+    init() {}
 
     /// Counts a refusal.
     ///
@@ -26,16 +27,21 @@ package final class StrangerTally: Sendable {
             let key = Key(minute: minute, cause: cause, network: Self.network(peer))
             let isKnown = counts[key] != nil
             let isFull = counts.count >= Self.networksMax
-            let counted = isKnown || !isFull ? key : Key(minute: minute, cause: cause, network: "other")
+            let counted =
+                isKnown || !isFull ? key : Key(minute: minute, cause: cause, network: "other")
             counts[counted, default: 0] += 1
         }
     }
 
     /// Takes all counts, to write them.
-    package func take() -> [Key: Int64] {
-        counts.withLock { counts in
+    func take() -> [StrangerCount] {
+        let taken = counts.withLock { counts in
             defer { counts = [:] }
             return counts
+        }
+        return taken.map { key, refusals in
+            StrangerCount(
+                minute: key.minute, cause: key.cause, network: key.network, refusals: refusals)
         }
     }
 

@@ -15,7 +15,8 @@ final class BalanceSums: Deferred {
     /// Adds to what a client, a token and a key version have spent and hold.
     func add(_ caller: Caller, keyVersion: Int64, spent: Int64, held: Int64) {
         for subject in [
-            Subject(kind: "client", number: caller.client), Subject(kind: "token", number: caller.token),
+            Subject(kind: "client", number: caller.client),
+            Subject(kind: "token", number: caller.token),
             Subject(kind: "key_version", number: keyVersion),
         ] {
             changes[subject, default: (0, 0)].spent += spent
@@ -35,7 +36,8 @@ final class BalanceSums: Deferred {
             ).execute(arguments: [change.spent, change.held, subject.kind, subject.number])
             guard database.changesCount == 0 else { continue }
             try database.cachedStatement(
-                sql: "INSERT INTO balance (kind, subject, spent_nano_usd, held_nano_usd) VALUES (?, ?, ?, ?)"
+                sql:
+                    "INSERT INTO balance (kind, subject, spent_nano_usd, held_nano_usd) VALUES (?, ?, ?, ?)"
             ).execute(arguments: [subject.kind, subject.number, change.spent, change.held])
         }
         changes = [:]

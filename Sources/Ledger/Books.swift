@@ -16,7 +16,9 @@ package struct Books: Sendable {
                 sql: "SELECT (SELECT COUNT(*) FROM call) + (SELECT COUNT(*) FROM attempt)") ?? 0
         problems = try Self.checks.flatMap { check in
             try Row.fetchAll(database, sql: check.sql).map { row in
-                let fields = row.map { "\($0.0) \($0.1.isNull ? "none" : "\($0.1.storage.value ?? "")")" }
+                let fields = row.map {
+                    "\($0.0) \($0.1.isNull ? "none" : "\($0.1.storage.value ?? "")")"
+                }
                 return "\(check.sentence): \(fields.joined(separator: ", "))"
             }
         }
@@ -104,7 +106,8 @@ package struct Books: Sendable {
 
     private static let columns = [
         "calls", "attempts", "estimated", "fresh_input_tokens", "cache_read_tokens",
-        "cache_write_5m_tokens", "cache_write_1h_tokens", "visible_output_tokens", "reasoning_tokens",
+        "cache_write_5m_tokens", "cache_write_1h_tokens", "visible_output_tokens",
+        "reasoning_tokens",
         "audio_input_tokens", "audio_output_tokens", "images", "searches", "cost_nano_usd",
     ]
 

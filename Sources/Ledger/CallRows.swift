@@ -14,7 +14,8 @@ enum CallRows {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                request.id.bytes.data, caller.client, caller.token, request.dialect.rawValue, request.endpoint,
+                request.id.bytes.data, caller.client, caller.token, request.dialect.rawValue,
+                request.endpoint,
                 request.model, request.isStream, request.began.milliseconds, request.bodyBytes,
             ])
         return transaction.database.lastInsertedRowID
@@ -30,14 +31,16 @@ enum CallRows {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'refused', ?, ?, 0, ?)
             """,
             [
-                request.id.bytes.data, refusal.caller.client, refusal.caller.token, request.dialect.rawValue,
+                request.id.bytes.data, refusal.caller.client, refusal.caller.token,
+                request.dialect.rawValue,
                 request.endpoint, request.model, request.isStream, request.began.milliseconds,
                 request.bodyBytes, refusal.code, refusal.status, refusal.ended.milliseconds,
             ])
     }
 
     /// Ends an open call.
-    static func settle(_ call: Int64, _ settlement: Settlement, in transaction: Transaction) throws {
+    static func settle(_ call: Int64, _ settlement: Settlement, in transaction: Transaction) throws
+    {
         let changed = try transaction.execute(
             """
             UPDATE call SET outcome = ?, code = ?, status = ?, cost_nano_usd = ?, ended_at_ms = ?
@@ -89,8 +92,10 @@ enum AttemptRows {
                 result.outcome.rawValue, result.code, result.status,
                 result.modelServed == modelSent ? nil : result.modelServed, result.tierServed,
                 result.providerID, result.usageSource.rawValue, usage.freshInput, usage.cacheRead,
-                usage.cacheWrite5m, usage.cacheWrite1h, usage.visibleOutput, usage.reasoning, usage.audioInput,
-                usage.audioOutput, usage.images, usage.searches, result.cost.nanoUSD, result.cost > hold,
+                usage.cacheWrite5m, usage.cacheWrite1h, usage.visibleOutput, usage.reasoning,
+                usage.audioInput,
+                usage.audioOutput, usage.images, usage.searches, result.cost.nanoUSD,
+                result.cost > hold,
                 result.firstByteMilliseconds, result.totalMilliseconds, attempt,
             ])
         guard changed == 1 else { throw LedgerFault.settledBefore }

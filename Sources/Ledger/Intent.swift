@@ -38,7 +38,8 @@ package struct RequestFacts: Sendable {
     package let bodyBytes: Int
 
     package init(
-        id: Identifier, dialect: Dialect, endpoint: String, model: String, isStream: Bool, began: Timestamp,
+        id: Identifier, dialect: Dialect, endpoint: String, model: String, isStream: Bool,
+        began: Timestamp,
         bodyBytes: Int
     ) {
         self.id = id
@@ -65,7 +66,8 @@ package struct AttemptIntent: Sendable {
     package let began: Timestamp
 
     package init(
-        id: Identifier, ordinal: Int, upstream: Int64, keyVersion: Int64, modelSent: String, price: Int64?,
+        id: Identifier, ordinal: Int, upstream: Int64, keyVersion: Int64, modelSent: String,
+        price: Int64?,
         hold: NanoUSD, began: Timestamp
     ) {
         self.id = id

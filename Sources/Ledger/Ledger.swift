@@ -13,18 +13,14 @@ package struct Ledger: Sendable {
     /// - Throws: `.unwritable` or `.diskReserve`; then nothing was written and nothing may be sent.
     package func begin(_ intent: Intent) async throws(LedgerFault) -> OpenCall {
         guard file.hasRoom else { throw .diskReserve }
-        do {
-            return try await file.writer.write { transaction in
-                let call = try CallRows.insert(intent.caller, intent.request, into: transaction)
-                let attempt = try AttemptRows.insert(intent.attempt, of: call, into: transaction)
-                transaction.collector(BalanceSums.self)
-                    .add(
-                        intent.caller, keyVersion: intent.attempt.keyVersion, spent: 0,
-                        held: intent.attempt.hold.nanoUSD)
-                return OpenCall(call: call, attempt: attempt, intent: intent)
-            }
-        } catch {
-            throw LedgerFault(error)
+        return try await write { transaction in
+            let call = try CallRows.insert(intent.caller, intent.request, into: transaction)
+            let attempt = try AttemptRows.insert(intent.attempt, of: call, into: transaction)
+            transaction.collector(BalanceSums.self)
+                .add(
+                    intent.caller, keyVersion: intent.attempt.keyVersion, spent: 0,
+                    held: intent.attempt.hold.nanoUSD)
+            return OpenCall(call: call, attempt: attempt, intent: intent)
         }
     }
 
@@ -32,31 +28,31 @@ package struct Ledger: Sendable {
     ///
     /// - Throws: `.unwritable`; the call then stays open and is abandoned at the next start, at its hold.
     package func settle(_ open: OpenCall, _ settlement: Settlement) async throws(LedgerFault) {
-        do {
-            try await file.writer.write { transaction in
-                try Self.settle(open, settlement, in: transaction)
-            }
-        } catch {
-            throw LedgerFault(error)
+        try await write { transaction in
+            try Self.settle(open, settlement, in: transaction)
         }
     }
 
     /// Writes a request that was refused before any try.
     package func refuse(_ refusal: Refusal) async throws(LedgerFault) {
         guard file.hasRoom else { throw .diskReserve }
-        do {
-            try await file.writer.write { transaction in
-                try CallRows.insertEnded(refusal, into: transaction)
-                var sums = RollUpSums()
-                sums.calls = 1
-                transaction.collector(RollUps.self)
-                    .add(
-                        sums, to: RollUpKey(
-                            caller: refusal.caller, request: refusal.request, status: .refused))
-            }
-        } catch {
-            throw LedgerFault(error)
+        try await write { transaction in
+            try CallRows.insertEnded(refusal, into: transaction)
+            var sums = RollUpSums()
+            sums.calls = 1
+            transaction.collector(RollUps.self)
+                .add(
+                    sums,
+                    to: RollUpKey(
+                        caller: refusal.caller, request: refusal.request, status: .refused))
         }
+    }
+
+    /// Makes one durable change.
+    func write<Answer: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Answer
+    ) async throws(LedgerFault) -> Answer {
+        do { return try await file.writer.write(body) } catch { throw LedgerFault(error) }
     }
 
     /// Ends the calls that were open when Bursar died: charged at their holds, marked abandoned.
@@ -112,7 +108,8 @@ package struct Ledger: Sendable {
         sums.costNanoUSD = result.cost.nanoUSD
         transaction.collector(RollUps.self)
             .add(
-                sums, to: RollUpKey(
+                sums,
+                to: RollUpKey(
                     caller: intent.caller, request: intent.request, status: settlement.outcome,
                     keyVersion: intent.attempt.keyVersion, upstream: intent.attempt.upstream))
     }

@@ -73,9 +73,11 @@ final class RollUps: Deferred {
     ) -> StatementArguments {
         let usage = sums.usage
         return [
-            start, key.caller.client, key.caller.token, key.keyVersion, key.model, key.upstream, key.status,
+            start, key.caller.client, key.caller.token, key.keyVersion, key.model, key.upstream,
+            key.status,
             sums.calls, sums.attempts, sums.estimated, usage.freshInput, usage.cacheRead,
-            usage.cacheWrite5m, usage.cacheWrite1h, usage.visibleOutput, usage.reasoning, usage.audioInput,
+            usage.cacheWrite5m, usage.cacheWrite1h, usage.visibleOutput, usage.reasoning,
+            usage.audioInput,
             usage.audioOutput, usage.images, usage.searches, sums.costNanoUSD,
         ]
     }

@@ -20,7 +20,8 @@ package struct AttemptResult: Sendable {
     package var totalMilliseconds: Int64
 
     package init(
-        outcome: AttemptOutcome, code: String? = nil, status: Int? = nil, usage: TokenUsage = TokenUsage(),
+        outcome: AttemptOutcome, code: String? = nil, status: Int? = nil,
+        usage: TokenUsage = TokenUsage(),
         usageSource: UsageSource, cost: NanoUSD = .zero, totalMilliseconds: Int64
     ) {
         self.outcome = outcome
@@ -44,7 +45,8 @@ package struct Settlement: Sendable {
     package var ended: Timestamp
 
     package init(
-        outcome: CallOutcome, code: String? = nil, status: Int, attempt: AttemptResult, ended: Timestamp
+        outcome: CallOutcome, code: String? = nil, status: Int, attempt: AttemptResult,
+        ended: Timestamp
     ) {
         self.outcome = outcome
         self.code = code
@@ -63,7 +65,8 @@ package struct Refusal: Sendable {
     package let status: Int
     package let ended: Timestamp
 
-    package init(caller: Caller, request: RequestFacts, code: String, status: Int, ended: Timestamp) {
+    package init(caller: Caller, request: RequestFacts, code: String, status: Int, ended: Timestamp)
+    {
         self.caller = caller
         self.request = request
         self.code = code

@@ -77,7 +77,8 @@ final class ClientLine: ClientSide {
     func note(isWritable: Bool) {
         let waiter = state.withLock { state in
             state.isWritable = isWritable
-            return isWritable && state.outbox.count < Self.waitingBytesMax ? state.takeWaiter() : nil
+            return isWritable && state.outbox.count < Self.waitingBytesMax
+                ? state.takeWaiter() : nil
         }
         waiter?.resume(returning: true)
     }

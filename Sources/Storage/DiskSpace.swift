@@ -28,7 +28,8 @@ final class DiskSpace: Sendable {
             if let taken = reading.takenAtNanoseconds, now < taken + 1_000_000_000 {
                 return reading.hasRoom
             }
-            let free = try? FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize]
+            let free = try? FileManager.default.attributesOfFileSystem(forPath: folder)[
+                .systemFreeSize]
             reading.hasRoom = ((free as? NSNumber)?.int64Value ?? .max) >= Int64(Self.reserveBytes)
             reading.takenAtNanoseconds = now
             return reading.hasRoom

@@ -26,7 +26,8 @@ struct Migrations {
         guard applied.count <= files.count else {
             throw StorageFault(
                 .newerSchema,
-                "The data was written by a newer Bursar (schema \(applied.count), this one knows \(files.count)). Use that version.")
+                "The data was written by a newer Bursar (schema \(applied.count), this one knows \(files.count)). Use that version."
+            )
         }
         for (index, file) in files.enumerated() {
             let digest = Digest.sha256(file.bytes)
@@ -34,14 +35,16 @@ struct Migrations {
                 guard applied[index]["sha256"] == digest.data else {
                     throw StorageFault(
                         .changedMigration,
-                        "\(file.path) differs from what was applied to this data. Use the version that made it.")
+                        "\(file.path) differs from what was applied to this data. Use the version that made it."
+                    )
                 }
                 continue
             }
             try database.inTransaction(.immediate) {
                 try database.execute(sql: file.text)
                 try database.execute(
-                    sql: "INSERT INTO schema_migration (number, path, sha256, applied_at_ms) VALUES (?, ?, ?, ?)",
+                    sql:
+                        "INSERT INTO schema_migration (number, path, sha256, applied_at_ms) VALUES (?, ?, ?, ?)",
                     arguments: [index + 1, file.path, digest.data, now.milliseconds])
                 return .commit
             }

@@ -39,7 +39,8 @@ package struct StorageFault: Error, Sendable, CustomStringConvertible {
         case let error as DatabaseError:
             let code: Code
             switch error.resultCode {
-            case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_BUSY, .SQLITE_LOCKED,
+            case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_BUSY,
+                .SQLITE_LOCKED,
                 .SQLITE_NOMEM, .SQLITE_CORRUPT:
                 code = .unwritable
             case .SQLITE_CONSTRAINT: code = .constraint

@@ -8,7 +8,9 @@ package enum DecimalText {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, let whole = parts.first, !whole.isEmpty else { return nil }
         let fraction = parts.count == 2 ? parts[1] : ""
-        guard fraction.utf8.count <= decimals, parts.count == 1 || !fraction.isEmpty else { return nil }
+        guard fraction.utf8.count <= decimals, parts.count == 1 || !fraction.isEmpty else {
+            return nil
+        }
         let padding = String(repeating: "0", count: decimals - fraction.utf8.count)
         var value: Int64 = 0
         for byte in (String(whole) + fraction + padding).utf8 {

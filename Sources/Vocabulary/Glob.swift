@@ -27,7 +27,9 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
             if position < scalars.count, scalars[position] == "*" {
                 star = (position, index)
                 position += 1
-            } else if position < scalars.count, scalars[position] == "?" || scalars[position] == name[index] {
+            } else if position < scalars.count,
+                scalars[position] == "?" || scalars[position] == name[index]
+            {
                 position += 1
                 index += 1
             } else if let last = star {

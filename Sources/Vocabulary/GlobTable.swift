@@ -27,7 +27,9 @@ package struct GlobTable<Value: Sendable>: Sendable {
             }
         }
         patterns.sort { left, right in
-            (right.glob.specificity, left.glob.pattern) < (left.glob.specificity, right.glob.pattern)
+            (right.glob.specificity, left.glob.pattern) < (
+                left.glob.specificity, right.glob.pattern
+            )
         }
     }
 
@@ -51,8 +53,10 @@ package struct GlobTable<Value: Sendable>: Sendable {
         let isFixed: (UInt8) -> Bool = { $0 != UInt8(ascii: "*") && $0 != UInt8(ascii: "?") }
         let beginning = Array(bytes.prefix(while: isFixed))
         let ending = Array(bytes.reversed().prefix(while: isFixed).reversed())
-        let isOneStar = bytes.count == beginning.count + ending.count + 1 && bytes.contains(UInt8(ascii: "*"))
-        return Entry(glob: glob, beginning: beginning, ending: ending, isTold: isOneStar, value: value)
+        let isOneStar =
+            bytes.count == beginning.count + ending.count + 1 && bytes.contains(UInt8(ascii: "*"))
+        return Entry(
+            glob: glob, beginning: beginning, ending: ending, isTold: isOneStar, value: value)
     }
 
     private static func matches(_ entry: Entry, _ name: String) -> Bool {

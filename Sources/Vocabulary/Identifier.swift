@@ -68,7 +68,9 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
         var text: [UInt8] = []
         text.reserveCapacity(36)
         for (index, byte) in bytes.enumerated() {
-            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+            if index == 4 || index == 6 || index == 8 || index == 10 {
+                text.append(UInt8(ascii: "-"))
+            }
             text.append(Hexadecimal.character(byte >> 4))
             text.append(Hexadecimal.character(byte & 15))
         }
@@ -93,7 +95,9 @@ package enum Hexadecimal {
     }
 
     /// The lower-case ASCII digit of a value below 16.
-    package static func character(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x61 + value - 10 }
+    package static func character(_ value: UInt8) -> UInt8 {
+        value < 10 ? 0x30 + value : 0x61 + value - 10
+    }
 
     /// Lower-case text, two digits a byte.
     package static func text(_ bytes: some Sequence<UInt8>) -> String {

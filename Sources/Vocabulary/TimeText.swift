@@ -7,7 +7,8 @@ extension Timestamp {
         let (year, month, day) = Self.civil(days)
         func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
         let milli = String(1000 + rest % 1000).dropFirst()
-        let yearText = year >= 0 && year < 1000 ? String(String(10_000 + year).dropFirst()) : "\(year)"
+        let yearText =
+            year >= 0 && year < 1000 ? String(String(10_000 + year).dropFirst()) : "\(year)"
         return "\(yearText)-\(two(month))-\(two(day))T\(two(rest / 3_600_000)):"
             + "\(two(rest / 60_000 % 60)):\(two(rest / 1000 % 60)).\(milli)Z"
     }
@@ -37,7 +38,8 @@ extension Timestamp {
             self.init(milliseconds: days * 86_400_000)
             return
         }
-        guard has("T", 10) || has(" ", 10), let hour = number(11, 2), has(":", 13), let minute = number(14, 2),
+        guard has("T", 10) || has(" ", 10), let hour = number(11, 2), has(":", 13),
+            let minute = number(14, 2),
             has(":", 16), let second = number(17, 2), hour < 24, minute < 60, second < 61
         else { return nil }
         var index = 19
@@ -56,8 +58,11 @@ extension Timestamp {
         var offset: Int64 = 0
         if has("Z", index) {
             index += 1
-        } else if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") {
-            guard let hours = number(index + 1, 2), has(":", index + 3), let minutes = number(index + 4, 2),
+        } else if index < bytes.count,
+            bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-")
+        {
+            guard let hours = number(index + 1, 2), has(":", index + 3),
+                let minutes = number(index + 4, 2),
                 hours < 24, minutes < 60
             else { return nil }
             offset = (hours * 60 + minutes) * (bytes[index] == UInt8(ascii: "-") ? -1 : 1)
@@ -86,7 +91,8 @@ extension Timestamp {
         let era = floorDivide(shifted, 400)
         let yearOfEra = shifted - era * 400
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+            - 719_468
     }
 
     /// The date of a number of days since 1970-01-01; the inverse of `days`.

@@ -11,7 +11,8 @@ final class Fixture: Sendable {
     let ledger: Ledger
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "ledger-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appending(
+            path: "ledger-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         file = try LedgerFile(at: folder.appending(path: "ledger.db").path)
         ledger = Ledger(file: file)

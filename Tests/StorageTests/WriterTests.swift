@@ -37,7 +37,8 @@ private let table = file("0001_note", "CREATE TABLE note (text TEXT NOT NULL UNI
             }
             try await group.waitForAll()
         }
-        #expect(try await data.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM note") } == 2_000)
+        #expect(
+            try await data.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM note") } == 2_000)
         data.close()
     }
 
@@ -61,7 +62,8 @@ private let table = file("0001_note", "CREATE TABLE note (text TEXT NOT NULL UNI
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
         #expect(failures == 200)
-        #expect(try await data.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM note") } == 100)
+        #expect(
+            try await data.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM note") } == 100)
         data.close()
     }
 
@@ -87,7 +89,8 @@ private let table = file("0001_note", "CREATE TABLE note (text TEXT NOT NULL UNI
             $0.collector(Gathered.self).words.append("a")
             $0.collector(Gathered.self).words.append("b")
         }
-        #expect(try await data.read { try String.fetchAll($0, sql: "SELECT text FROM note") } == ["ab"])
+        #expect(
+            try await data.read { try String.fetchAll($0, sql: "SELECT text FROM note") } == ["ab"])
         data.close()
     }
 }
@@ -97,8 +100,11 @@ private let table = file("0001_note", "CREATE TABLE note (text TEXT NOT NULL UNI
         let folder = try Folder()
         let data = try LedgerFile(at: folder.path)
         let settings = try await data.writer.write { transaction in
-            try ["journal_mode", "synchronous", "secure_delete", "trusted_schema", "mmap_size", "foreign_keys"]
-                .map { try String.fetchOne(transaction.database, sql: "PRAGMA \($0)") ?? "" }
+            try [
+                "journal_mode", "synchronous", "secure_delete", "trusted_schema", "mmap_size",
+                "foreign_keys",
+            ]
+            .map { try String.fetchOne(transaction.database, sql: "PRAGMA \($0)") ?? "" }
         }
         #expect(settings == ["wal", "2", "1", "0", "0", "1"])
         data.close()
@@ -115,8 +121,10 @@ private let table = file("0001_note", "CREATE TABLE note (text TEXT NOT NULL UNI
 
     @Test func `of a newer Bursar is left alone`() throws {
         let folder = try Folder()
-        try LedgerFile(at: folder.path, migrations: [table, file("0002_more", "CREATE TABLE more (a) ;")])
-            .close()
+        try LedgerFile(
+            at: folder.path, migrations: [table, file("0002_more", "CREATE TABLE more (a) ;")]
+        )
+        .close()
         #expect(throws: StorageFault.self) { try LedgerFile(at: folder.path, migrations: [table]) }
     }
 

@@ -49,7 +49,8 @@ package enum ChatFaults: FaultRules {
         case .headersTooLarge: (431, "invalid_request_error", code)
         case .routeUnknown: (404, "invalid_request_error", code)
         case .methodNotAllowed: (405, "invalid_request_error", code)
-        case .credentialMissing, .credentialInvalid: (401, "invalid_request_error", "invalid_api_key")
+        case .credentialMissing, .credentialInvalid:
+            (401, "invalid_request_error", "invalid_api_key")
         case .modelUnknown: (404, "invalid_request_error", code)
         case .policyViolation, .unpriced: (403, "policy_violation", "policy_violation")
         case .upstreamRefusedRequest: (fault.status ?? 400, "invalid_request_error", code)
@@ -57,7 +58,8 @@ package enum ChatFaults: FaultRules {
         case .upstreamRefusedKey, .upstreamMalformed, .upstreamTooLarge, .upstreamBroken:
             (502, "server_error", code)
         case .clientClosed: (499, "server_error", code)
-        case .ledgerUnwritable, .draining, .noKey, .upstreamFailed, .upstreamUnreachable, .upstreamTimeout,
+        case .ledgerUnwritable, .draining, .noKey, .upstreamFailed, .upstreamUnreachable,
+            .upstreamTimeout,
             .keyRevoked:
             (503, "server_error", code)
         case .internalFault: (500, "server_error", code)

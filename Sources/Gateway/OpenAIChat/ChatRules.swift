@@ -10,9 +10,8 @@ enum ChatRules: DialectRules {
         let fields = try RequestFields(root)
         try fields.requireArray("messages")
         let isStream = try fields.flag("stream")
-        let bound =
-            try fields.count("max_completion_tokens", max: 1 << 31)
-            ?? fields.count("max_tokens", max: 1 << 31)
+        let oldBound = try fields.count("max_tokens", max: 1 << 31)
+        let bound = try fields.count("max_completion_tokens", max: 1 << 31) ?? oldBound
         let choices = try fields.count("n", max: 128) ?? 1
         var edits = JSONEdits()
         var asks = false
@@ -67,7 +66,8 @@ enum ChatRules: DialectRules {
     static func failure(_ error: JSONNode) -> RoadFault {
         let kind = error.shortText("type") ?? ""
         let code = error.shortText("code") ?? ""
-        if kind.contains("rate_limit") || code.contains("rate_limit") || error["code"]?.int64 == 429 {
+        if kind.contains("rate_limit") || code.contains("rate_limit") || error["code"]?.int64 == 429
+        {
             return RoadFault(
                 .upstreamRateLimited, .upstream, "The provider limits its rate. Try again later.",
                 retryAfterSeconds: 1)

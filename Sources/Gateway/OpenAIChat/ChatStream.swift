@@ -56,6 +56,7 @@ struct ChatStream: StreamReader {
 
     private var malformed: RoadFault {
         RoadFault(
-            .upstreamMalformed, .upstream, "The provider sent something that isn't a chat completion chunk.")
+            .upstreamMalformed, .upstream,
+            "The provider sent something that isn't a chat completion chunk.")
     }
 }

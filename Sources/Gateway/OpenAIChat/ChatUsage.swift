@@ -46,7 +46,9 @@ enum ChatUsage {
             for call in calls.elements {
                 guard let function = call["function"] else { continue }
                 for key in ["name", "arguments"] {
-                    if let text = function[key], text.kind == .string { bytes += text.range.count - 2 }
+                    if let text = function[key], text.kind == .string {
+                        bytes += text.range.count - 2
+                    }
                 }
             }
         }

@@ -16,7 +16,8 @@ struct RequestFields {
         guard root.kind == .object else {
             throw RoadFault(.malformedRequest, .client, "The body must be a JSON object.")
         }
-        guard let member = root["model"], let name = root.shortText("model", bytesMax: Self.modelBytesMax),
+        guard let member = root["model"],
+            let name = root.shortText("model", bytesMax: Self.modelBytesMax),
             !name.isEmpty
         else {
             throw RoadFault(

@@ -57,7 +57,8 @@ struct StreamPump {
         }
         do { try events.push(bytes) } catch {
             throw RoadFault(
-                .upstreamTooLarge, .upstream, "The provider sent an event larger than Bursar takes.")
+                .upstreamTooLarge, .upstream, "The provider sent an event larger than Bursar takes."
+            )
         }
         while step.end == nil, let event = events.next() { try take(event, &step) }
         if !isOpen, !held.isEmpty, mustOpen(at: now) { open(&step) }

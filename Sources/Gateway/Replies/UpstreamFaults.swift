@@ -15,7 +15,8 @@ enum UpstreamFaults {
     static func fault(_ fault: TransportFault?, delivery: Delivery) -> RoadFault {
         if delivery.isKeyRevoked {
             return RoadFault(
-                .keyRevoked, .bursar, "The gateway's key was revoked while it served this call. Try again.")
+                .keyRevoked, .bursar,
+                "The gateway's key was revoked while it served this call. Try again.")
         }
         if let fault, !fault.mayHaveBeenSent {
             return RoadFault(
@@ -34,7 +35,8 @@ enum UpstreamFaults {
                 .upstreamMalformed, .upstream, "The provider's answer isn't proper HTTP.")
         case .cancelled, .shutDown:
             return RoadFault(
-                .upstreamBroken, .bursar, "The call was ended before the provider's answer was complete.")
+                .upstreamBroken, .bursar,
+                "The call was ended before the provider's answer was complete.")
         default:
             return RoadFault(
                 .upstreamBroken, .upstream, "The connection to the provider broke. Try again.")
@@ -116,10 +118,13 @@ enum UpstreamFaults {
     }
 
     private static func retryAfter(_ inbound: InboundReply) -> Int64? {
-        if let text = inbound.field("retry-after-ms"), let milliseconds = Int64(text), milliseconds >= 0 {
+        if let text = inbound.field("retry-after-ms"), let milliseconds = Int64(text),
+            milliseconds >= 0
+        {
             return min((milliseconds + 999) / 1000, retryAfterSecondsMax)
         }
-        guard let text = inbound.field("retry-after"), let seconds = Int64(text), seconds >= 0 else {
+        guard let text = inbound.field("retry-after"), let seconds = Int64(text), seconds >= 0
+        else {
             return nil
         }
         return min(seconds, retryAfterSecondsMax)

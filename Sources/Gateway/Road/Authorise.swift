@@ -1,3 +1,4 @@
+import Clients
 import Keyring
 import Ledger
 import Pricing
@@ -23,7 +24,8 @@ extension Passage {
         else {
             throw RoadFault(
                 .unpriced, .bursar,
-                "The model \(reading.model) has no price, so it may not be used. The operator can set one (bursar price set).")
+                "The model \(reading.model) has no price, so it may not be used. The operator can set one (bursar price set)."
+            )
         }
         let hold = try Self.hold(
             price, reading, bodyBytes: body.count, assumed: gateway.limits.outputTokensAssumed)
@@ -35,7 +37,8 @@ extension Passage {
                 model: reading.model, isStream: reading.isStream, bodyBytes: body.count),
             attempt: AttemptIntent(
                 id: Identifier(at: now), ordinal: 1, upstream: target.upstream.number,
-                keyVersion: lease?.versionNumber ?? 0, modelSent: sent, price: price.number, hold: hold,
+                keyVersion: lease?.versionNumber ?? 0, modelSent: sent, price: price.number,
+                hold: hold,
                 began: now))
         do {
             let open = try await gateway.ledger.begin(intent)
@@ -66,7 +69,8 @@ extension Passage {
     private static func parse(_ body: [UInt8]) throws(RoadFault) -> JSONDocument {
         do { return try JSONDocument(parsing: body) } catch {
             throw RoadFault(
-                .malformedRequest, .client, "The body isn't JSON that Bursar takes: \(error.description)")
+                .malformedRequest, .client,
+                "The body isn't JSON that Bursar takes: \(error.description)")
         }
     }
 
@@ -81,7 +85,8 @@ extension Passage {
         guard let target = targets.first(where: { $0.upstream.dialect == known.dialect }) else {
             throw RoadFault(
                 .modelUnknown, .bursar,
-                "The model \(model) isn't served in this protocol. Use the protocol of its provider.")
+                "The model \(model) isn't served in this protocol. Use the protocol of its provider."
+            )
         }
         return target
     }
@@ -105,7 +110,7 @@ extension Passage {
     ) throws(RoadFault) -> NanoUSD {
         let (tokens, overflow) = (reading.outputTokensMax ?? assumed)
             .multipliedReportingOverflow(by: reading.answers)
-        do {
+        do throws(PricingFault) {
             guard !overflow else { throw PricingFault(.tooLarge, "The output bound is too large.") }
             return try price.holdCost(inputBytes: bodyBytes, outputTokensMax: tokens)
         } catch {

@@ -1,4 +1,5 @@
 import Keyring
+import Ledger
 import Transport
 import Vault
 import Vocabulary

@@ -19,7 +19,8 @@ package enum Route: Hashable, Sendable {
         guard Self.isPlain(head.path) else {
             throw RoadFault(
                 .malformedRequest, .client,
-                "The request's path must start with / and hold no .., //, escapes or control characters.")
+                "The request's path must start with / and hold no .., //, escapes or control characters."
+            )
         }
         var path = head.path[...]
         for prefix in ["/openai/", "/anthropic/"] where path.hasPrefix(prefix) {
@@ -37,7 +38,8 @@ package enum Route: Hashable, Sendable {
         default:
             throw RoadFault(
                 .routeUnknown, .client,
-                "There is nothing at this path. Bursar serves /v1/chat/completions, /v1/messages and /v1/models.")
+                "There is nothing at this path. Bursar serves /v1/chat/completions, /v1/messages and /v1/models."
+            )
         }
         guard head.method == found.method else {
             throw RoadFault(
@@ -48,7 +50,9 @@ package enum Route: Hashable, Sendable {
 
     /// The protocol that a head's sender speaks, as far as a head shows it.
     package static func dialect(of head: RequestHead) -> Dialect {
-        if head.path.hasPrefix("/anthropic/") || head.path.hasSuffix("/messages") { return .anthropic }
+        if head.path.hasPrefix("/anthropic/") || head.path.hasSuffix("/messages") {
+            return .anthropic
+        }
         if head.path.hasPrefix("/openai/") { return .openAIChat }
         return head.field("anthropic-version") != nil || head.field("x-api-key") != nil
             ? .anthropic : .openAIChat
@@ -56,7 +60,9 @@ package enum Route: Hashable, Sendable {
 
     /// Absolute targets, dot segments, empty segments and escapes have no place in a route.
     private static func isPlain(_ path: String) -> Bool {
-        guard path.hasPrefix("/"), path.utf8.count <= 1024, !path.contains("//"), !path.contains("..") else {
+        guard path.hasPrefix("/"), path.utf8.count <= 1024, !path.contains("//"),
+            !path.contains("..")
+        else {
             return false
         }
         return path.utf8.allSatisfy {

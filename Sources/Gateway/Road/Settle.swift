@@ -1,5 +1,8 @@
+import Clients
+import Keyring
 import Ledger
 import Pricing
+import Transport
 import Vocabulary
 
 /// Stages 9 and 10, settle and record: what the call cost goes into the ledger before its last byte goes to the client.
@@ -14,7 +17,8 @@ extension Passage {
         var result = charge(permitted, reading, outcome: .ok)
         describe(&result, inbound, reading)
         return try await settle(
-            permitted, Settlement(
+            permitted,
+            Settlement(
                 outcome: outcome, status: 200, attempt: result, ended: gateway.clock.now))
     }
 
@@ -89,7 +93,8 @@ extension Passage {
                 usage.freshInput = Int64(permitted.open.intent.request.bodyBytes + 3) / 4
             }
             if usage.outputTokens < Int64(reading.outputBytes + 3) / 4 {
-                usage.visibleOutput = Int64(reading.outputBytes + 3) / 4 - usage.reasoning
+                usage.visibleOutput =
+                    Int64(reading.outputBytes + 3) / 4 - usage.reasoning
                     - usage.audioOutput
             }
             result.usage = usage
@@ -137,7 +142,8 @@ extension RoadFault {
     /// May the provider have generated, and so charge, although this happened?
     var mayHaveGenerated: Bool {
         switch code {
-        case .upstreamTimeout, .upstreamBroken, .upstreamTooLarge, .upstreamMalformed, .clientClosed,
+        case .upstreamTimeout, .upstreamBroken, .upstreamTooLarge, .upstreamMalformed,
+            .clientClosed,
             .keyRevoked, .internalFault:
             true
         default: false

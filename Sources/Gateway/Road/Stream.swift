@@ -1,3 +1,4 @@
+import Keyring
 import Ledger
 import Transport
 import Vocabulary

@@ -1,4 +1,5 @@
 import Ledger
+import Transport
 import Vocabulary
 import Wire
 
@@ -7,7 +8,7 @@ extension Passage {
     /// Takes in the whole answer, settles, then lets the client have it.
     func whole(_ inbound: InboundReply) async {
         let permitted = inbound.permitted
-        do {
+        do throws(RoadFault) {
             let body = try await collect(inbound)
             let reading = try read(body)
             let receipt = try await settle(
