@@ -35,13 +35,21 @@ package struct TokenUsage: Hashable, Sendable {
         set { self[keyPath: Self.path(meter)] = newValue }
     }
 
-    /// All billed input tokens: fresh, cache reads, cache writes and audio.
+    /// All billed input tokens: fresh, cache reads, cache writes and audio; 64 bits' most when they are more.
     package var inputTokens: Int64 {
-        freshInput + cacheRead + cacheWrite5m + cacheWrite1h + audioInput
+        Self.sum(freshInput, cacheRead, cacheWrite5m, cacheWrite1h, audioInput)
     }
 
-    /// All billed output tokens: visible, reasoning and audio.
-    package var outputTokens: Int64 { visibleOutput + reasoning + audioOutput }
+    /// All billed output tokens: visible, reasoning and audio; 64 bits' most when they are more.
+    package var outputTokens: Int64 { Self.sum(visibleOutput, reasoning, audioOutput) }
+
+    /// A provider may report any number; adding them up mustn't end us.
+    private static func sum(_ units: Int64...) -> Int64 {
+        units.reduce(0) { sum, units in
+            let (next, overflow) = sum.addingReportingOverflow(units)
+            return overflow ? .max : next
+        }
+    }
 
     private static func path(_ meter: Meter) -> WritableKeyPath<TokenUsage, Int64> {
         switch meter {

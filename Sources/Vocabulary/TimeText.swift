@@ -3,7 +3,7 @@ extension Timestamp {
     /// RFC 3339 in UTC with milliseconds, such as `2026-11-22T18:04:44.123Z`.
     package var text: String {
         let days = Self.floorDivide(milliseconds, 86_400_000)
-        let rest = milliseconds - days * 86_400_000
+        let rest = (milliseconds % 86_400_000 + 86_400_000) % 86_400_000
         let (year, month, day) = Self.civil(days)
         func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
         let milli = String(1000 + rest % 1000).dropFirst()
@@ -26,8 +26,12 @@ extension Timestamp {
             }
             return value
         }
-        func has(_ character: Character, _ index: Int) -> Bool {
-            index < bytes.count && bytes[index] | 0x20 == character.asciiValue.map { $0 | 0x20 }
+        func has(_ character: Unicode.Scalar, _ index: Int) -> Bool {
+            guard index < bytes.count else { return false }
+            // RFC 3339 takes its two letters in either case.
+            let isLower = bytes[index] >= 0x61 && bytes[index] <= 0x7a
+            return bytes[index] == UInt8(ascii: character)
+                || (isLower && bytes[index] & ~0x20 == UInt8(ascii: character))
         }
         guard let year = number(0, 4), has("-", 4), let month = number(5, 2), has("-", 7),
             let day = number(8, 2), (1...12).contains(month), (1...31).contains(day)
@@ -109,7 +113,7 @@ extension Timestamp {
     }
 
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
-        (value >= 0 ? value : value - divisor + 1) / divisor
+        value / divisor - (value % divisor < 0 ? 1 : 0)
     }
 }
 
