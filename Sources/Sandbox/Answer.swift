@@ -2,12 +2,13 @@ import Vocabulary
 
 /// What the sandbox answers to a prompt, before it is put into a dialect's words.
 ///
-/// Every piece of thinking, text and tool arguments is one output token, and so is each tool call; with the
-/// reasoning tokens of the script, which stand for text never shown, that makes the usage.
+/// Every piece of thinking, text and tool arguments is one output token, and so is each tool call;
+/// with the reasoning tokens of the script, which stand for text never shown, that makes the usage.
 struct Answer: Sendable {
     /// The model name as the client wrote it.
     let model: String
-    /// Sixteen hexadecimal digits that the ids of the answer end with; the same request has the same ones.
+    /// Sixteen hexadecimal digits that the ids of the answer end with; the same request has the
+    /// same ones.
     let digits: String
     /// Thinking that is shown, before everything else.
     var thinking: AnswerText?
@@ -25,6 +26,7 @@ struct Answer: Sendable {
 
 /// One call of a tool.
 struct ToolCall: Sendable {
+    /// The name of the function.
     let name: String
     /// The whole arguments, JSON.
     let arguments: [UInt8]
@@ -36,7 +38,10 @@ struct ToolCall: Sendable {
 
 /// Why an answer ends.
 enum StopReason: Sendable {
+    /// Everything was said.
     case natural
+    /// The limit on output tokens cut it.
     case outputLimit
+    /// It waits for the results of tools.
     case toolCall
 }

@@ -25,9 +25,13 @@ struct AnswerPlan {
             answer.thinking = .words(reasoning, seed: ~seed)
         }
         let names = calledTools()
-        if script.fault == .endless {
-            answer.text = .words(Int.max, seed: seed)
+        if script.fault == .endless || script.fault == .giantLine {
+            // Text of one word at least, without the tools and the limit that could stand in the
+            // fault's way.
+            let words = max(1, script.words ?? ModelScript.wordsDefault)
+            answer.text = .words(script.fault == .endless ? Int.max : words, seed: seed)
             answer.usage = inputUsage()
+            if script.fault == .giantLine { answer.usage.visibleOutput = Int64(words) }
             return answer
         }
         if names.isEmpty || script.words != nil {

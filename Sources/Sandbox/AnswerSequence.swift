@@ -2,7 +2,9 @@ import Vocabulary
 
 /// A part of an answer that dialects announce, fill and close.
 enum AnswerBlock: Equatable, Sendable {
+    /// Thinking that is shown.
     case thinking
+    /// Visible text.
     case text
     /// The call at this index of the answer's tool calls.
     case tool(Int)
@@ -10,6 +12,7 @@ enum AnswerBlock: Equatable, Sendable {
 
 /// One step of giving an answer as a stream.
 enum AnswerBeat: Equatable, Sendable {
+    /// The answer begins.
     case start
     /// The block at this position of the answer begins.
     case blockStart(AnswerBlock, position: Int)
@@ -17,15 +20,18 @@ enum AnswerBeat: Equatable, Sendable {
     case ping
     /// One token of a block.
     case piece(AnswerBlock, position: Int, index: Int)
+    /// The block is complete.
     case blockStop(AnswerBlock, position: Int)
     /// Why the answer ended is told.
     case finish
     /// What it cost is told, where that is an event of its own.
     case usage
+    /// Nothing more comes.
     case end
 }
 
-/// The beats of an answer in order: start; each block opened, filled and closed before the next; finish; usage; end.
+/// The beats of an answer in order: start; each block opened, filled and closed before the next;
+/// finish; usage; end.
 struct AnswerSequence: Sendable {
     private let answer: Answer
     private let blocks: [AnswerBlock]
@@ -33,7 +39,8 @@ struct AnswerSequence: Sendable {
     /// Output tokens given so far, reasoning included from the start.
     private(set) var outputTokens: Int64 = 0
 
-    /// `start` → for each block `open` → (`ping` once) → `inside`… → back to `open` → `finish` → `usage` → `end` → `over`.
+    /// `start` → for each block `open` → (`ping` once) → `inside`… → back to `open` → `finish` →
+    /// `usage` → `end` → `over`.
     private enum State {
         case start
         case open(Int)
@@ -45,6 +52,7 @@ struct AnswerSequence: Sendable {
         case over
     }
 
+    /// The beats of an answer from its start.
     init(_ answer: Answer) {
         self.answer = answer
         blocks = answer.blocks

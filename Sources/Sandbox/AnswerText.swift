@@ -13,11 +13,6 @@ struct AnswerText: Sendable {
         case pieces([[UInt8]])
     }
 
-    private init(count: Int, source: Source) {
-        self.count = count
-        self.source = source
-    }
-
     /// So many words, always the same for the same seed; the last one ends with a full stop.
     static func words(_ count: Int, seed: UInt64) -> AnswerText {
         AnswerText(count: count, source: .words(seed: seed))

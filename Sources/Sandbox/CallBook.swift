@@ -80,7 +80,8 @@ package final class CallBook: Sendable {
         }
     }
 
-    /// Writes down how a call ended, and how much it gave. A later word on the same call replaces an earlier one.
+    /// Writes down how a call ended, and how much it gave. A later word on the same call replaces
+    /// an earlier one.
     ///
     /// - Parameter outputTokens: Output tokens given, of which the first are reasoning.
     func finish(_ call: CallTicket, _ outcome: CallRecord.Outcome, outputTokens: Int64) {
@@ -111,7 +112,9 @@ package final class CallBook: Sendable {
     func reject() { state.withLock { $0.rejected += 1 } }
 
     /// The calls that are kept with numbers above one, oldest first.
-    package func records(after number: Int64 = 0, countMax: Int = CallBook.recordsMax) -> [CallRecord] {
+    package func records(after number: Int64 = 0, countMax: Int = CallBook.recordsMax)
+        -> [CallRecord]
+    {
         state.withLock { state in
             let kept = state.lastNumber - Int64(state.records.count)
             let first = max(number, state.deletedUpTo, kept) + 1

@@ -4,6 +4,7 @@ import Vocabulary
 package struct CallRecord: Equatable, Sendable {
     /// Counts from one, in the order of arrival.
     package let number: Int64
+    /// What the client spoke.
     package let dialect: Dialect
     /// The model name as it came, options included.
     package let model: String
@@ -13,13 +14,16 @@ package struct CallRecord: Equatable, Sendable {
     package let credentialLast4: String
     /// What the client calls it: its `bursar-call` or `x-request-id` header.
     package let clientID: String?
+    /// Whether a stream was asked for.
     package let isStream: Bool
     /// The status it is answered with.
     package let status: Int
     /// When it arrived.
     package let startedAt: Timestamp
-    /// What was served: the input once accepted, the output as far as it went; nothing for a refusal.
+    /// What was served: the input once accepted, the output as far as it went; nothing for a
+    /// refusal.
     package var usage: TokenUsage
+    /// How it ended.
     package var outcome = Outcome.open
     /// How long it took, once it is over.
     package var durationMilliseconds: Int64?
@@ -50,10 +54,14 @@ package struct CallRecord: Equatable, Sendable {
 
 /// What the calls of one model come to.
 package struct CallTotals: Equatable, Sendable {
+    /// How many calls there were.
     package var calls: Int64 = 0
+    /// How many ended each way.
     package var outcomes: [CallRecord.Outcome: Int64] = [:]
+    /// What was served in all.
     package var usage = TokenUsage()
 
+    /// Adds what a call was served.
     mutating func add(_ added: TokenUsage) {
         for meter in Meter.allCases { usage[meter] &+= added[meter] }
     }

@@ -33,7 +33,11 @@ enum CallReport {
             writer.key("started_at")
             writer.string(record.startedAt.text)
             writer.key("duration_ms")
-            if let time = record.durationMilliseconds { writer.integer(time) } else { writer.null() }
+            if let time = record.durationMilliseconds {
+                writer.integer(time)
+            } else {
+                writer.null()
+            }
             writer.endObject()
         }
         writer.endArray()
@@ -83,7 +87,8 @@ enum CallReport {
         write(totals.usage, to: &writer)
     }
 
-    /// Input tokens are all of them, those from and for caches included; output tokens include reasoning.
+    /// Input tokens are all of them, those from and for caches included; output tokens include
+    /// reasoning.
     private static func write(_ usage: TokenUsage, to writer: inout JSONWriter) {
         for (key, value) in [
             ("input_tokens", usage.inputTokens), ("fresh_input_tokens", usage.freshInput),

@@ -77,7 +77,9 @@ enum ChatRequest {
                 parameter: "tool_choice")
         }
         prompt.choice = try toolChoice(choice)
-        if case .named(let name) = prompt.choice, !prompt.tools.contains(where: { $0.name == name }) {
+        if case .named(let name) = prompt.choice,
+            !prompt.tools.contains(where: { $0.name == name })
+        {
             throw .invalid("Tool '\(name)' is not among the tools.", parameter: "tool_choice")
         }
     }

@@ -11,13 +11,15 @@ struct ChatWriter: DialectWriter {
     /// The start of each chunk up to its delta, and what follows the delta.
     private let delta: JSONFrame
 
+    /// A writer of an answer; a stream ends with its usage only when that is wanted.
     init(_ answer: Answer, wantsUsageChunk: Bool) {
         self.answer = answer
         showsUsageChunk = wantsUsageChunk && answer.showsUsage
         let usage = showsUsageChunk ? ",\"usage\":null" : ""
         let start = Self.identity(of: answer, object: "chat.completion.chunk")
         delta = JSONFrame(
-            head: Array("data: {".utf8) + start + Array(",\"choices\":[{\"index\":0,\"delta\":".utf8),
+            head: Array("data: {".utf8) + start
+                + Array(",\"choices\":[{\"index\":0,\"delta\":".utf8),
             tail: Array(",\"logprobs\":null,\"finish_reason\":null}]\(usage)}\n\n".utf8))
         textFrame = JSONFrame(
             head: delta.head + Array("{\"content\":\"".utf8), tail: Array("\"}".utf8) + delta.tail)
@@ -80,14 +82,16 @@ struct ChatWriter: DialectWriter {
 
     func wholeFrame(hasText: Bool) -> JSONFrame {
         var head = Array("{".utf8) + Self.identity(of: answer, object: "chat.completion")
-        head += Array(",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":".utf8)
-        head += Array((hasText ? "\"" : "null").utf8)
+        head += Array(",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",".utf8)
+        head += Array("\"content\":".utf8)
+        let content = hasText ? "\"" : answer.toolCalls.isEmpty ? "\"\"" : "null"
+        head += Array(content.utf8)
         var tail = (hasText ? "\"" : "") + ",\"refusal\":null,\"annotations\":[]"
         if !answer.toolCalls.isEmpty {
             let calls = answer.toolCalls.enumerated().map { index, call in
                 let arguments = String(decoding: answer.escaped(call.fragments), as: UTF8.self)
-                return "{\"id\":\"\(id(ofCall: index))\",\"type\":\"function\",\"function\":{\"name\":"
-                    + "\(Self.text(call.name)),\"arguments\":\"\(arguments)\"}}"
+                return "{\"id\":\"\(id(ofCall: index))\",\"type\":\"function\","
+                    + "\"function\":{\"name\":\(Self.text(call.name)),\"arguments\":\"\(arguments)\"}}"
             }
             tail += ",\"tool_calls\":[\(calls.joined(separator: ","))]"
         }
@@ -98,8 +102,8 @@ struct ChatWriter: DialectWriter {
 
     // MARK: Parts
 
-    /// The members that completions and chunks begin with. The moment is always the same: what is asked twice is answered
-    /// alike to the byte.
+    /// The members that completions and chunks begin with. The moment is always the same: what is
+    /// asked twice is answered alike to the byte.
     private static func identity(of answer: Answer, object: String) -> [UInt8] {
         Array(
             ("\"id\":\"chatcmpl-\(answer.digits)\",\"object\":\"\(object)\",\"created\":1767225600,"
@@ -117,7 +121,8 @@ struct ChatWriter: DialectWriter {
         }
     }
 
-    /// Prompt tokens include those read from and written to caches, completion tokens include reasoning.
+    /// Prompt tokens include those read from and written to caches, completion tokens include
+    /// reasoning.
     private var usageText: String {
         let usage = answer.usage
         let input = usage.inputTokens

@@ -9,7 +9,8 @@ import NIOHTTP1
 
 /// One client's connection: collects requests, and gives the replies one after another.
 ///
-/// It writes the bytes of HTTP itself, since half of its faults are breaches of it. Everything runs on the channel's event loop.
+/// It writes the bytes of HTTP itself, since half of its faults are breaches of it. Everything runs
+/// on the channel's event loop.
 final class Connection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = ByteBuffer
@@ -79,7 +80,8 @@ final class Connection: ChannelInboundHandler {
         finish(reply, outputTokens: reply.reply.call?.outputTokens ?? 0, context)
     }
 
-    /// Sends batches while there is room and nothing asks for a pause. The buffer may hold the head already.
+    /// Sends batches while there is room and nothing asks for a pause. The buffer may hold the head
+    /// already.
     private func pump(_ reply: ActiveReply, _ context: ChannelHandlerContext) {
         for _ in 0..<Self.batchesMax {
             guard active === reply else { return }
@@ -111,8 +113,10 @@ final class Connection: ChannelInboundHandler {
         buffer.clear()
     }
 
-    /// Sends what is left. The call is written down before, so that a client which has the last byte finds it there.
-    private func finish(_ reply: ActiveReply, outputTokens: Int64, _ context: ChannelHandlerContext) {
+    /// Sends what is left. The call is written down before, so that a client which has the last
+    /// byte finds it there.
+    private func finish(_ reply: ActiveReply, outputTokens: Int64, _ context: ChannelHandlerContext)
+    {
         let call = reply.reply.call
         if let call {
             provider.book.finish(
@@ -155,7 +159,8 @@ final class Connection: ChannelInboundHandler {
         _ act: @escaping (Connection) -> Void
     ) {
         let loop = context.eventLoop.assumeIsolated()
-        reply.timer = loop.scheduleTask(in: .milliseconds(milliseconds)) { [weak self, weak reply] in
+        reply.timer = loop.scheduleTask(in: .milliseconds(milliseconds)) {
+            [weak self, weak reply] in
             guard let self, let reply, self.active === reply else { return }
             reply.timer = nil
             act(self)

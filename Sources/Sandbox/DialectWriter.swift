@@ -18,13 +18,17 @@ protocol DialectWriter: Sendable {
     /// Writes the event that a stream fails with.
     func writeError(_ refusal: Refusal, into buffer: inout ByteBuffer)
 
-    /// The body of an answer in one piece, before and after its visible text; `hasText` says whether there is a place for text
-    /// even when the answer has none.
+    /// The body of an answer in one piece, before and after its visible text.
+    ///
+    /// - Parameter hasText: Whether text is put between; what the dialect has instead is in the
+    /// frame otherwise.
     func wholeFrame(hasText: Bool) -> JSONFrame
 }
 
 /// What stands before and after a text that is put in later.
 struct JSONFrame: Equatable, Sendable {
+    /// What stands before the text.
     let head: [UInt8]
+    /// What stands after it.
     let tail: [UInt8]
 }

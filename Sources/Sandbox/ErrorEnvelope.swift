@@ -5,7 +5,8 @@ import Wire
 enum ErrorEnvelope {
     /// The body of an error.
     ///
-    /// - Parameter requestID: The id that the headers give too; left out when empty, as inside streams.
+    /// - Parameter requestID: The id that the headers give too; left out when empty, as inside
+    /// streams.
     static func body(_ refusal: Refusal, dialect: Dialect, requestID: String) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()

@@ -2,12 +2,15 @@ import NIOHTTP1
 
 /// A request, read to its end.
 struct IncomingRequest: Sendable {
+    /// The method in capitals.
     let method: String
     /// The path as it came, without the query.
     let path: String
     /// The query as it came, without its question mark; empty when there is none.
     let query: String
+    /// The headers as they came.
     let headers: HTTPHeaders
+    /// The whole body.
     let body: [UInt8]
     /// Whether the answer must be the last one on the connection.
     let isLast: Bool

@@ -7,6 +7,7 @@ struct MessagesWriter: DialectWriter {
     let answer: Answer
     let textFrame: JSONFrame
 
+    /// A writer of an answer.
     init(_ answer: Answer) {
         self.answer = answer
         let position = answer.blocks.firstIndex(of: .text) ?? 0
@@ -29,8 +30,8 @@ struct MessagesWriter: DialectWriter {
                     + "\"stop_sequence\":null\(usage)}", into: &buffer)
         case .blockStart(let block, let position):
             write(
-                "content_block_start", ",\"index\":\(position),\"content_block\":\(start(of: block))",
-                into: &buffer)
+                "content_block_start",
+                ",\"index\":\(position),\"content_block\":\(start(of: block))", into: &buffer)
         case .ping:
             write("ping", "", into: &buffer)
         case .piece(.text, _, let index):
@@ -95,7 +96,8 @@ struct MessagesWriter: DialectWriter {
         var tail = ""
         if let thinking = answer.thinking, thinking.count > 0 {
             let text = String(decoding: answer.escaped(thinking), as: UTF8.self)
-            head += "{\"type\":\"thinking\",\"thinking\":\"\(text)\",\"signature\":\"\(signature)\"}"
+            head += "{\"type\":\"thinking\",\"thinking\":\"\(text)\","
+            head += "\"signature\":\"\(signature)\"}"
             if hasText || !answer.toolCalls.isEmpty { head += "," }
         }
         if hasText {
@@ -162,8 +164,8 @@ struct MessagesWriter: DialectWriter {
     }
 
     private var wholeUsage: String {
-        "{\(inputUsage)\(cacheCreation),\"output_tokens\":\(answer.usage.outputTokens)\(outputDetails),"
-            + "\"service_tier\":\"standard\"}"
+        "{\(inputUsage)\(cacheCreation),\"output_tokens\":\(answer.usage.outputTokens)"
+            + "\(outputDetails),\"service_tier\":\"standard\"}"
     }
 
     private static func text(_ string: String) -> String {

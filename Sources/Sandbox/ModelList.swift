@@ -46,6 +46,13 @@ enum ModelList {
             writer.string(name)
             writer.key("created_at")
             writer.string("2026-01-01T00:00:00Z")
+            // The newest official client won't do without its stage of life.
+            writer.key("lifecycle")
+            writer.string("active")
+            writer.key("max_input_tokens")
+            writer.integer(1_000_000)
+            writer.key("max_tokens")
+            writer.integer(1_000_000)
         } else {
             writer.key("object")
             writer.string("model")

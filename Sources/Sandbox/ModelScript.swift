@@ -2,8 +2,9 @@ import Vocabulary
 
 /// What a call asks of the sandbox, read from its model name.
 ///
-/// A model name is a plain name and options, separated by `+`: `gpt-4o-mini+words=200+pace=20ms`. The grammar
-/// is in `ScriptHelp`. An option that isn't known, or that has no sense here, is refused by name.
+/// A model name is a plain name and options, separated by `+`: `gpt-4o-mini+words=200+pace=20ms`.
+/// The grammar is in `ScriptHelp`. An option that isn't known, or that has no sense here, is
+/// refused by name.
 package struct ModelScript: Equatable, Sendable {
     /// The name before the first `+`, never empty.
     package let plainName: String
@@ -38,7 +39,8 @@ package struct ModelScript: Equatable, Sendable {
 
     /// Reads a model name.
     ///
-    /// - Throws: `.emptyName` for no plain name, `.option` with the first option that can't be obeyed.
+    /// - Throws: `.emptyName` for no plain name, `.option` with the first option that can't be
+    /// obeyed.
     package init(parsing model: String) throws(ModelScriptFault) {
         let parts = model.split(separator: "+", omittingEmptySubsequences: false)
         guard let name = parts.first, !name.isEmpty else { throw .emptyName }

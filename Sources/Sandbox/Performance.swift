@@ -1,8 +1,11 @@
 import Vocabulary
 
-/// Chooses how an answer's body is given: as events or in one piece, with the fault that the script asks for.
+/// Chooses how an answer's body is given: as events or in one piece, with the fault that the script
+/// asks for.
 struct Performance {
+    /// Puts the answer into bytes.
     let writer: any DialectWriter
+    /// What was asked.
     let prompt: Prompt
 
     /// The reply without the headers and the call that the provider adds.
@@ -77,8 +80,7 @@ struct Performance {
 
     private var wholeBytes: [UInt8] {
         let answer = writer.answer
-        let hasText = answer.text.map { $0.count > 0 || answer.toolCalls.isEmpty } ?? false
-        let frame = writer.wholeFrame(hasText: hasText)
+        let frame = writer.wholeFrame(hasText: (answer.text?.count ?? 0) > 0)
         return frame.head + (answer.text.map(answer.escaped) ?? []) + frame.tail
     }
 }

@@ -32,6 +32,7 @@ struct Prompt: Sendable {
     /// What the text of the answer must look like.
     var shape = OutputShape.text
 
+    /// A prompt with nothing in it but the model.
     init(dialect: Dialect, model: String, script: ModelScript) {
         self.dialect = dialect
         self.model = model
@@ -41,6 +42,7 @@ struct Prompt: Sendable {
 
 /// A function the model may call.
 struct ToolOffer: Sendable {
+    /// The name of the function.
     let name: String
     /// The JSON Schema of its arguments, where there is one.
     let schema: JSONNode?
@@ -48,24 +50,31 @@ struct ToolOffer: Sendable {
 
 /// Whether the model calls a tool.
 enum ToolChoice: Equatable, Sendable {
+    /// It may.
     case automatic
+    /// It mustn't.
     case none
+    /// It must call one at least.
     case required
+    /// It must call this one.
     case named(String)
 }
 
 /// What the text of an answer must look like.
 enum OutputShape: Sendable {
+    /// Plain text.
     case text
+    /// Some JSON object.
     case anyJSON
+    /// JSON that this schema accepts.
     case schema(JSONNode)
 }
 
 /// The running count and digest of a request's text.
 ///
-/// Input tokens are the UTF-8 bytes of all texts of the messages and of the system prompt, divided by four and
-/// rounded up, at least one. The digest decides the words of the answer, so the same text gets the same answer
-/// whatever the model's options, the headers and the other fields are.
+/// Input tokens are the UTF-8 bytes of all texts of the messages and of the system prompt, divided
+/// by four and rounded up, at least one. The digest decides the words of the answer, so the same
+/// text gets the same answer whatever the model's options, the headers and the other fields are.
 struct PromptText: Equatable, Sendable {
     /// UTF-8 bytes so far.
     private(set) var bytes: Int64 = 0

@@ -94,7 +94,8 @@ struct Provider: Sendable {
     ) -> Reply {
         let script = prompt.script
         let clientID =
-            request.headers.first(name: "bursar-call") ?? request.headers.first(name: "x-request-id")
+            request.headers.first(name: "bursar-call")
+            ?? request.headers.first(name: "x-request-id")
         func begin(status: Int, _ usage: TokenUsage) -> Int64 {
             book.begin(
                 prompt, credential: credential, clientID: clientID.map { String($0.prefix(128)) },

@@ -24,8 +24,8 @@ struct Refusal: Error, Equatable, Sendable {
         case 402: Refusal(status: 402, message: "The sandbox was asked to find no credit left.")
         case 403: Refusal(status: 403, message: "The sandbox was asked to forbid this.")
         case 404: unknownModel(model)
-        case 413: Refusal(status: 413, message: "The sandbox was asked to find the request too large.")
-        case 422: Refusal(status: 422, message: "The sandbox was asked to find the request unprocessable.")
+        case 413: Refusal(status: 413, message: "The sandbox was asked to find this too large.")
+        case 422: Refusal(status: 422, message: "The sandbox was asked not to process this.")
         case 429:
             Refusal(
                 status: 429, message: "The sandbox was asked to be out of requests.",

@@ -6,8 +6,8 @@ import Synchronization
 
 /// A scripted AI provider on this machine, for the demo, tests and dry runs.
 ///
-/// It speaks OpenAI Chat and Anthropic Messages; what it does is asked for in the model name (`ScriptHelp`). It counts each
-/// call it accepts, so that a ledger can be compared with it.
+/// It speaks OpenAI Chat and Anthropic Messages; what it does is asked for in the model name
+/// (`ScriptHelp`). It counts each call it accepts, so that a ledger can be compared with it.
 package struct SandboxServer: Sendable {
     /// The calls it has accepted.
     package let book = CallBook()
@@ -69,9 +69,10 @@ package struct SandboxServer: Sendable {
     package static func serving<Result: Sendable>(
         _ body: @escaping @Sendable (_ port: Int, _ book: CallBook) async throws -> Result
     ) async throws -> Result {
-        let (ports, port) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = SandboxServer(
-            host: "127.0.0.1", port: 0, logger: Logger(label: "sandbox"),
+            host: "127.0.0.1", port: 0,
+            logger: Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() },
             whenReady: { port.yield($0) })
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
@@ -96,6 +97,7 @@ package struct SandboxServer: Sendable {
 private final class OpenConnections: Sendable {
     private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
 
+    /// Takes a connection in until it is closed.
     func add(_ channel: any Channel) {
         let id = ObjectIdentifier(channel)
         channels.withLock { $0[id] = channel }
@@ -104,6 +106,7 @@ private final class OpenConnections: Sendable {
         }
     }
 
+    /// Closes all connections.
     func closeAll() {
         let open = channels.withLock { Array($0.values) }
         for channel in open { channel.close(promise: nil) }

@@ -2,8 +2,8 @@ import Wire
 
 /// A value that a JSON Schema accepts, always the same for the same schema.
 ///
-/// It has the required members only, and takes the first choice wherever the schema leaves one. Patterns and
-/// conditional schemas aren't obeyed.
+/// It has the required members only, and takes the first choice wherever the schema leaves one.
+/// Patterns and conditional schemas aren't obeyed.
 struct SchemaSample {
     /// Where references such as `#/$defs/Place` start.
     private let root: JSONNode

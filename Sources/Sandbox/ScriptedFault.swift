@@ -4,11 +4,13 @@ package enum ScriptedFault: Hashable, Sendable {
     case status(Int)
     /// A 200 whose stream has an error event after `after` events (the first, unless told).
     case errorInStream
-    /// The connection ends after `after` bytes of the body, inside a chunk or below the announced length.
+    /// The connection ends after `after` bytes of the body, inside a chunk or below the announced
+    /// length.
     case cut
     /// As `cut`, with a reset instead of an orderly end.
     case reset
-    /// Nothing more comes after `after` events (bytes, when it isn't a stream); the connection stays.
+    /// Nothing more comes after `after` events (bytes, when it isn't a stream); the connection
+    /// stays.
     case stall
     /// The answer never ends.
     case endless
