@@ -40,7 +40,7 @@ package struct Founding: Sendable {
         source text: String?, clock: any Clock = SystemClock()
     ) async throws(AdministrationFault) -> Result {
         let wanted = try source(text)
-        let known = try await records()
+        let known = try await file.question { try RootKeyStore.list(in: $0) }
         if let current = known.first(where: { $0.state == .current }) {
             guard wanted == nil || wanted == current.source else {
                 throw AdministrationFault(
@@ -66,16 +66,6 @@ package struct Founding: Sendable {
             }
         } catch { throw AdministrationFault(error) }
         return Result(data: dataDirectory, rootKey: source.text, created: true)
-    }
-
-    private func records() async throws(AdministrationFault) -> [RootKeyRecord] {
-        let result: Swift.Result<[RootKeyRecord], any Error>
-        do {
-            result = try await file.read { database in
-                Swift.Result { try RootKeyStore.list(in: database) }
-            }
-        } catch { throw AdministrationFault(error) }
-        do { return try result.get() } catch { throw AdministrationFault(error) }
     }
 
     private func source(_ text: String?) throws(AdministrationFault) -> RootKeySource? {

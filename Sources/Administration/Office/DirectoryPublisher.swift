@@ -1,5 +1,4 @@
 import Gateway
-import Keyring
 import Storage
 import Synchronization
 
@@ -20,11 +19,8 @@ package final class DirectoryPublisher: Sendable {
     package init(publish: @escaping @Sendable (Directory) -> Void) { self.publish = publish }
 
     /// Publishes to a running gateway and its pool of keys.
-    package convenience init(live: LiveDirectory, pool: KeyPool) {
-        self.init { directory in
-            pool.adopt(directory.upstreams)
-            live.replace(with: directory)
-        }
+    package convenience init(live: LiveDirectory) {
+        self.init { live.replace(with: $0) }
     }
 
     /// Reads the directory and publishes it.
@@ -43,10 +39,6 @@ package final class DirectoryPublisher: Sendable {
 
     /// The directory as the file has it now.
     package static func directory(in file: LedgerFile) async throws(AdministrationFault) -> Directory {
-        let result: Result<Directory, any Error>
-        do { result = try await file.read { database in Result { try Directory(reading: database) } } } catch {
-            throw AdministrationFault(error)
-        }
-        do { return try result.get() } catch { throw AdministrationFault(error) }
+        try await file.question { try Directory(reading: $0) }
     }
 }

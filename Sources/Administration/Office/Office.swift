@@ -62,22 +62,13 @@ package final class Office: Sendable {
     package func read<Answer: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Answer
     ) async throws(AdministrationFault) -> Answer {
-        // The file makes a fault of its own of whatever a reader throws; the result keeps what was said.
-        let result: Result<Answer, any Error>
-        do { result = try await file.read { database in Result { try body(database) } } } catch {
-            throw AdministrationFault(error)
-        }
-        do { return try result.get() } catch { throw AdministrationFault(error) }
+        try await file.question(body)
     }
 
     /// Root and service keys, from their source at first use.
     package func keys() async throws(AdministrationFault) -> OfficeKeys {
         if let keys = keyHolder.withLock({ $0 }) { return keys }
-        let record = try await read { try RootKeyStore.current(in: $0) }
-        let root: RootKey
-        do { root = try record.load() } catch { throw AdministrationFault(error) }
-        let service = try await read { try ServiceKeys(reading: $0, under: root) }
-        let keys = OfficeKeys(root: root, service: service)
+        let keys = try await OfficeKeys.load(from: file)
         keyHolder.withLock { $0 = keys }
         return keys
     }
@@ -110,6 +101,27 @@ package struct OfficeKeys: Sendable {
     package init(root: RootKey, service: ServiceKeys) {
         self.root = root
         self.service = service
+    }
+
+    /// Fetches the root key from its source and opens the service keys with it. Blocks, as the source does.
+    package static func load(from file: LedgerFile) async throws(AdministrationFault) -> OfficeKeys {
+        let record = try await file.question { try RootKeyStore.current(in: $0) }
+        let root: RootKey
+        do { root = try record.load() } catch { throw AdministrationFault(error) }
+        return OfficeKeys(root: root, service: try await file.question { try ServiceKeys(reading: $0, under: root) })
+    }
+}
+
+extension LedgerFile {
+    /// Reads in one snapshot, and keeps what a reader's fault says: `read` makes a fault of its own of it.
+    func question<Answer: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Answer
+    ) async throws(AdministrationFault) -> Answer {
+        let result: Result<Answer, any Error>
+        do { result = try await read { database in Result { try body(database) } } } catch {
+            throw AdministrationFault(error)
+        }
+        do { return try result.get() } catch { throw AdministrationFault(error) }
     }
 }
 

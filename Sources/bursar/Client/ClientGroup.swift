@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `bursar client …`: who may call.
+struct ClientGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "client", abstract: "Clients: the applications and teams that call.",
+        subcommands: [ClientAdd.self, ClientList.self, ClientShow.self, ClientSuspend.self, ClientResume.self])
+}

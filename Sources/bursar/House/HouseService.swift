@@ -1,0 +1,98 @@
+import Administration
+import Gateway
+import Keyring
+import Ledger
+import Logging
+import Server
+import ServiceLifecycle
+import Settings
+import Storage
+import Transport
+import Vault
+import Vocabulary
+
+/// The one place where the rooms are wired together: from a locked data directory to a gateway that takes calls.
+struct HouseService: Service {
+    let places: DataPlaces
+    let settings: ServerSettings
+    /// Where a new root key comes from; `nil` for a file of its own.
+    let rootKey: String?
+    let lock: DataLock
+    /// Opened to operators once calls are taken.
+    let desk: AdminDeskSlot
+    let logger: Logger
+    /// Says once that the operator's socket is open; `nil` where there is none.
+    let whenSocketIsOpen: AsyncStream<Void>?
+    /// Called once calls are taken.
+    let whenReady: @Sendable (RunningHouse) async -> Void
+
+    /// Opens the data, recovers, takes calls until graceful shutdown, drains, closes.
+    func run() async throws {
+        // The socket answers “starting” while the data is recovered.
+        if let whenSocketIsOpen { for await _ in whenSocketIsOpen { break } }
+        let clock = SystemClock()
+        let opened = try OpenedHouse(places: places, lock: lock, clock: clock)
+        defer { opened.close() }
+        if opened.abandonedCount > 0 {
+            logger.warning("calls were abandoned", metadata: ["calls": "\(opened.abandonedCount)"])
+        }
+        let founded = try await Founding(
+            file: opened.file, dataDirectory: places.directory, keyFolder: places.keyFolder
+        ).establish(source: rootKey, clock: clock)
+        if founded.created { logger.info("root key made", metadata: ["source": "\(founded.rootKey)"]) }
+        let keys = try await OfficeKeys.load(from: opened.file)
+        let transport = try Transport()
+        defer { transport.shutdown() }
+        try await serve(opened.file, keys: keys, transport: transport, clock: clock)
+    }
+
+    private func serve(
+        _ file: LedgerFile, keys: OfficeKeys, transport: Transport, clock: SystemClock
+    ) async throws {
+        let directory = try await DirectoryPublisher.directory(in: file)
+        let live = LiveDirectory(directory)
+        let gateway = Gateway(
+            ledger: Ledger(file: file), transport: transport, live: live, root: keys.root,
+            pepper: keys.service.tokenPepper, clock: clock, limits: settings.gatewayLimits,
+            log: Logger(label: "gateway"))
+        let data = DataService(gateway: gateway, settings: settings, logger: Logger(label: "listener")) { port in
+            let office = Office(
+                file: file,
+                facts: OfficeFacts(
+                    dataDirectory: places.directory, version: BursarVersion.text,
+                    listen: ListenAddress(host: settings.listen.host, port: port).description,
+                    hasTLS: settings.tls != nil, isMemoryLocked: SecureMemory.state.isLocked, started: clock.now),
+                keys: keys, transport: transport, publisher: DirectoryPublisher(live: live),
+                cutter: { gateway.active.cut(keyVersions: $0) }, clock: clock)
+            desk.put(AdminDesk(office: office))
+            await whenReady(RunningHouse(port: port, office: office))
+        }
+        defer { desk.put(nil) }
+        try await data.run()
+    }
+
+}
+
+/// A house that takes calls.
+struct RunningHouse: Sendable {
+    /// The data listener's port.
+    let port: Int
+    /// Where operators' use cases are performed.
+    let office: Office
+}
+
+extension ServerSettings {
+    /// The gateway's bounds.
+    fileprivate var gatewayLimits: GatewayLimits {
+        var limits = GatewayLimits()
+        limits.requestBytesMax = request.bodyBytesMax
+        limits.keepaliveMilliseconds = keepaliveMilliseconds
+        limits.drainMilliseconds = hangUp.milliseconds
+        limits.drainBytesMax = hangUp.bytesMax
+        limits.connectMilliseconds = Int(upstream.connectMilliseconds)
+        limits.firstByteMilliseconds = Int(upstream.firstByteMilliseconds)
+        limits.idleMilliseconds = Int(upstream.idleMilliseconds)
+        limits.totalMilliseconds = Int(upstream.totalMilliseconds)
+        return limits
+    }
+}

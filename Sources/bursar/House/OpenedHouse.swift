@@ -1,0 +1,48 @@
+import Administration
+import Foundation
+import Ledger
+import Settings
+import Storage
+import Vault
+import Vocabulary
+
+/// A data directory opened by this process: locked, migrated, recovered.
+struct OpenedHouse {
+    /// The data file.
+    let file: LedgerFile
+    /// Calls that were under way when the last process died, now settled.
+    let abandonedCount: Int
+    private let lock: DataLock
+
+    /// Opens the data directory's file; its lock is held as long as this value lives.
+    init(places: DataPlaces, lock: DataLock, clock: any Clock = SystemClock()) throws {
+        self.lock = lock
+        do {
+            file = try LedgerFile(at: places.ledger, clock: clock)
+        } catch {
+            throw CommandFailure(
+                "The data file \(places.ledger) can't be opened: \(error)", status: CommandFailure.unreachable)
+        }
+        do { abandonedCount = try Ledger(file: file).recover(at: clock.now) } catch {
+            throw CommandFailure(
+                "The data file \(places.ledger) can't be recovered: \(error)", status: CommandFailure.unreachable)
+        }
+    }
+
+    /// Closes the file; the lock goes with this value.
+    func close() {
+        withExtendedLifetime(lock) { file.close() }
+    }
+}
+
+/// Memory for secrets, before the first secret is there.
+enum SecretsMemory {
+    /// Locks it and switches core dumps off.
+    static func prepare(allowInsecure: Bool) throws {
+        do { try SecureMemory.prepare(allowInsecure: allowInsecure) } catch {
+            throw CommandFailure(
+                "Memory for secrets can't be locked: raise the limit (ulimit -l 128, or LimitMEMLOCK=1M in the unit), or "
+                    + "go on without with --allow-insecure-memory (BURSAR_ALLOW_INSECURE_MEMORY=1). \(error)")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Logging
+import Vocabulary
+import Wire
+
+/// Writes the log as JSON lines on standard error: one object an event, everything in it escaped.
+struct JSONLines: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level
+    private let label: String
+    private let clock = SystemClock()
+
+    init(label: String, level: Logger.Level) {
+        self.label = label
+        logLevel = level
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("time")
+        writer.string(clock.now.text)
+        writer.key("level")
+        writer.string(event.level.rawValue)
+        writer.key("room")
+        writer.string(label)
+        writer.key("message")
+        writer.string(event.message.description)
+        let facts = metadata.merging(event.metadata ?? [:]) { _, new in new }
+        for (key, value) in facts.sorted(by: { $0.key < $1.key }) {
+            writer.key(key)
+            Self.write(value, to: &writer)
+        }
+        writer.endObject()
+        let line = Data(writer.bytes + [UInt8(ascii: "\n")])
+        try? FileHandle.standardError.write(contentsOf: line)  // nobody reads the log: nothing to do
+    }
+
+    private static func write(_ value: Logger.MetadataValue, to writer: inout JSONWriter) {
+        switch value {
+        case .string(let text): writer.string(text)
+        case .stringConvertible(let value):
+            if let number = value as? any BinaryInteger, let integer = Int64(exactly: number) {
+                writer.integer(integer)
+            } else {
+                writer.string(value.description)
+            }
+        case .array(let values):
+            writer.beginArray()
+            for value in values { write(value, to: &writer) }
+            writer.endArray()
+        case .dictionary(let values):
+            writer.beginObject()
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+                writer.key(key)
+                write(value, to: &writer)
+            }
+            writer.endObject()
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+
+/// Words for humans, on standard error, so that standard output stays one document.
+enum HumanWords {
+    /// One line.
+    static func say(_ sentence: String) {
+        let line = PlainText.lines(sentence) + "\n"
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))  // nobody is listening: nothing to do
+    }
+}
+
+/// Text that is safe to show in a terminal.
+enum PlainText {
+    /// On one line: control characters, escapes and marks that turn the direction of text become `?`.
+    static func word(_ text: String) -> String { replaced(text) { $0 == "\n" || $0 == "\t" } }
+
+    /// With its line ends and tabs kept.
+    static func lines(_ text: String) -> String { replaced(text) { _ in false } }
+
+    private static func replaced(_ text: String, alsoPlainBreaks: (Unicode.Scalar) -> Bool) -> String {
+        var plain = ""
+        for scalar in text.unicodeScalars {
+            let isBreak = scalar == "\n" || scalar == "\t"
+            let isBad =
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+                    !isBreak || alsoPlainBreaks(scalar)
+                default: false
+                }
+            plain.unicodeScalars.append(isBad ? "?" : scalar)
+        }
+        return plain
+    }
+}

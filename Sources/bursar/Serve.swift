@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Server
+import ServiceLifecycle
+import Settings
+import UnixSignals
+
+/// `bursar serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the gateway; the first start makes the data directory and its root key.",
+        discussion: "SIGTERM and SIGINT end it in order: calls under way may finish, within the drain time.")
+
+    @Option(help: ArgumentHelp("Where clients knock (default 127.0.0.1:8484).", valueName: "host:port")) var listen: String?
+    @Option(help: ArgumentHelp("The certificate chain, PEM.", valueName: "file")) var tlsCert: String?
+    @Option(help: ArgumentHelp("Its private key, PEM.", valueName: "file")) var tlsKey: String?
+    @Option(help: ArgumentHelp("The settings file (default: config.json in the data directory).", valueName: "file"))
+    var config: String?
+    @Option(help: "error, warning, info or debug.") var logLevel: String?
+    @Option(help: ArgumentHelp("Where a new root key comes from, at the first start; see bursar init.", valueName: "source"))
+    var rootKey: String?
+    @OptionGroup var memory: MemoryOptions
+    @OptionGroup var house: HouseOptions
+
+    func run() async throws {
+        let places = try house.places()
+        let settings = try settings(places)
+        try SecretsMemory.prepare(allowInsecure: settings.allowInsecureMemory)
+        let level = settings.logLevel.level
+        LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
+        let logger = Logger(label: "bursar")
+        do { try places.makeDirectory() } catch { throw CommandFailure(error) }
+        let lock = try await DataLock.wait(at: places.lock, directory: places.directory)
+
+        let desk = AdminDeskSlot()
+        let (socketIsOpen, socket) = AsyncStream.makeStream(of: Void.self)
+        let admin = AdminListener(at: places.socket, desk: desk, logger: Logger(label: "admin")) { socket.yield() }
+        let gateway = HouseService(
+            places: places, settings: settings, rootKey: rootKey, lock: lock, desk: desk, logger: logger,
+            whenSocketIsOpen: socketIsOpen
+        ) { running in
+            let scheme = settings.tls == nil ? "http" : "https"
+            let url = "\(scheme)://\(ListenAddress(host: settings.listen.host, port: running.port))"
+            logger.info("ready", metadata: ["url": "\(url)", "data": "\(places.directory)"])
+            print("Bursar \(BursarVersion.text) takes calls on \(url), data in \(places.directory).")
+        }
+        // Stopped in reverse: calls drain while the operator's socket still answers.
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: admin, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: gateway, successTerminationBehavior: .gracefullyShutdownGroup),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services")))
+        do { try await group.run() } catch { throw CommandFailure(starting: error) }
+        logger.info("stopped")
+    }
+
+    private func settings(_ places: DataPlaces) throws -> ServerSettings {
+        var flags: [String: String] = [:]
+        flags[SettingName.listen.rawValue] = listen
+        flags[SettingName.tlsCertificate.rawValue] = tlsCert
+        flags[SettingName.tlsKey.rawValue] = tlsKey
+        flags[SettingName.logLevel.rawValue] = logLevel
+        if memory.allowInsecureMemory { flags[SettingName.allowInsecureMemory.rawValue] = "true" }
+        do {
+            let file = try places.settingsFile(flag: config)
+            return try ServerSettings(
+                SettingLayers(
+                    flags: flags, environment: ProcessInfo.processInfo.environment, file: file.bytes,
+                    filePath: file.path))
+        } catch { throw CommandFailure(error) }
+    }
+}
+
+extension LogLevel {
+    /// The same in swift-log's words.
+    var level: Logger.Level {
+        switch self {
+        case .error: .error
+        case .warning: .warning
+        case .info: .info
+        case .debug: .debug
+        }
+    }
+}
