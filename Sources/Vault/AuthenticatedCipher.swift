@@ -8,7 +8,8 @@ enum AuthenticatedCipher {
 
     /// The ciphertext and its tag, appended to `output`.
     static func seal(
-        _ plain: RawSpan, key: Secret, nonce: RawSpan, associated: [UInt8], appendingTo output: inout [UInt8]
+        _ plain: RawSpan, key: Secret, nonce: RawSpan, associated: [UInt8],
+        appendingTo output: inout [UInt8]
     ) throws(VaultFault) {
         try check(key, nonce)
         let start = output.count
@@ -17,7 +18,8 @@ enum AuthenticatedCipher {
         let isDone = unsafe plain.withUnsafeBytes { plain in
             unsafe nonce.withUnsafeBytes { nonce in
                 unsafe output.withUnsafeMutableBufferPointer { output in
-                    guard let context = unsafe EVP_CIPHER_CTX_new(), let target = output.baseAddress else {
+                    guard let context = unsafe EVP_CIPHER_CTX_new(), let target = output.baseAddress
+                    else {
                         return false
                     }
                     defer { unsafe EVP_CIPHER_CTX_free(context) }
@@ -28,10 +30,12 @@ enum AuthenticatedCipher {
                             context, nil, &length, associated, Int32(associated.count)) == 1
                         && (count == 0
                             || EVP_EncryptUpdate(
-                                context, target + start, &length, bytes(of: plain), Int32(count)) == 1)
+                                context, target + start, &length, bytes(of: plain), Int32(count))
+                                == 1)
                         && EVP_EncryptFinal_ex(context, target + start + count, &length) == 1
                         && EVP_CIPHER_CTX_ctrl(
-                            context, EVP_CTRL_AEAD_GET_TAG, Int32(tagCount), target + start + count) == 1
+                            context, EVP_CTRL_AEAD_GET_TAG, Int32(tagCount), target + start + count)
+                            == 1
                 }
             }
         }
@@ -53,7 +57,9 @@ enum AuthenticatedCipher {
         let plain = try Secret(zeros: count)
         let isRight = unsafe sealed.withUnsafeBytes { sealed in
             unsafe nonce.withUnsafeBytes { nonce in
-                guard let context = unsafe EVP_CIPHER_CTX_new(), let source = unsafe bytes(of: sealed) else {
+                guard let context = unsafe EVP_CIPHER_CTX_new(),
+                    let source = unsafe bytes(of: sealed)
+                else {
                     return false
                 }
                 defer { unsafe EVP_CIPHER_CTX_free(context) }
@@ -61,9 +67,11 @@ enum AuthenticatedCipher {
                 var rest: UInt8 = 0
                 return unsafe EVP_DecryptInit_ex2(
                     context, OpenSSL.aes256GCM, key.pointer, bytes(of: nonce), nil) == 1
-                    && EVP_DecryptUpdate(context, nil, &length, associated, Int32(associated.count)) == 1
+                    && EVP_DecryptUpdate(context, nil, &length, associated, Int32(associated.count))
+                        == 1
                     && (count == 0
-                        || EVP_DecryptUpdate(context, plain.pointer, &length, source, Int32(count)) == 1)
+                        || EVP_DecryptUpdate(context, plain.pointer, &length, source, Int32(count))
+                            == 1)
                     && EVP_CIPHER_CTX_ctrl(
                         context, EVP_CTRL_AEAD_SET_TAG, Int32(tagCount),
                         UnsafeMutableRawPointer(mutating: source + count)) == 1

@@ -1,7 +1,8 @@
 /// The words of a command line, as a shell would split them but with nothing else of a shell.
 enum CommandWords {
-    /// Words at blanks; `'…'` and `"…"` keep blanks, a backslash keeps the next character except between `'`.
-    /// `nil` when a quote isn't closed. Variables, globs, pipes and the like are plain text.
+    /// Words at blanks; `'…'` and `"…"` keep blanks, a backslash keeps the next character except
+    /// between `'`. `nil` when a quote isn't closed. Variables, globs, pipes and the like are plain
+    /// text.
     static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?
@@ -14,7 +15,11 @@ enum CommandWords {
             } else if character == "\\", quote != "'" {
                 isEscaped = true
             } else if let open = quote {
-                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+                if character == open {
+                    quote = nil
+                } else {
+                    word = (word ?? "") + String(character)
+                }
             } else if character == "'" || character == "\"" {
                 quote = character
                 word = word ?? ""

@@ -2,8 +2,8 @@ import COpenSSL
 
 /// SHA-256 and HMAC-SHA-256 (FIPS 180-4, RFC 2104).
 ///
-/// They can only fail for lack of memory or of the algorithm itself, which `SecureMemory.prepare` checks;
-/// so they don't throw.
+/// They can only fail for lack of memory or of the algorithm itself, which `SecureMemory.prepare`
+/// checks; so they don't throw.
 package enum Digest {
     /// The length of both, in bytes.
     package static let count = 32
@@ -19,7 +19,8 @@ package enum Digest {
         let isDone = unsafe bytes.withUnsafeBytes { source in
             unsafe digest.withUnsafeMutableBufferPointer { target in
                 unsafe EVP_Digest(
-                    source.baseAddress, source.count, target.baseAddress, nil, OpenSSL.sha256, nil) == 1
+                    source.baseAddress, source.count, target.baseAddress, nil, OpenSSL.sha256, nil)
+                    == 1
             }
         }
         precondition(isDone, "SHA-256 is always there")

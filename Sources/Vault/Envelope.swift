@@ -10,9 +10,9 @@
 /// | 22 | n | ciphertext |
 /// | 22+n | 16 | tag |
 ///
-/// One key seals at most 2^31 values (NIST SP 800-38D allows 2^32 with random nonces); whoever owns a key
-/// counts. AES-GCM doesn't commit to its key: never try several keys on one envelope, take the one its
-/// version names.
+/// One key seals at most 2^31 values (NIST SP 800-38D allows 2^32 with random nonces); whoever owns
+/// a key counts. AES-GCM doesn't commit to its key: never try several keys on one envelope, take
+/// the one its version names.
 package enum Envelope {
     /// Which kind of key an envelope is sealed under.
     package enum Level: UInt8, CaseIterable, Sendable {
@@ -31,7 +31,8 @@ package enum Envelope {
     }
 
     /// How many bytes an envelope has more than its content.
-    package static let overheadBytes = headerCount + AuthenticatedCipher.nonceCount + AuthenticatedCipher.tagCount
+    package static let overheadBytes =
+        headerCount + AuthenticatedCipher.nonceCount + AuthenticatedCipher.tagCount
     /// The most that is sealed in one piece.
     package static let plainBytesMax = Secret.bytesMax
 
@@ -53,7 +54,8 @@ package enum Envelope {
         _ plain: Secret, under key: Secret, level: Level, version: UInt32, context: SealContext
     ) throws(VaultFault) -> [UInt8] {
         try seal(
-            unsafe RawSpan(_unsafeStart: plain.pointer, byteCount: plain.count), under: key, level: level,
+            unsafe RawSpan(_unsafeStart: plain.pointer, byteCount: plain.count), under: key,
+            level: level,
             version: version, context: context)
     }
 
@@ -84,14 +86,15 @@ package enum Envelope {
         let associated = context.associated(header: envelope)
         envelope.append(contentsOf: nonce)
         try unsafe AuthenticatedCipher.seal(
-            plain, key: key, nonce: nonce.span.bytes, associated: associated, appendingTo: &envelope)
+            plain, key: key, nonce: nonce.span.bytes, associated: associated, appendingTo: &envelope
+        )
         return envelope
     }
 
     /// Opens an envelope with the key its header names, at the place it is stored in.
     ///
-    /// - Throws: `.envelopeMalformed`, `.envelopeUnknownSuite`; `.envelopeRejected` when key, place or
-    ///   generation is another or a bit has changed, without saying which.
+    /// - Throws: `.envelopeMalformed`, `.envelopeUnknownSuite`; `.envelopeRejected` when key, place
+    ///   or generation is another or a bit has changed, without saying which.
     package static func open(
         _ envelope: [UInt8], under key: Secret, context: SealContext
     ) throws(VaultFault) -> Secret {

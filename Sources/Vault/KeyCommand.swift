@@ -1,8 +1,8 @@
 import COpenSSL
 import Glibc
 
-/// Runs the program that knows a root key: no shell, a cleared environment, no open descriptors of ours, a
-/// process group of its own that is killed at the deadline.
+/// Runs the program that knows a root key: no shell, a cleared environment, no open descriptors of
+/// ours, a process group of its own that is killed at the deadline.
 enum KeyCommand {
     /// How long the program may take.
     static let deadlineMilliseconds = 10_000
@@ -29,7 +29,9 @@ enum KeyCommand {
         for end in pipeEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let started = start(path, arguments, output: writeEnd)
         close(writeEnd)
-        guard let child = started else { throw VaultFault(.commandFailed, "\(name) can't be started") }
+        guard let child = started else {
+            throw VaultFault(.commandFailed, "\(name) can't be started")
+        }
         var isOver = false
         defer {
             if !isOver {
@@ -42,7 +44,8 @@ enum KeyCommand {
         let status = try wait(for: child, until: end, name)
         isOver = true
         guard status == 0 else {
-            let ended = status & 0x7f == 0 ? "ended with status \(status >> 8 & 0xff)" : "was killed"
+            let ended =
+                status & 0x7f == 0 ? "ended with status \(status >> 8 & 0xff)" : "was killed"
             throw VaultFault(.commandFailed, "\(name) \(ended)")
         }
         return output
@@ -50,14 +53,18 @@ enum KeyCommand {
 
     private static func path(of name: String) throws(VaultFault) -> String {
         if name.contains("/") { return name }
-        for folder in folders where unsafe access(folder + "/" + name, X_OK) == 0 { return folder + "/" + name }
+        for folder in folders where unsafe access(folder + "/" + name, X_OK) == 0 {
+            return folder + "/" + name
+        }
         throw VaultFault(.commandFailed, "\(name) isn't in \(folders.joined(separator: ", "))")
     }
 
     /// What the child may know: where programs are and whose home it is in.
     private static func environment() -> [String] {
         var variables = ["PATH=" + folders.joined(separator: ":"), "LC_ALL=C"]
-        if let home = unsafe getenv("HOME") { unsafe variables.append("HOME=" + String(cString: home)) }
+        if let home = unsafe getenv("HOME") {
+            unsafe variables.append("HOME=" + String(cString: home))
+        }
         return variables
     }
 
@@ -112,7 +119,9 @@ enum KeyCommand {
         }
     }
 
-    private static func wait(for child: pid_t, until end: Int, _ name: String) throws(VaultFault) -> Int32 {
+    private static func wait(for child: pid_t, until end: Int, _ name: String) throws(VaultFault)
+        -> Int32
+    {
         while true {
             var status: Int32 = 0
             let ended = unsafe waitpid(child, &status, WNOHANG)
@@ -145,7 +154,7 @@ enum KeyCommand {
     }
 
     deinit {
-        for unsafe pointer in unsafe pointers { unsafe free(pointer) }
+        for index in unsafe pointers.indices { unsafe free(pointers[index]) }
         unsafe pointers.deallocate()
     }
 

@@ -1,6 +1,7 @@
 import COpenSSL
 
-/// The few things of OpenSSL that every part of the vault needs: algorithms, fetched once, and its errors.
+/// The few things of OpenSSL that every part of the vault needs: algorithms, fetched once, and its
+/// errors.
 enum OpenSSL {
     /// SHA-256; fetched once, since a fetch costs more than a digest. Never freed.
     nonisolated(unsafe) static let sha256: OpaquePointer? = unsafe EVP_MD_fetch(nil, "SHA256", nil)
@@ -9,8 +10,8 @@ enum OpenSSL {
     nonisolated(unsafe) static let aes256GCM: OpaquePointer? =
         unsafe EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
 
-    /// An HMAC-SHA-256 that has seen a key of zeros, to be duplicated and given the real key. Only read
-    /// after it was made, never freed.
+    /// An HMAC-SHA-256 that has seen a key of zeros, to be duplicated and given the real key. Only
+    /// read after it was made, never freed.
     nonisolated(unsafe) static let hmacSHA256: OpaquePointer? = unsafe makeHMAC()
 
     /// A fault with all that OpenSSL has to say about it; leaves this thread's error queue empty.

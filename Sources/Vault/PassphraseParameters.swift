@@ -1,14 +1,15 @@
 import COpenSSL
 import Vocabulary
 
-/// How a passphrase becomes a root key: scrypt (RFC 7914) with a salt, stored in clear beside the key's check
-/// value, which vouches for them.
+/// How a passphrase becomes a root key: scrypt (RFC 7914) with a salt, stored in clear beside the
+/// key's check value, which vouches for them.
 package struct PassphraseParameters: Hashable, Sendable {
     /// The shortest passphrase, in bytes.
     package static let passphraseBytesMin = 8
     /// The longest passphrase, in bytes.
     package static let passphraseBytesMax = 1024
-    /// The least and the most cost, as powers of two; the database isn't trusted to ask for less or for more.
+    /// The least and the most cost, as powers of two; the database isn't trusted to ask for less or
+    /// for more.
     package static let costLogarithms = 15...20
 
     /// The cost (N) as a power of two: 17 takes 128 MiB and about half a second.
@@ -22,7 +23,8 @@ package struct PassphraseParameters: Hashable, Sendable {
 
     /// The usual parameters with a new salt.
     package static func make() throws(VaultFault) -> PassphraseParameters {
-        PassphraseParameters(costLogarithm: 17, blockSize: 8, parallelism: 1, salt: try RandomBytes.make(16))
+        PassphraseParameters(
+            costLogarithm: 17, blockSize: 8, parallelism: 1, salt: try RandomBytes.make(16))
     }
 
     private init(costLogarithm: Int, blockSize: Int, parallelism: Int, salt: [UInt8]) {
@@ -39,17 +41,22 @@ package struct PassphraseParameters: Hashable, Sendable {
 
     /// Reads the stored form.
     ///
-    /// - Throws: `.passphraseParameters` for anything but the stored form, and below or beyond the limits.
+    /// - Throws: `.passphraseParameters` for anything but the stored form, and below or beyond the
+    ///   limits.
     package init(_ text: String) throws(VaultFault) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 5, parts[0] == "scrypt", let cost = Int(parts[1]), let block = Int(parts[2]),
+        guard parts.count == 5, parts[0] == "scrypt", let cost = Int(parts[1]),
+            let block = Int(parts[2]),
             let parallelism = Int(parts[3]), let salt = Hexadecimal.bytes(parts[4])
         else { throw VaultFault(.passphraseParameters, "not of the form scrypt:N:r:p:salt") }
-        guard Self.costLogarithms.contains(cost), (8...16).contains(block), (1...4).contains(parallelism),
+        guard Self.costLogarithms.contains(cost), (8...16).contains(block),
+            (1...4).contains(parallelism),
             salt.count == 16
         else { throw VaultFault(.passphraseParameters, "too weak or too costly") }
         self.init(costLogarithm: cost, blockSize: block, parallelism: parallelism, salt: salt)
-        guard self.text == text else { throw VaultFault(.passphraseParameters, "not as they were written") }
+        guard self.text == text else {
+            throw VaultFault(.passphraseParameters, "not as they were written")
+        }
     }
 
     /// The key that a passphrase stands for.
@@ -59,10 +66,12 @@ package struct PassphraseParameters: Hashable, Sendable {
         let lengths = Self.passphraseBytesMin...Self.passphraseBytesMax
         guard lengths.contains(passphrase.count) else {
             throw VaultFault(
-                .outOfBounds, "a passphrase has \(lengths.lowerBound) to \(lengths.upperBound) bytes")
+                .outOfBounds,
+                "a passphrase has \(lengths.lowerBound) to \(lengths.upperBound) bytes")
         }
         return try Scrypt.key(
-            of: passphrase, salt: salt, cost: 1 << UInt64(costLogarithm), blockSize: UInt64(blockSize),
+            of: passphrase, salt: salt, cost: 1 << UInt64(costLogarithm),
+            blockSize: UInt64(blockSize),
             parallelism: UInt64(parallelism), count: RootKey.count)
     }
 }
@@ -81,7 +90,8 @@ enum Scrypt {
             to: CChar.self, capacity: passphrase.count
         ) { passphraseBytes in
             unsafe EVP_PBE_scrypt(
-                passphraseBytes, passphrase.count, salt, salt.count, cost, blockSize, parallelism, memory,
+                passphraseBytes, passphrase.count, salt, salt.count, cost, blockSize, parallelism,
+                memory,
                 key.pointer, count) == 1
         }
         guard isDone else { throw OpenSSL.fault(.cryptography, "scrypt") }

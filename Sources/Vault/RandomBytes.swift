@@ -2,7 +2,8 @@ import COpenSSL
 
 /// Random bytes from OpenSSL's generator.
 package enum RandomBytes {
-    /// So many random bytes, for what isn't secret: nonces, identifiers, salts. `Secret.random` makes keys.
+    /// So many random bytes, for what isn't secret: nonces, identifiers, salts. `Secret.random`
+    /// makes keys.
     ///
     /// - Throws: `.cryptography` when the generator fails; then nothing may go on.
     package static func make(_ count: Int) throws(VaultFault) -> [UInt8] {
@@ -21,8 +22,8 @@ package enum RandomBytes {
         return characters
     }
 
-    /// Appends random characters of an alphabet, each equally likely: bytes beyond the largest multiple of its
-    /// size are thrown away. The random bytes are wiped.
+    /// Appends random characters of an alphabet, each equally likely: bytes beyond the largest
+    /// multiple of its size are thrown away. The random bytes are wiped.
     static func appendCharacters(
         _ count: Int, of alphabet: [UInt8], to text: inout [UInt8]
     ) throws(VaultFault) {

@@ -7,8 +7,8 @@ package struct RootKey: Sendable {
     package let version: UInt32
     /// The key itself.
     package let key: Secret
-    /// Stored beside the version, so that a wrong key is told before anything is opened: the first 16 bytes of
-    /// HMAC-SHA-256 of `bursar/kcv/v1`.
+    /// Stored beside the version, so that a wrong key is told before anything is opened: the first
+    /// 16 bytes of HMAC-SHA-256 of `bursar/kcv/v1`.
     package let checkValue: [UInt8]
 
     /// A root key from its source.

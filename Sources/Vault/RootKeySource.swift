@@ -3,7 +3,8 @@ import Glibc
 
 /// Where a root key comes from, as written in the settings.
 ///
-/// - `file:PATH`: 32 bytes or 64 hexadecimal digits in a regular file of mode 0400 or 0600 of ours or root's.
+/// - `file:PATH`: 32 bytes or 64 hexadecimal digits in a regular file of mode 0400 or 0600 of ours
+///   or root's.
 /// - `credential:NAME`: the same in a systemd credential (`LoadCredential=`).
 /// - `env:NAME`: 64 hexadecimal digits in a variable, which is overwritten and unset when read.
 /// - `passphrase:PATH` or `passphrase:tty`: stretched with scrypt.
@@ -36,7 +37,8 @@ package struct RootKeySource: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the written form; `nil` for an unknown kind or a rest that can't be right.
     package init?(_ text: String) {
-        guard let colon = text.firstIndex(of: ":"), text.utf8.count <= 4096, !text.utf8.contains(0) else {
+        guard let colon = text.firstIndex(of: ":"), text.utf8.count <= 4096, !text.utf8.contains(0)
+        else {
             return nil
         }
         let rest = String(text[text.index(after: colon)...])
@@ -71,12 +73,13 @@ package struct RootKeySource: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    /// Fetches the key, 32 bytes. Blocks: reads files, asks at the terminal, waits for a command, or stretches
-    /// a passphrase for half a second. Call it once, at the start, before there are other threads (`env:`
-    /// changes the environment).
+    /// Fetches the key, 32 bytes. Blocks: reads files, asks at the terminal, waits for a command,
+    /// or stretches a passphrase for half a second. Call it once, at the start, before there are
+    /// other threads (`env:` changes the environment).
     ///
     /// - Parameters:
-    ///   - passphraseParameters: What was stored when the passphrase was first used; `nil` for other sources.
+    ///   - passphraseParameters: What was stored when the passphrase was first used; `nil` for
+    ///     other sources.
     ///   - isNew: At the terminal, ask twice.
     /// - Throws: one of the source, command, terminal and passphrase codes.
     package func load(
@@ -89,7 +92,8 @@ package struct RootKeySource: Hashable, Sendable, CustomStringConvertible {
             let path = try Self.credentialPath(name)
             return try SecretFile.key(try SecretFile.read(path, rule: .notForAll), from: path)
         case .environment(let variable):
-            return try SecretFile.key(try Self.takeVariable(variable), from: variable, onlyDigits: true)
+            return try SecretFile.key(
+                try Self.takeVariable(variable), from: variable, onlyDigits: true)
         case .passphraseFile(let path):
             let passphrase = try SecretFile.read(path, rule: .ownerOnly)
             return try Self.stretch(
@@ -103,8 +107,9 @@ package struct RootKeySource: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Makes a new random key in a file of mode 0600 that didn't exist, with 64 hexadecimal digits and a line
-    /// end. Folders that lack are made with mode 0700. File and folder are on disk when it returns.
+    /// Makes a new random key in a file of mode 0600 that didn't exist, with 64 hexadecimal digits
+    /// and a line end. Folders that lack are made with mode 0700. File and folder are on disk when
+    /// it returns.
     ///
     /// - Throws: `.sourceExists`, `.sourceUnreadable`.
     package static func createFile(at path: String) throws(VaultFault) {
@@ -120,13 +125,14 @@ package struct RootKeySource: Hashable, Sendable, CustomStringConvertible {
 
     private static func credentialPath(_ name: String) throws(VaultFault) -> String {
         guard let folder = unsafe getenv("CREDENTIALS_DIRECTORY") else {
-            throw VaultFault(.sourceMissing, "CREDENTIALS_DIRECTORY isn't set; is this a systemd service?")
+            throw VaultFault(
+                .sourceMissing, "CREDENTIALS_DIRECTORY isn't set; is this a systemd service?")
         }
         return unsafe String(cString: folder) + "/" + name
     }
 
-    /// Copies a variable's value, overwrites it where it stands (`/proc/PID/environ` shows that memory) and
-    /// unsets it.
+    /// Copies a variable's value, overwrites it where it stands (`/proc/PID/environ` shows that
+    /// memory) and unsets it.
     private static func takeVariable(_ variable: String) throws(VaultFault) -> Secret {
         guard let value = unsafe getenv(variable) else {
             throw VaultFault(.sourceMissing, "the variable \(variable)")

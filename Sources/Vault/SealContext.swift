@@ -25,8 +25,8 @@ package struct SealContext: Hashable, Sendable {
         self.init(table: table, column: column, row: row.bytes, generation: generation)
     }
 
-    /// What the tag covers besides the content: `bursar/aad/v1` 0x00, the envelope's first ten bytes, table
-    /// and column with their lengths, row, generation. All numbers in network order.
+    /// What the tag covers besides the content: `bursar/aad/v1` 0x00, the envelope's first ten
+    /// bytes, table and column with their lengths, row, generation. All numbers in network order.
     func associated(header: some Collection<UInt8>) -> [UInt8] {
         var bytes = Array("bursar/aad/v1\0".utf8)
         bytes.reserveCapacity(bytes.count + 10 + 4 + table.utf8.count + column.utf8.count + 24)

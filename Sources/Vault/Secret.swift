@@ -1,11 +1,11 @@
 import COpenSSL
 import Vocabulary
 
-/// Bytes nobody should see: on the heap for secrets (`SecureMemory`), never changed after they were made,
-/// wiped when the last reference goes, and never described.
+/// Bytes nobody should see: on the heap for secrets (`SecureMemory`), never changed after they were
+/// made, wiped when the last reference goes, and never described.
 ///
-/// `@unchecked Sendable`: the one pointer is set in the initialiser, written to only before any initialiser
-/// returns, and freed in `deinit`. `@safe`: that pointer never leaves the room.
+/// `@unchecked Sendable`: the one pointer is set in the initialiser, written to only before any
+/// initialiser returns, and freed in `deinit`. `@safe`: that pointer never leaves the room.
 @safe package final class Secret: SecretBytes, @unchecked Sendable {
     /// The most one secret may hold.
     package static let bytesMax = 65_536
@@ -14,8 +14,8 @@ import Vocabulary
     /// Lent to the rest of this room, for the lifetime of the object only.
     let pointer: UnsafeMutablePointer<UInt8>
 
-    /// Takes memory for so many bytes, all zero. Only for initialisers and readers of this room, which fill
-    /// it before anybody else sees it.
+    /// Takes memory for so many bytes, all zero. Only for initialisers and readers of this room,
+    /// which fill it before anybody else sees it.
     init(zeros count: Int) throws(VaultFault) {
         guard count >= 0, count <= Self.bytesMax else {
             throw VaultFault(.outOfBounds, "a secret of \(count) bytes")
@@ -32,7 +32,8 @@ import Vocabulary
         unsafe CRYPTO_secure_clear_free(pointer, max(count, 1), nil, 0)
     }
 
-    /// Copies bytes. The original stays as it is; prefer the other initialisers where there is a choice.
+    /// Copies bytes. The original stays as it is; prefer the other initialisers where there is a
+    /// choice.
     ///
     /// - Throws: `.outOfBounds` beyond `bytesMax`, `.memoryExhausted`.
     package convenience init(copying bytes: [UInt8]) throws(VaultFault) {
@@ -43,9 +44,8 @@ import Vocabulary
     /// Copies borrowed bytes.
     package convenience init(copying bytes: RawSpan) throws(VaultFault) {
         try self.init(zeros: bytes.byteCount)
-        let pointer = unsafe pointer
         unsafe bytes.withUnsafeBytes { source in
-            for unsafe (index, byte) in unsafe source.enumerated() { unsafe pointer[index] = byte }
+            for index in source.indices { unsafe pointer[index] = source[index] }
         }
     }
 

@@ -3,8 +3,8 @@ import Glibc
 
 /// How a secret comes in from a descriptor, and the only two ways it gets out as text.
 extension Secret {
-    /// Reads a secret up to the end of the descriptor, straight into the memory for secrets; one line end
-    /// after it isn't part of it. Standard input is descriptor 0.
+    /// Reads a secret up to the end of the descriptor, straight into the memory for secrets; one
+    /// line end after it isn't part of it. Standard input is descriptor 0.
     ///
     /// - Parameter bytesMax: The longest secret that is taken.
     /// - Throws: `.sourceUnreadable`, or `.outOfBounds` when there is nothing or too much.
@@ -22,7 +22,9 @@ extension Secret {
     /// All there is to read from a descriptor; `name` names it in faults.
     ///
     /// - Throws: `.sourceUnreadable`, `.outOfBounds` beyond `bytesMax`.
-    static func readAll(_ descriptor: Int32, bytesMax: Int, _ name: String) throws(VaultFault) -> Secret {
+    static func readAll(_ descriptor: Int32, bytesMax: Int, _ name: String) throws(VaultFault)
+        -> Secret
+    {
         // One byte more, to notice what is too long.
         let buffer = try Secret(zeros: bytesMax + 1)
         var count = 0
@@ -36,8 +38,8 @@ extension Secret {
         throw VaultFault(.outOfBounds, "\(name) has more than \(bytesMax) bytes")
     }
 
-    /// Writes the secret in clear to a descriptor, such as standard output for a token just issued. For the
-    /// one moment its owner is to see it.
+    /// Writes the secret in clear to a descriptor, such as standard output for a token just issued.
+    /// For the one moment its owner is to see it.
     ///
     /// - Throws: `.notDelivered`.
     package func writeInClear(toDescriptor descriptor: Int32) throws(VaultFault) {
@@ -52,8 +54,8 @@ extension Secret {
         }
     }
 
-    /// The secret in clear, for the one answer that hands it to its owner. The copy isn't wiped: never
-    /// store, log or compare it.
+    /// The secret in clear, for the one answer that hands it to its owner. The copy isn't wiped:
+    /// never store, log or compare it.
     package func textInClear() -> String {
         unsafe String(decoding: UnsafeBufferPointer(start: pointer, count: count), as: UTF8.self)
     }

@@ -7,19 +7,21 @@ enum SecretFile {
     enum Rule {
         /// Mode 0400 or 0600 exactly.
         case ownerOnly
-        /// No rights for everybody; the group's may be set, since systemd lends credentials by access
-        /// lists, whose mask shows as the group's rights.
+        /// No rights for everybody; the group's may be set, since systemd lends credentials by
+        /// access lists, whose mask shows as the group's rights.
         case notForAll
     }
 
     /// The most that is read.
     static let bytesMax = 4096
 
-    /// What is in a file, after its kind, owner (us or root) and mode have been checked on the open file.
+    /// What is in a file, after its kind, owner (us or root) and mode have been checked on the open
+    /// file.
     ///
     /// - Throws: `.sourceMissing`, `.sourceUnreadable`, `.sourceExposed`, `.outOfBounds`.
     static func read(_ path: String, rule: Rule) throws(VaultFault) -> Secret {
-        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+        let descriptor = unsafe Glibc.open(
+            path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else {
             switch errno {
             case ENOENT, ENOTDIR: throw VaultFault(.sourceMissing, path)
@@ -51,8 +53,8 @@ enum SecretFile {
         return try Secret.readAll(descriptor, bytesMax: bytesMax, path)
     }
 
-    /// A key of 32 bytes from what a source gave: these bytes themselves, or 64 hexadecimal digits with at most
-    /// one line end.
+    /// A key of 32 bytes from what a source gave: these bytes themselves, or 64 hexadecimal digits
+    /// with at most one line end.
     ///
     /// - Throws: `.sourceMalformed`, also for a key of 32 times the same byte.
     static func key(_ content: Secret, from source: String, onlyDigits: Bool = false)
@@ -68,16 +70,19 @@ enum SecretFile {
             key = try HexadecimalSecret.decode(try content.prefix(2 * RootKey.count), source)
         }
         let isConstant = (1..<key.count).allSatisfy { unsafe key.pointer[$0] == key.pointer[0] }
-        guard !isConstant else { throw VaultFault(.sourceMalformed, "\(source): one byte repeated") }
+        guard !isConstant else {
+            throw VaultFault(.sourceMalformed, "\(source): one byte repeated")
+        }
         return key
     }
 
-    /// Makes a file of mode 0600 with a key in hexadecimal digits and a line end; removes it again when that
-    /// fails half-way.
+    /// Makes a file of mode 0600 with a key in hexadecimal digits and a line end; removes it again
+    /// when that fails half-way.
     static func create(_ path: String, with key: Secret) throws(VaultFault) {
         let folder = folder(of: path)
         try makeFolder(folder)
-        let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let descriptor = unsafe Glibc.open(
+            path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {
             throw VaultFault(
                 errno == EEXIST ? .sourceExists : .sourceUnreadable, path, error: errno)
@@ -85,9 +90,13 @@ enum SecretFile {
         defer { close(descriptor) }
         do throws(VaultFault) {
             // The process's mask may have taken our own rights away.
-            guard fchmod(descriptor, 0o600) == 0 else { throw VaultFault(.notDelivered, path, error: errno) }
+            guard fchmod(descriptor, 0o600) == 0 else {
+                throw VaultFault(.notDelivered, path, error: errno)
+            }
             try HexadecimalSecret.line(key).writeInClear(toDescriptor: descriptor)
-            guard fsync(descriptor) == 0 else { throw VaultFault(.notDelivered, path, error: errno) }
+            guard fsync(descriptor) == 0 else {
+                throw VaultFault(.notDelivered, path, error: errno)
+            }
             try syncFolder(folder)
         } catch {
             unsafe unlink(path)

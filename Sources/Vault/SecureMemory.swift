@@ -1,7 +1,8 @@
 import COpenSSL
 import Glibc
 
-/// The memory secrets live in: locked, left out of dumps, between guard pages (OpenSSL's secure heap).
+/// The memory secrets live in: locked, left out of dumps, between guard pages (OpenSSL's secure
+/// heap).
 package enum SecureMemory {
     /// How the heap for secrets came out.
     package struct State: Sendable {
@@ -19,12 +20,14 @@ package enum SecureMemory {
     /// The heap for secrets, made when first asked for.
     package static let state: State = makeHeap()
 
-    /// Makes the process keep secrets: the heap for them, and no core dumps nor debuggers of its own user
-    /// (`RLIMIT_CORE` 0, `PR_SET_DUMPABLE` 0). To be called first thing in `main`; further calls change
-    /// nothing.
+    /// Makes the process keep secrets: the heap for them, and no core dumps nor debuggers of its
+    /// own user (`RLIMIT_CORE` 0, `PR_SET_DUMPABLE` 0). To be called first thing in `main`; further
+    /// calls change nothing.
     ///
-    /// - Parameter allowInsecure: Go on with memory that could be swapped out when it can't be locked.
-    /// - Throws: `.memoryNotLocked`, `.coreDumpsOn`, or `.cryptography` when an algorithm is missing.
+    /// - Parameter allowInsecure: Go on with memory that could be swapped out when it can't be
+    ///   locked.
+    /// - Throws: `.memoryNotLocked`, `.coreDumpsOn`, or `.cryptography` when an algorithm is
+    ///   missing.
     package static func prepare(allowInsecure: Bool) throws(VaultFault) {
         guard state.isLocked || allowInsecure else {
             throw OpenSSL.fault(

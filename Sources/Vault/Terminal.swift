@@ -9,7 +9,8 @@ enum Terminal {
     static func passphrase(isNew: Bool) throws(VaultFault) -> Secret {
         let descriptor = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw VaultFault(.terminalUnavailable, "a passphrase is asked for at a terminal, and there is none")
+            throw VaultFault(
+                .terminalUnavailable, "a passphrase is asked for at a terminal, and there is none")
         }
         defer { close(descriptor) }
         let passphrase = try ask("Passphrase of the root key: ", descriptor)
@@ -60,7 +61,9 @@ enum Terminal {
                 while count > 0, unsafe line.pointer[count - 1] & 0xc0 == 0x80 { count -= 1 }
                 count = max(0, count - 1)
             default:
-                guard count < line.count else { throw VaultFault(.outOfBounds, "the passphrase is too long") }
+                guard count < line.count else {
+                    throw VaultFault(.outOfBounds, "the passphrase is too long")
+                }
                 unsafe line.pointer[count] = byte
                 count += 1
             }

@@ -1,8 +1,8 @@
-/// A client's token: `bur_`, a public id of 12 characters of `0-9a-z`, `_`, a secret of 43 base62 characters
-/// (256 bits), and six base62 characters with the CRC-32 of all before them.
+/// A client's token: `bur_`, a public id of 12 characters of `0-9a-z`, `_`, a secret of 43 base62
+/// characters (256 bits), and six base62 characters with the CRC-32 of all before them.
 ///
-/// Only the public id and the keyed digest are stored. The checksum lets scanners and redactors know a token
-/// offline and turns typing errors away before anything is looked up; it is no proof.
+/// Only the public id and the keyed digest are stored. The checksum lets scanners and redactors
+/// know a token offline and turns typing errors away before anything is looked up; it is no proof.
 package struct TokenSecret: Sendable {
     /// The length of a token in characters.
     package static let count = 66
@@ -16,7 +16,8 @@ package struct TokenSecret: Sendable {
     /// The whole token; `textInClear` or `writeInClear` hand it to its owner once.
     package let text: Secret
 
-    private static let base62 = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+    private static let base62 = Array(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     private static let base36 = Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
     private static let mark = Array(prefix.utf8)
     private static let idRange = 4..<16
@@ -37,10 +38,11 @@ package struct TokenSecret: Sendable {
             publicID: String(decoding: id, as: UTF8.self), text: try Secret(moving: &token))
     }
 
-    /// What a client presents, when it has a token's shape and checksum; `nil` otherwise. Proves nothing:
-    /// `PresentedToken.isProven` does.
+    /// What a client presents, when it has a token's shape and checksum; `nil` otherwise. Proves
+    /// nothing: `PresentedToken.isProven` does.
     package static func parse(_ presented: [UInt8]) -> PresentedToken? {
-        guard presented.count == count, presented.starts(with: mark), presented[16] == UInt8(ascii: "_"),
+        guard presented.count == count, presented.starts(with: mark),
+            presented[16] == UInt8(ascii: "_"),
             presented[idRange].allSatisfy({ isDigit($0) || isLower($0) }),
             presented[secretRange].allSatisfy({ isDigit($0) || isLower($0) || isUpper($0) }),
             presented[60...].elementsEqual(checksumText(presented[..<60]))
@@ -55,8 +57,8 @@ package struct TokenSecret: Sendable {
         return parse(Array(presented.utf8))
     }
 
-    /// What is stored of a token: HMAC-SHA-256 of all of it under the pepper, 32 bytes. (A slow hash would add
-    /// nothing to 256 random bits.)
+    /// What is stored of a token: HMAC-SHA-256 of all of it under the pepper, 32 bytes. (A slow
+    /// hash would add nothing to 256 random bits.)
     package static func digest(_ presented: [UInt8], pepper: Secret) -> [UInt8] {
         Digest.hmacSHA256(key: pepper, presented)
     }
@@ -77,11 +79,17 @@ package struct TokenSecret: Sendable {
         return text
     }
 
-    private static func isDigit(_ character: UInt8) -> Bool { character >= 0x30 && character <= 0x39 }
+    private static func isDigit(_ character: UInt8) -> Bool {
+        character >= 0x30 && character <= 0x39
+    }
 
-    private static func isLower(_ character: UInt8) -> Bool { character >= 0x61 && character <= 0x7a }
+    private static func isLower(_ character: UInt8) -> Bool {
+        character >= 0x61 && character <= 0x7a
+    }
 
-    private static func isUpper(_ character: UInt8) -> Bool { character >= 0x41 && character <= 0x5a }
+    private static func isUpper(_ character: UInt8) -> Bool {
+        character >= 0x41 && character <= 0x5a
+    }
 }
 
 /// A text of a token's shape that a client showed; whether it is one remains to be proven.
@@ -100,8 +108,8 @@ package struct PresentedToken: Sendable, CustomStringConvertible, CustomReflecta
     /// What would be stored of it.
     package func digest(pepper: Secret) -> [UInt8] { TokenSecret.digest(bytes, pepper: pepper) }
 
-    /// Is it the token whose digest is stored? Does the same work, in the same time, when there is none stored
-    /// (an unknown id).
+    /// Is it the token whose digest is stored? Does the same work, in the same time, when there is
+    /// none stored (an unknown id).
     package func isProven(by stored: [UInt8]?, pepper: Secret) -> Bool {
         let isEqual = ConstantTime.areEqual(digest(pepper: pepper), stored ?? Self.nobody)
         return isEqual && stored != nil

@@ -6,7 +6,8 @@ package struct VaultFault: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, CaseIterable, Sendable {
         /// OpenSSL reported an error that none of the other codes names.
         case cryptography
-        /// Memory for secrets can't be locked (`RLIMIT_MEMLOCK`), and insecure memory isn't allowed.
+        /// Memory for secrets can't be locked (`RLIMIT_MEMLOCK`), and insecure memory isn't
+        /// allowed.
         case memoryNotLocked
         /// No room is left for another secret.
         case memoryExhausted
@@ -24,7 +25,8 @@ package struct VaultFault: Error, Hashable, Sendable, CustomStringConvertible {
         case sourceMissing
         /// The source of the root key is there and can't be read.
         case sourceUnreadable
-        /// A file with a secret that others may read, that another user owns, or that isn't a regular file.
+        /// A file with a secret that others may read, that another user owns, or that isn't a
+        /// regular file.
         case sourceExposed
         /// What the source gave isn't 32 bytes or 64 hexadecimal digits, or obviously isn't random.
         case sourceMalformed
@@ -48,7 +50,8 @@ package struct VaultFault: Error, Hashable, Sendable, CustomStringConvertible {
     package let code: Code
     /// Where or with what: a path, a variable's name, an operation. Never a secret.
     package let context: String
-    /// What OpenSSL (its whole error queue, oldest first) or the system has to say; empty when they had no part.
+    /// What OpenSSL (its whole error queue, oldest first) or the system has to say; empty when they
+    /// had no part.
     package let reasons: [String]
 
     /// A fault that OpenSSL has no part in.

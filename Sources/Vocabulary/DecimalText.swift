@@ -2,8 +2,8 @@
 package enum DecimalText {
     /// The number times ten to the power of `decimals`, exactly.
     ///
-    /// - Returns: `nil` unless the text is digits with at most one point, digits on both sides of it, no
-    ///   more than `decimals` decimals, and the result fits 64 bits.
+    /// - Returns: `nil` unless the text is digits with at most one point, digits on both sides of
+    ///   it, no more than `decimals` decimals, and the result fits 64 bits.
     package static func scaled(_ text: some StringProtocol, decimals: Int) -> Int64? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, let whole = parts.first, !whole.isEmpty else { return nil }

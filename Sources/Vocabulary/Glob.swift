@@ -1,4 +1,5 @@
-/// A pattern of names: `*` stands for any run of characters, `?` for one, everything else for itself.
+/// A pattern of names: `*` stands for any run of characters, `?` for one, everything else for
+/// itself.
 package struct Glob: Hashable, Sendable, CustomStringConvertible {
     /// The pattern as it was written.
     package let pattern: String
@@ -13,7 +14,8 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { pattern }
 
-    /// How many characters it fixes; of two globs that match a name, the one that fixes more is more specific.
+    /// How many characters it fixes; of two globs that match a name, the one that fixes more is
+    /// more specific.
     package var specificity: Int {
         scalars.count { $0 != "*" && $0 != "?" } * 2 + (scalars.contains("*") ? 0 : 1)
     }

@@ -1,6 +1,7 @@
 /// A time-ordered 128-bit identifier (UUID version 7, RFC 9562 section 5.7), made by Bursar alone.
 ///
-/// Identifiers of other parties (a provider's response id, say) are plain data and never take this type.
+/// Identifiers of other parties (a provider's response id, say) are plain data and never take this
+/// type.
 package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertible {
     private let high: UInt64
     private let low: UInt64

@@ -35,7 +35,8 @@ package struct TokenUsage: Hashable, Sendable {
         set { self[keyPath: Self.path(meter)] = newValue }
     }
 
-    /// All billed input tokens: fresh, cache reads, cache writes and audio; 64 bits' most when they are more.
+    /// All billed input tokens: fresh, cache reads, cache writes and audio; 64 bits' most when they
+    /// are more.
     package var inputTokens: Int64 {
         Self.sum(freshInput, cacheRead, cacheWrite5m, cacheWrite1h, audioInput)
     }

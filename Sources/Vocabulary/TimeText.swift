@@ -13,8 +13,8 @@ extension Timestamp {
             + "\(two(rest / 60_000 % 60)):\(two(rest / 1000 % 60)).\(milli)Z"
     }
 
-    /// Reads RFC 3339 (`2026-11-22T18:04:44Z`, fractions and offsets allowed) or a date alone (`2026-11-22`,
-    /// midnight UTC); `nil` for anything else.
+    /// Reads RFC 3339 (`2026-11-22T18:04:44Z`, fractions and offsets allowed) or a date alone
+    /// (`2026-11-22`, midnight UTC); `nil` for anything else.
     package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         func number(_ from: Int, _ count: Int) -> Int64? {
@@ -119,7 +119,8 @@ extension Timestamp {
 
 /// Durations as users write them: `90s`, `15m`, `12h`, `30d`.
 package enum DurationText {
-    /// The milliseconds of a duration; `nil` unless it is digits and one of `ms s m h d`, below 100 years.
+    /// The milliseconds of a duration; `nil` unless it is digits and one of `ms s m h d`, below 100
+    /// years.
     package static func milliseconds(_ text: some StringProtocol) -> Int64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard !digits.isEmpty, let count = Int64(digits) else { return nil }

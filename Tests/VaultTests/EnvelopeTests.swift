@@ -14,7 +14,9 @@ import Vocabulary
         try Envelope.seal(plain, under: key, level: .data, version: version, context: context)
     }
 
-    private func code(opening envelope: [UInt8], under other: Secret? = nil, in place: SealContext? = nil)
+    private func code(
+        opening envelope: [UInt8], under other: Secret? = nil, in place: SealContext? = nil
+    )
         -> VaultFault.Code?
     {
         do throws(VaultFault) {
@@ -41,9 +43,12 @@ import Vocabulary
         #expect(Array(envelope[..<4]) == Array("BUR1".utf8))
         #expect(envelope[4] == 1)
         #expect([0x4b, 0x50, 0x44].contains(envelope[5]) && envelope[5] == level.rawValue)
-        #expect(Array(envelope[6..<10]) == [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: version >> $0) })
+        #expect(
+            Array(envelope[6..<10])
+                == [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: version >> $0) })
         #expect(envelope.count == 22 + 5 + 16)
-        #expect(try Envelope.header(of: envelope) == Envelope.Header(level: level, version: version))
+        #expect(
+            try Envelope.header(of: envelope) == Envelope.Header(level: level, version: version))
         #expect(Envelope.wrappingVersion(of: envelope) == version)
         #expect(try Envelope.open(envelope, under: key, context: context) == plain)
     }
@@ -51,7 +56,9 @@ import Vocabulary
     @Test func `covers its place exactly as the format says`() {
         let header = Array("BUR1".utf8) + [1, 0x44, 0, 0, 0, 7]
         let expected =
-            Array("bursar/aad/v1".utf8) + [0] + header + [0, 11] + Array("key_version".utf8) + [0, 6]
+            Array("bursar/aad/v1".utf8) + [0] + header + [0, 11] + Array("key_version".utf8) + [
+                0, 6,
+            ]
             + Array("sealed".utf8) + [UInt8](1...16) + [0, 0, 0, 0, 0, 0, 0, 3]
         #expect(context.associated(header: header) == expected)
     }
@@ -116,7 +123,8 @@ import Vocabulary
     @Test func `doesn't open in any other of 200 rows`() throws {
         let places = (0..<200).map { number in
             SealContext(
-                table: "t", column: "c", row: [UInt8](repeating: UInt8(number), count: 16), generation: 1)
+                table: "t", column: "c", row: [UInt8](repeating: UInt8(number), count: 16),
+                generation: 1)
         }
         let plain = try Secret.random(count: 8)
         let envelopes = try places.map {
@@ -124,7 +132,8 @@ import Vocabulary
         }
         var opened = 0
         for (index, envelope) in envelopes.enumerated() {
-            for (other, place) in places.enumerated() where code(opening: envelope, in: place) == nil {
+            for (other, place) in places.enumerated()
+            where code(opening: envelope, in: place) == nil {
                 #expect(index == other)
                 opened += 1
             }
@@ -135,7 +144,8 @@ import Vocabulary
     @Test func `doesn't open with another key`() throws {
         let envelope = try seal(try Secret.random(count: 32))
         for _ in 0..<100 {
-            #expect(code(opening: envelope, under: try Secret.random(count: 32)) == .envelopeRejected)
+            #expect(
+                code(opening: envelope, under: try Secret.random(count: 32)) == .envelopeRejected)
         }
     }
 
@@ -164,17 +174,21 @@ import Vocabulary
         #expect(code(opening: changed(9, 8)) == .envelopeRejected)
         #expect(Envelope.wrappingVersion(of: changed(9, 8)) == 8)
         #expect(Envelope.wrappingVersion(of: changed(0, 0)) == nil)
-        #expect(code(opening: envelope + [UInt8](repeating: 0, count: 65_536)) == .envelopeMalformed)
+        #expect(
+            code(opening: envelope + [UInt8](repeating: 0, count: 65_536)) == .envelopeMalformed)
     }
 
     @Test func `has a limit`() throws {
         let span = [UInt8](repeating: 0, count: Envelope.plainBytesMax + 1)
         #expect {
-            try Envelope.seal(span.span.bytes, under: key, level: .data, version: 1, context: context)
+            try Envelope.seal(
+                span.span.bytes, under: key, level: .data, version: 1, context: context)
         } throws: { ($0 as? VaultFault)?.code == .outOfBounds }
     }
 
-    @Test func `is refused without a trace of key or content, and without errors left behind`() throws {
+    @Test func `is refused without a trace of key or content, and without errors left behind`()
+        throws
+    {
         let plain = try Secret(copying: Array(Hexadecimal.text(try RandomBytes.make(16)).utf8))
         var envelope = try seal(plain)
         envelope[30] ^= 1
@@ -197,10 +211,12 @@ import Vocabulary
     /// McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B, test cases 13 to 16.
     static let vectors = [
         Vector(
-            key: String(repeating: "00", count: 32), nonce: String(repeating: "00", count: 12), associated: "",
+            key: String(repeating: "00", count: 32), nonce: String(repeating: "00", count: 12),
+            associated: "",
             plain: "", sealed: "530f8afbc74536b9a963b4f1c4cb738b"),
         Vector(
-            key: String(repeating: "00", count: 32), nonce: String(repeating: "00", count: 12), associated: "",
+            key: String(repeating: "00", count: 32), nonce: String(repeating: "00", count: 12),
+            associated: "",
             plain: String(repeating: "00", count: 16),
             sealed: "cea7403d4d606b6e074ec5d3baf39d18" + "d0d1c8a799996bf0265b98b5d48ab919"),
         Vector(
@@ -213,7 +229,8 @@ import Vocabulary
                 + "b094dac5d93471bdec1a502270e3cc6c"),
         Vector(
             key: "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308",
-            nonce: "cafebabefacedbaddecaf888", associated: "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+            nonce: "cafebabefacedbaddecaf888",
+            associated: "feedfacedeadbeeffeedfacedeadbeefabaddad2",
             plain: "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
                 + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
             sealed: "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
@@ -236,8 +253,8 @@ import Vocabulary
         #expect(try opened == Secret(copying: plain))
     }
 
-    /// The kinds of Wycheproof's vectors that must fail: a tag changed at either end, all zeros, all ones,
-    /// inverted, cut short.
+    /// The kinds of Wycheproof's vectors that must fail: a tag changed at either end, all zeros,
+    /// all ones, inverted, cut short.
     @Test(arguments: vectors) func `refuses every other tag`(vector: Vector) throws {
         let key = try Secret(copying: try #require(Hexadecimal.bytes(vector.key)))
         let nonce = try #require(Hexadecimal.bytes(vector.nonce))
@@ -246,7 +263,8 @@ import Vocabulary
         let (body, tag) = (Array(sealed.dropLast(16)), Array(sealed.suffix(16)))
         var tags = [
             [UInt8](repeating: 0, count: 16), [UInt8](repeating: 0xff, count: 16), tag.map { ~$0 },
-            tag.map { $0 ^ 0x80 }, tag.map { $0 ^ 1 }, Array(tag.reversed()), Array(tag.dropLast()), [],
+            tag.map { $0 ^ 0x80 }, tag.map { $0 ^ 1 }, Array(tag.reversed()), Array(tag.dropLast()),
+            [],
         ]
         for index in tag.indices {
             var changed = tag
@@ -256,7 +274,8 @@ import Vocabulary
         for other in tags {
             #expect(throws: VaultFault.self) {
                 try AuthenticatedCipher.open(
-                    (body + other).span.bytes, key: key, nonce: nonce.span.bytes, associated: associated)
+                    (body + other).span.bytes, key: key, nonce: nonce.span.bytes,
+                    associated: associated)
             }
         }
     }

@@ -58,7 +58,9 @@ import Vocabulary
     @Test(arguments: ["exit 1", "exit 255", "kill -9 $$", "printf key; exit 3", "exec false"])
     func `fails when it ends badly`(script: String) { #expect(code(script) == .commandFailed) }
 
-    @Test(arguments: ["/nowhere/at/all", "no-such-program-anywhere", "/etc/passwd", "/tmp", "./relative/nothing"])
+    @Test(arguments: [
+        "/nowhere/at/all", "no-such-program-anywhere", "/etc/passwd", "/tmp", "./relative/nothing",
+    ])
     func `fails when it can't be started`(program: String) {
         #expect { try KeyCommand.output(of: [program]) } throws: {
             ($0 as? VaultFault)?.code == .commandFailed
@@ -71,8 +73,8 @@ import Vocabulary
         #expect(code("yes") == .commandFailed)
     }
 
-    /// It hangs without a word, after its key, with its output closed, ignoring signals, or with a child that
-    /// holds its output.
+    /// It hangs without a word, after its key, with its output closed, ignoring signals, or with a
+    /// child that holds its output.
     @Test(arguments: [
         "sleep 60", "printf key; sleep 60", "exec >&-; sleep 60", "trap '' TERM INT HUP; sleep 60",
         "sleep 60 & printf key", "exec 0<&- 1>&-; while :; do :; done",
@@ -80,7 +82,8 @@ import Vocabulary
     func `is killed with its children at the deadline`(script: String) throws {
         let pids = folder.path + "/pids"
         let start = SystemClock().monotonicNanoseconds
-        #expect(code("echo $$ > \(pids); \(script) ", deadlineMilliseconds: 500) == .commandTimedOut)
+        #expect(
+            code("echo $$ > \(pids); \(script) ", deadlineMilliseconds: 500) == .commandTimedOut)
         #expect(SystemClock().monotonicNanoseconds - start < 5_000_000_000)
         let process = try #require(try TestFolder.text(of: pids).split(separator: "\n").first)
         #expect(isDead(process))
@@ -93,7 +96,8 @@ import Vocabulary
     private func groupIsDead(_ group: Substring) -> Bool {
         for name in TestFolder.names(in: "/proc") where Int(name) != nil {
             guard let status = try? TestFolder.text(of: "/proc/\(name)/stat"),
-                let fields = status.split(separator: ")").last?.split(separator: " "), fields.count > 2
+                let fields = status.split(separator: ")").last?.split(separator: " "),
+                fields.count > 2
             else { continue }
             if fields[2] == group, fields[0] != "Z" { return false }
         }
@@ -106,12 +110,14 @@ import Vocabulary
             setenv("HOME", "/root", 1)
             let held = open("/dev/null", O_RDONLY)
             #expect(held >= 0 && fcntl(held, F_GETFD) & FD_CLOEXEC == 0)
-            let names = try KeyCommand.output(of: ["env"]).textInClear().split(separator: "\n").map {
+            let names = try KeyCommand.output(of: ["env"]).textInClear().split(separator: "\n").map
+            {
                 $0.prefix { $0 != "=" }
             }
             #expect(Set(names) == ["PATH", "LC_ALL", "HOME"])
             // The last one is the folder it lists.
-            #expect(try KeyCommand.output(of: ["ls", "/proc/self/fd"]).textInClear() == "0\n1\n2\n3\n")
+            #expect(
+                try KeyCommand.output(of: ["ls", "/proc/self/fd"]).textInClear() == "0\n1\n2\n3\n")
         }
     }
 

@@ -22,21 +22,25 @@ import Vocabulary
             key: "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"
                 + "2eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640"),
         Vector(
-            passphrase: "pleaseletmein", salt: "SodiumChloride", cost: 16_384, blockSize: 8, parallelism: 1,
+            passphrase: "pleaseletmein", salt: "SodiumChloride", cost: 16_384, blockSize: 8,
+            parallelism: 1,
             key: "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2"
                 + "d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887"),
     ])
     func `is stretched with scrypt`(vector: Vector) throws {
         let key = try Scrypt.key(
             of: Secret(copying: Array(vector.passphrase.utf8)), salt: Array(vector.salt.utf8),
-            cost: vector.cost, blockSize: vector.blockSize, parallelism: vector.parallelism, count: 64)
+            cost: vector.cost, blockSize: vector.blockSize, parallelism: vector.parallelism,
+            count: 64)
         let expected = try #require(Hexadecimal.bytes(vector.key))
         #expect(try key == Secret(copying: expected))
     }
 
     @Test func `has parameters with a new salt each time`() throws {
         let parameters = try PassphraseParameters.make()
-        #expect(parameters.costLogarithm == 17 && parameters.blockSize == 8 && parameters.parallelism == 1)
+        #expect(
+            parameters.costLogarithm == 17 && parameters.blockSize == 8
+                && parameters.parallelism == 1)
         #expect(parameters.salt.count == 16)
         #expect(parameters.text == "scrypt:17:8:1:" + Hexadecimal.text(parameters.salt))
         #expect(try PassphraseParameters(parameters.text) == parameters)
@@ -52,10 +56,14 @@ import Vocabulary
     }
 
     @Test(arguments: [
-        "", "scrypt", "scrypt:17:8:1", "scrypt:17:8:1:", "scrypt:14:8:1:\(salt)", "scrypt:21:8:1:\(salt)",
-        "scrypt:17:7:1:\(salt)", "scrypt:17:17:1:\(salt)", "scrypt:17:8:0:\(salt)", "scrypt:17:8:5:\(salt)",
-        "scrypt:-17:8:1:\(salt)", "scrypt:+17:8:1:\(salt)", "scrypt:017:8:1:\(salt)", "argon:17:8:1:\(salt)",
-        "scrypt:17:8:1:\(salt)00", "scrypt:17:8:1:00", "scrypt:17:8:1:\(salt):", "scrypt:17:8:1:\(salt) ",
+        "", "scrypt", "scrypt:17:8:1", "scrypt:17:8:1:", "scrypt:14:8:1:\(salt)",
+        "scrypt:21:8:1:\(salt)",
+        "scrypt:17:7:1:\(salt)", "scrypt:17:17:1:\(salt)", "scrypt:17:8:0:\(salt)",
+        "scrypt:17:8:5:\(salt)",
+        "scrypt:-17:8:1:\(salt)", "scrypt:+17:8:1:\(salt)", "scrypt:017:8:1:\(salt)",
+        "argon:17:8:1:\(salt)",
+        "scrypt:17:8:1:\(salt)00", "scrypt:17:8:1:00", "scrypt:17:8:1:\(salt):",
+        "scrypt:17:8:1:\(salt) ",
         "scrypt:99999999999999999999:8:1:\(salt)", "scrypt:17:8:1:00112233445566778899AABBCCDDEEFF",
     ])
     func `takes no others`(text: String) {
@@ -71,12 +79,17 @@ import Vocabulary
                 ($0 as? VaultFault)?.code == .outOfBounds
             }
         }
-        for count in [8, 1024] { #expect(try parameters.stretch(.random(count: count)).count == 32) }
+        for count in [8, 1024] {
+            #expect(try parameters.stretch(.random(count: count)).count == 32)
+        }
     }
 
     @Test func `gives another key with any parameter changed`() throws {
         let passphrase = try Secret.random(count: 12)
-        let texts = ["15:8:1:\(Self.salt)", "16:8:1:\(Self.salt)", "15:9:1:\(Self.salt)", "15:8:2:\(Self.salt)"]
+        let texts = [
+            "15:8:1:\(Self.salt)", "16:8:1:\(Self.salt)", "15:9:1:\(Self.salt)",
+            "15:8:2:\(Self.salt)",
+        ]
         let keys = try (texts + ["15:8:1:\(Self.salt.dropLast())e"]).map {
             try PassphraseParameters("scrypt:" + $0).stretch(passphrase)
         }
@@ -96,10 +109,14 @@ import Vocabulary
             let source = try #require(RootKeySource("passphrase:" + path))
             #expect(source.isPassphrase)
             #expect(try source.load(passphraseParameters: parameters) == key)
-            #expect { try source.load() } throws: { ($0 as? VaultFault)?.code == .passphraseParameters }
+            #expect { try source.load() } throws: {
+                ($0 as? VaultFault)?.code == .passphraseParameters
+            }
         }
         let path = try folder.file("passphrase", Array(text.utf8), mode: 0o640)
-        #expect { try RootKeySource("passphrase:" + path)?.load(passphraseParameters: parameters) } throws: {
+        #expect {
+            try RootKeySource("passphrase:" + path)?.load(passphraseParameters: parameters)
+        } throws: {
             ($0 as? VaultFault)?.code == .sourceExposed
         }
     }

@@ -5,7 +5,9 @@ import Vocabulary
 @testable import Vault
 
 /// Is it a fault with this code?
-private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool { { ($0 as? VaultFault)?.code == code } }
+private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool {
+    { ($0 as? VaultFault)?.code == code }
+}
 
 @Suite struct `The source of a root key` {
     let folder: TestFolder
@@ -22,16 +24,27 @@ private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool { { ($0 as?
         try #require(RootKeySource(text), "\(text) is a source").load()
     }
 
-    @Test(arguments: [
-        ("file:/etc/bursar.key", .file(path: "/etc/bursar.key")), ("file:a:b", .file(path: "a:b")),
-        ("credential:root-key", .credential(name: "root-key")), ("env:KEY", .environment(variable: "KEY")),
-        ("passphrase:/run/pw", .passphraseFile(path: "/run/pw")), ("passphrase:tty", .passphraseTerminal),
-        ("passphrase:./tty", .passphraseFile(path: "./tty")), ("command:age", .command(arguments: ["age"])),
-        ("command:  age -d  -i key ", .command(arguments: ["age", "-d", "-i", "key"])),
-        ("command:/bin/x 'a b' \"c 'd'\" e\\ f ''", .command(arguments: ["/bin/x", "a b", "c 'd'", "e f", ""])),
-        ("command:echo $HOME;ls|wc `id` *", .command(arguments: ["echo", "$HOME;ls|wc", "`id`", "*"])),
-        ("command:a '\\'", .command(arguments: ["a", "\\"])),
-    ] as [(String, RootKeySource.Kind)])
+    @Test(
+        arguments: [
+            ("file:/etc/bursar.key", .file(path: "/etc/bursar.key")),
+            ("file:a:b", .file(path: "a:b")),
+            ("credential:root-key", .credential(name: "root-key")),
+            ("env:KEY", .environment(variable: "KEY")),
+            ("passphrase:/run/pw", .passphraseFile(path: "/run/pw")),
+            ("passphrase:tty", .passphraseTerminal),
+            ("passphrase:./tty", .passphraseFile(path: "./tty")),
+            ("command:age", .command(arguments: ["age"])),
+            ("command:  age -d  -i key ", .command(arguments: ["age", "-d", "-i", "key"])),
+            (
+                "command:/bin/x 'a b' \"c 'd'\" e\\ f ''",
+                .command(arguments: ["/bin/x", "a b", "c 'd'", "e f", ""])
+            ),
+            (
+                "command:echo $HOME;ls|wc `id` *",
+                .command(arguments: ["echo", "$HOME;ls|wc", "`id`", "*"])
+            ),
+            ("command:a '\\'", .command(arguments: ["a", "\\"])),
+        ] as [(String, RootKeySource.Kind)])
     func `is read as it is written`(text: String, kind: RootKeySource.Kind) throws {
         let source = try #require(RootKeySource(text))
         #expect(source.kind == kind)
@@ -39,9 +52,12 @@ private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool { { ($0 as?
     }
 
     @Test(arguments: [
-        "", "file", "file:", "FILE:/x", "/etc/key", "credential:", "credential:../x", "credential:..",
-        "credential:.", "credential:a/b", "env:", "env:A=B", "passphrase:", "command:", "command:  ",
-        "command:a 'b", "command:a \"b", "command:a b\\", "http://host/key", "file:/a\0b", " file:/x",
+        "", "file", "file:", "FILE:/x", "/etc/key", "credential:", "credential:../x",
+        "credential:..",
+        "credential:.", "credential:a/b", "env:", "env:A=B", "passphrase:", "command:",
+        "command:  ",
+        "command:a 'b", "command:a \"b", "command:a b\\", "http://host/key", "file:/a\0b",
+        " file:/x",
     ])
     func `isn't anything else`(text: String) { #expect(RootKeySource(text) == nil) }
 
@@ -62,10 +78,12 @@ private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool { { ($0 as?
         }
     }
 
-    @Test(arguments: [
-        0o644, 0o640, 0o660, 0o666, 0o604, 0o606, 0o601, 0o610, 0o700, 0o500, 0o200, 0o000, 0o4600, 0o2600,
-        0o1600, 0o440,
-    ] as [mode_t])
+    @Test(
+        arguments: [
+            0o644, 0o640, 0o660, 0o666, 0o604, 0o606, 0o601, 0o610, 0o700, 0o500, 0o200, 0o000,
+            0o4600, 0o2600,
+            0o1600, 0o440,
+        ] as [mode_t])
     func `is no file of any other mode`(mode: mode_t) throws {
         let path = try folder.file("key", digits, mode: mode)
         #expect { try load("file:" + path) } throws: { error in
@@ -79,10 +97,14 @@ private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool { { ($0 as?
         #expect(throws: VaultFault(.sourceMissing, path + "x")) { try load("file:" + path + "x") }
         #expect(throws: VaultFault(.sourceMissing, path + "/x")) { try load("file:" + path + "/x") }
         #expect(symlink(path, folder.path + "/link") == 0)
-        #expect(performing: { try load("file:" + folder.path + "/link") }, throws: isFault(.sourceExposed))
+        #expect(
+            performing: { try load("file:" + folder.path + "/link") },
+            throws: isFault(.sourceExposed))
         #expect(performing: { try load("file:" + folder.path) }, throws: isFault(.sourceExposed))
         #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
-        #expect(performing: { try load("file:" + folder.path + "/pipe") }, throws: isFault(.sourceExposed))
+        #expect(
+            performing: { try load("file:" + folder.path + "/pipe") },
+            throws: isFault(.sourceExposed))
         #expect(performing: { try load("file:/dev/zero") }, throws: isFault(.sourceExposed))
     }
 
@@ -95,7 +117,8 @@ private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool { { ($0 as?
     @Test func `is no file with anything but a key`() throws {
         let wrong: [[UInt8]] = [
             [], Array(digits.dropLast()), digits + [0x30], digits + [0x0a, 0x0a], [0x20] + digits,
-            Array(digits.dropLast()) + [UInt8(ascii: "g")], Array(digits.prefix(62)) + [0x0a, 0x0a],
+            Array(digits.dropLast()) + [UInt8(ascii: "g")],
+            Array(digits.prefix(62)) + [0x0a, 0x0a],
             try RandomBytes.make(31), try RandomBytes.make(33), [UInt8](repeating: 0, count: 32),
             [UInt8](repeating: 7, count: 32), [UInt8](repeating: UInt8(ascii: "0"), count: 64),
             [UInt8](repeating: UInt8(ascii: "a"), count: 64), try RandomBytes.make(4096),
@@ -124,18 +147,22 @@ private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool { { ($0 as?
         let path = folder.path + "/a/b/root.key"
         try RootKeySource.createFile(at: path)
         var status = stat()
-        #expect(stat(path, &status) == 0 && status.st_mode & 0o7777 == 0o600 && status.st_size == 65)
+        #expect(
+            stat(path, &status) == 0 && status.st_mode & 0o7777 == 0o600 && status.st_size == 65)
         #expect(stat(folder.path + "/a", &status) == 0 && status.st_mode & 0o7777 == 0o700)
         let made = try load("file:" + path)
         #expect(made.count == 32)
-        #expect(performing: { try RootKeySource.createFile(at: path) }, throws: isFault(.sourceExists))
+        #expect(
+            performing: { try RootKeySource.createFile(at: path) }, throws: isFault(.sourceExists))
         #expect(try load("file:" + path) == made)
         #expect(symlink(folder.path + "/elsewhere", folder.path + "/link") == 0)
         #expect(
             performing: { try RootKeySource.createFile(at: folder.path + "/link") },
             throws: isFault(.sourceExists))
         #expect(TestFolder.names(in: folder.path).sorted() == ["a", "link"])
-        #expect(performing: { try RootKeySource.createFile(at: path + "/x") }, throws: isFault(.sourceUnreadable))
+        #expect(
+            performing: { try RootKeySource.createFile(at: path + "/x") },
+            throws: isFault(.sourceUnreadable))
     }
 
     @Test func `is a credential of the service`() async throws {
@@ -191,11 +218,14 @@ private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool { { ($0 as?
         }
         #expect(performing: { try key.check(against: []) }, throws: isFault(.wrongRootKey))
         let other = try RootKey(version: 3, key: .random(count: 32))
-        #expect(performing: { try other.check(against: key.checkValue) }, throws: isFault(.wrongRootKey))
+        #expect(
+            performing: { try other.check(against: key.checkValue) }, throws: isFault(.wrongRootKey)
+        )
     }
 
     @Test(arguments: [0, 16, 31, 33, 64]) func `has 32 bytes`(count: Int) {
         #expect(
-            performing: { try RootKey(version: 1, key: Secret(zeros: count)) }, throws: isFault(.outOfBounds))
+            performing: { try RootKey(version: 1, key: Secret(zeros: count)) },
+            throws: isFault(.outOfBounds))
     }
 }

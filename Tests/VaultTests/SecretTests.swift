@@ -40,7 +40,9 @@ import Vocabulary
 
     @Test func `can be written in place`() throws {
         let secret = try Secret(count: 3) { span in
-            for index in 0..<3 { span.storeBytes(of: UInt8(index + 5), toByteOffset: index, as: UInt8.self) }
+            for index in 0..<3 {
+                span.storeBytes(of: UInt8(index + 5), toByteOffset: index, as: UInt8.self)
+            }
         }
         #expect(Self.bytes(of: secret) == [5, 6, 7])
     }
@@ -68,8 +70,8 @@ import Vocabulary
         var secret: Secret? = try Secret(copying: [UInt8](repeating: 0xa5, count: count))
         let pointer = try #require(secret?.pointer)
         secret = nil
-        // The heap stays mapped, its freed blocks begin with two pointers of the list of free ones. Another
-        // test may have taken the block meanwhile, but not with these bytes.
+        // The heap stays mapped, its freed blocks begin with two pointers of the list of free ones.
+        // Another test may have taken the block meanwhile, but not with these bytes.
         let rest = UnsafeBufferPointer(start: pointer, count: count).dropFirst(16)
         #expect(!rest.contains { $0 == 0xa5 } || rest.count { $0 == 0xa5 } < rest.count / 4)
     }
@@ -77,7 +79,10 @@ import Vocabulary
     @Test func `never shows in any description`() throws {
         let text = Hexadecimal.text(try RandomBytes.make(16))
         let secret = try Secret(copying: Array(text.utf8))
-        struct Holder { let name: String; let secret: Secret? }
+        struct Holder {
+            let name: String
+            let secret: Secret?
+        }
         let holder = Holder(name: "holder", secret: secret)
         let token = try TokenSecret.make()
         let clear = token.text.textInClear()
@@ -103,7 +108,10 @@ import Vocabulary
         await #expect(processExitsWith: .success) {
             try SecureMemory.prepare(allowInsecure: true)
             try SecureMemory.prepare(allowInsecure: !SecureMemory.state.isLocked)
-            #expect(try Self.field("Max core file size", of: "/proc/self/limits").prefix(2) == ["0", "0"])
+            #expect(
+                try Self.field("Max core file size", of: "/proc/self/limits").prefix(2) == [
+                    "0", "0",
+                ])
             #expect(!SecureMemory.mayDump)
             if SecureMemory.state.isLocked {
                 let locked = try #require(try Self.field("VmLck:", of: "/proc/self/status").first)
@@ -119,7 +127,8 @@ import Vocabulary
         return line.dropFirst(name.count).split { $0 == " " || $0 == "\t" }
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func `is refused when memory can't be locked, unless allowed`() async {
+    @Test(.enabled(if: geteuid() == 0))
+    func `is refused when memory can't be locked, unless allowed`() async {
         await #expect(processExitsWith: .success) {
             var none = rlimit(rlim_cur: 0, rlim_max: 0)
             #expect(setrlimit(__rlimit_resource_t(__RLIMIT_MEMLOCK.rawValue), &none) == 0)
@@ -139,7 +148,9 @@ import Vocabulary
             var secrets: [Secret] = []
             var fault: VaultFault?
             while fault == nil, secrets.count < 100 {
-                do throws(VaultFault) { secrets.append(try Secret(zeros: Secret.bytesMax)) } catch { fault = error }
+                do throws(VaultFault) { secrets.append(try Secret(zeros: Secret.bytesMax)) } catch {
+                    fault = error
+                }
             }
             #expect(fault?.code == .memoryExhausted)
             #expect(secrets.count >= SecureMemory.state.bytes / Secret.bytesMax - 1)
@@ -161,16 +172,21 @@ import Vocabulary
     }
 
     @Test(arguments: [
-        ("key", "key"), ("key\n", "key"), ("key\r\n", "key"), ("key\n\n", "key\n"), (" key ", " key "),
+        ("key", "key"), ("key\n", "key"), ("key\r\n", "key"), ("key\n\n", "key\n"),
+        (" key ", " key "),
         ("sixteen-bytes-ab", "sixteen-bytes-ab"), ("sixteen-bytes-ab\r\n", "sixteen-bytes-ab"),
     ])
     func `takes all but one line end from a descriptor`(input: String, expected: String) throws {
         #expect(try read(Array(input.utf8)) == expected)
     }
 
-    @Test(arguments: ["", "\n", "\r\n", "seventeen-bytes-a", "seventeen-bytes-a\n", "sixteen-bytes-ab\n\n\n\n"])
+    @Test(arguments: [
+        "", "\n", "\r\n", "seventeen-bytes-a", "seventeen-bytes-a\n", "sixteen-bytes-ab\n\n\n\n",
+    ])
     func `refuses nothing and too much`(input: String) {
-        #expect { try read(Array(input.utf8)) } throws: { ($0 as? VaultFault)?.code == .outOfBounds }
+        #expect { try read(Array(input.utf8)) } throws: {
+            ($0 as? VaultFault)?.code == .outOfBounds
+        }
     }
 
     @Test func `says when there is nobody at the other end`() throws {

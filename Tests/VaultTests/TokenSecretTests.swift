@@ -28,11 +28,14 @@ import Vocabulary
             let text = token.text.textInClear()
             ids.insert(token.publicID)
             texts.insert(text)
-            for character in text.dropFirst(17).prefix(43) { characters[character, default: 0] += 1 }
+            for character in text.dropFirst(17).prefix(43) {
+                characters[character, default: 0] += 1
+            }
         }
         #expect(ids.count == 2000 && texts.count == 2000)
         #expect(characters.count == 62)
-        // 86,000 characters, 1,387 of each expected, standard deviation 37; six of them is once in 10^9.
+        // 86,000 characters, 1,387 of each expected, standard deviation 37; six of them is once in
+        // 10^9.
         #expect(characters.values.allSatisfy { abs($0 - 1387) < 6 * 37 })
     }
 
@@ -92,9 +95,12 @@ import Vocabulary
 }
 
 @Suite struct `A checksum` {
-    @Test(arguments: [
-        ("", 0), ("a", 0xe8b7_be43), ("123456789", 0xcbf4_3926),
-        ("The quick brown fox jumps over the lazy dog", 0x414f_a339),
-    ] as [(String, UInt32)])
-    func `is CRC-32`(text: String, expected: UInt32) { #expect(Checksum.crc32(text.utf8) == expected) }
+    @Test(
+        arguments: [
+            ("", 0), ("a", 0xe8b7_be43), ("123456789", 0xcbf4_3926),
+            ("The quick brown fox jumps over the lazy dog", 0x414f_a339),
+        ] as [(String, UInt32)])
+    func `is CRC-32`(text: String, expected: UInt32) {
+        #expect(Checksum.crc32(text.utf8) == expected)
+    }
 }

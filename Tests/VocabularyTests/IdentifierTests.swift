@@ -16,7 +16,9 @@ import Testing
         let identifier = Identifier(at: time, random: &random)
         #expect(identifier.description == "017f22e2-79b0-7fff-bfff-ffffffffffff")
         random.value = 0
-        #expect(Identifier(at: time, random: &random).description == "017f22e2-79b0-7000-8000-000000000000")
+        #expect(
+            Identifier(at: time, random: &random).description
+                == "017f22e2-79b0-7000-8000-000000000000")
         #expect(identifier.time == time)
     }
 
@@ -25,7 +27,10 @@ import Testing
             let identifier = Identifier(at: SystemClock().now)
             let text = identifier.description
             #expect(text.utf8.count == 36)
-            #expect(text.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil)
+            #expect(
+                text.wholeMatch(
+                    of: /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/)
+                    != nil)
             #expect(Identifier(text) == identifier)
             #expect(Identifier(text.uppercased()) == identifier)
             #expect(identifier.bytes.count == 16)
@@ -43,7 +48,8 @@ import Testing
                 #expect(Identifier(String(decoding: changed, as: UTF8.self)) == nil)
             }
             var dashed = text
-            dashed[index] = dashed[index] == UInt8(ascii: "-") ? UInt8(ascii: "0") : UInt8(ascii: "-")
+            dashed[index] =
+                dashed[index] == UInt8(ascii: "-") ? UInt8(ascii: "0") : UInt8(ascii: "-")
             #expect(Identifier(String(decoding: dashed, as: UTF8.self)) == nil)
             #expect(Identifier(String(decoding: text[..<index], as: UTF8.self)) == nil)
         }
@@ -58,7 +64,8 @@ import Testing
     @Test func `is ordered by its time, then by its bytes`() {
         let made = (0..<200).map { Identifier(at: Timestamp(milliseconds: 1_795_000_000_000 + $0)) }
         #expect(made == made.sorted())
-        let others = (0..<200).map { _ in Identifier(at: Timestamp(milliseconds: 1_795_000_000_000)) }
+        let others = (0..<200).map { _ in Identifier(at: Timestamp(milliseconds: 1_795_000_000_000))
+        }
         #expect(Set(others).count == 200)
         #expect(
             others.sorted().map(\.description) == others.map(\.description).sorted(),
@@ -79,7 +86,9 @@ import Testing
     @Test func `are sixteen, in either case`() {
         let digits = (0...UInt8.max).filter { Hexadecimal.digit($0) != nil }
         #expect(digits == Array("0123456789ABCDEFabcdef".utf8))
-        for value in 0..<16 as Range<UInt8> { #expect(Hexadecimal.digit(Hexadecimal.character(value)) == value) }
+        for value in 0..<16 as Range<UInt8> {
+            #expect(Hexadecimal.digit(Hexadecimal.character(value)) == value)
+        }
     }
 
     @Test(arguments: ["0", "000", "0g", "0x00", " 00", "00 ", "é", "-1"])

@@ -3,25 +3,30 @@ import Testing
 @testable import Vocabulary
 
 @Suite struct `An amount of money` {
-    @Test(arguments: [
-        ("0", 0), ("0.00", 0), ("1", 1_000_000_000), ("12.50", 12_500_000_000), ("0.000000001", 1),
-        ("000.5", 500_000_000), ("0.00042", 420_000), ("9223372036.854775807", .max),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("0", 0), ("0.00", 0), ("1", 1_000_000_000), ("12.50", 12_500_000_000),
+            ("0.000000001", 1),
+            ("000.5", 500_000_000), ("0.00042", 420_000), ("9223372036.854775807", .max),
+        ] as [(String, Int64)])
     func `is read exactly`(text: String, nano: Int64) {
         #expect(NanoUSD(dollars: text) == NanoUSD(nano))
     }
 
     @Test(arguments: [
-        "", ".", "1.", ".5", "-1", "+1", "1.2.3", "1e3", " 1", "1 ", "1,5", "0x1", "1_000", "٣", "1.0000000000",
+        "", ".", "1.", ".5", "-1", "+1", "1.2.3", "1e3", " 1", "1 ", "1,5", "0x1", "1_000", "٣",
+        "1.0000000000",
         "9223372036.854775808", "99999999999999999999", "NaN", "inf", "1\u{301}", "$1",
     ])
     func `is nothing else`(text: String) { #expect(NanoUSD(dollars: text) == nil) }
 
-    @Test(arguments: [
-        (0, "0.00"), (1, "0.000000001"), (-1, "-0.000000001"), (420_000, "0.00042"), (12_500_000_000, "12.50"),
-        (100_000_000_000, "100.00"), (-500_000_000, "-0.50"), (1_230_000_000, "1.23"),
-        (.max, "9223372036.854775807"), (.min, "-9223372036.854775808"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "0.00"), (1, "0.000000001"), (-1, "-0.000000001"), (420_000, "0.00042"),
+            (12_500_000_000, "12.50"),
+            (100_000_000_000, "100.00"), (-500_000_000, "-0.50"), (1_230_000_000, "1.23"),
+            (.max, "9223372036.854775807"), (.min, "-9223372036.854775808"),
+        ] as [(Int64, String)])
     func `is written with all it has`(nano: Int64, text: String) {
         #expect(NanoUSD(nano).dollars == text)
         if nano >= 0 { #expect(NanoUSD(dollars: text) == NanoUSD(nano)) }
@@ -30,7 +35,8 @@ import Testing
     @Test func `comes back as it was written`() {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<2000 {
-            let amount = NanoUSD(Int64.random(in: 0...Int64.max >> Int64.random(in: 0..<63), using: &random))
+            let amount = NanoUSD(
+                Int64.random(in: 0...Int64.max >> Int64.random(in: 0..<63), using: &random))
             #expect(NanoUSD(dollars: amount.dollars) == amount)
         }
     }
@@ -55,7 +61,9 @@ import Testing
         #expect(DecimalText.scaled(text, decimals: decimals) == nil)
     }
 
-    @Test(arguments: [(75, 1, 0, "7.5"), (70, 1, 0, "7"), (70, 1, 1, "7.0"), (7, 0, 0, "7"), (0, 3, 0, "0")])
+    @Test(arguments: [
+        (75, 1, 0, "7.5"), (70, 1, 0, "7"), (70, 1, 1, "7.0"), (7, 0, 0, "7"), (0, 3, 0, "0"),
+    ])
     func `has no zeros too many`(value: Int64, decimals: Int, decimalsMin: Int, text: String) {
         #expect(DecimalText.text(value, decimals: decimals, decimalsMin: decimalsMin) == text)
     }
@@ -66,7 +74,8 @@ import Testing
         var usage = TokenUsage()
         usage[meter] = 5
         for other in Meter.allCases { #expect(usage[other] == (other == meter ? 5 : 0)) }
-        let isInput = [Meter.freshInput, .cacheRead, .cacheWrite5m, .cacheWrite1h, .audioInput].contains(meter)
+        let isInput = [Meter.freshInput, .cacheRead, .cacheWrite5m, .cacheWrite1h, .audioInput]
+            .contains(meter)
         let isOutput = [Meter.visibleOutput, .reasoning, .audioOutput].contains(meter)
         #expect(usage.inputTokens == (isInput ? 5 : 0))
         #expect(usage.outputTokens == (isOutput ? 5 : 0))
@@ -82,11 +91,14 @@ import Testing
     @Test func `has names that the database knows`() {
         #expect(
             Meter.allCases.map(\.rawValue) == [
-                "fresh_input", "cache_read", "cache_write_5m", "cache_write_1h", "visible_output", "reasoning",
+                "fresh_input", "cache_read", "cache_write_5m", "cache_write_1h", "visible_output",
+                "reasoning",
                 "audio_input", "audio_output", "images", "searches",
             ])
         #expect(UsageSource.allCases.map(\.rawValue) == ["reported", "estimated", "none"])
         #expect(
-            Dialect.allCases.map(\.rawValue) == ["openai-chat", "openai-responses", "anthropic", "gemini"])
+            Dialect.allCases.map(\.rawValue) == [
+                "openai-chat", "openai-responses", "anthropic", "gemini",
+            ])
     }
 }
