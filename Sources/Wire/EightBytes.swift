@@ -1,7 +1,7 @@
 /// Looks at eight bytes at a time: the lowest byte of a word is the one that stands first.
 ///
-/// A mark is the high bit of a byte. Marks are right up to the first one; behind it a borrow may have
-/// left a wrong one.
+/// A mark is the high bit of a byte. Marks are right up to the first one; behind it a borrow may
+/// have left a wrong one.
 ///
 /// All of it is inlined by force: called, it would cost half the speed of reading.
 enum EightBytes {

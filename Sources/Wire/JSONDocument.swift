@@ -3,8 +3,8 @@
 ///
 /// Nothing is copied or changed, so key order, white space, number text and escapes all survive; a
 /// document is changed by splicing its bytes (`JSONEdits`). Refused besides what RFC 8259 forbids:
-/// duplicate keys, byte order marks, anything but UTF-8, and whatever passes the limits. Escaped lone
-/// surrogates are accepted, since clients do send them.
+/// duplicate keys, byte order marks, anything but UTF-8, and whatever passes the limits. Escaped
+/// lone surrogates are accepted, since clients do send them.
 package struct JSONDocument: Sendable {
     /// The text, exactly as it was given.
     package let bytes: [UInt8]

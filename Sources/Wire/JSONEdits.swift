@@ -1,8 +1,8 @@
-/// Changes to a document, collected first and then applied to its bytes in one pass; whatever is not
-/// named stays as it was, to the byte.
+/// Changes to a document, collected first and then applied to its bytes in one pass; whatever is
+/// not named stays as it was, to the byte.
 ///
-/// All nodes and ranges must be of the one document it is applied to. A change inside something that
-/// is replaced or removed as a whole is lost with it.
+/// All nodes and ranges must be of the one document it is applied to. A change inside something
+/// that is replaced or removed as a whole is lost with it.
 package struct JSONEdits: Sendable {
     private struct Splice {
         let range: Range<Int>
@@ -29,7 +29,8 @@ package struct JSONEdits: Sendable {
 
     /// Puts other bytes in the place of a value's (or inserts, where the range is empty).
     ///
-    /// Ranges must lie apart or inside one another. If the same bytes are replaced twice, the last wins.
+    /// Ranges must lie apart or inside one another. If the same bytes are replaced twice, the last
+    /// wins.
     package mutating func replace(_ range: Range<Int>, with bytes: [UInt8]) {
         splices.append(Splice(range: range, bytes: bytes))
     }
@@ -99,8 +100,8 @@ package struct JSONEdits: Sendable {
         }.map(\.element)
     }
 
-    /// A removed member goes with the comma before it, or, if no member before it stays, with the one
-    /// after it; so neighbours may go together and their ranges only touch.
+    /// A removed member goes with the comma before it, or, if no member before it stays, with the
+    /// one after it; so neighbours may go together and their ranges only touch.
     private static func appendSplices(of change: Change, to splices: inout [Splice]) {
         let tape = change.object.document.tape
         let object = tape[change.object.index]

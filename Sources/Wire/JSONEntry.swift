@@ -6,8 +6,8 @@ struct JSONEntry: Sendable {
     var start: UInt32
     /// One past the last byte.
     var end: UInt32
-    /// The row after this value and all it contains; of an open container (while parsing), the row of
-    /// the container round it.
+    /// The row after this value and all it contains; of an open container (while parsing), the row
+    /// of the container round it.
     var next: UInt32
     /// The members of an object, the elements of an array, the signature of a key, else zero.
     var count: UInt32

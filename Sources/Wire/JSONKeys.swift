@@ -10,8 +10,7 @@ enum JSONKeys {
         of content: Range<Int>, in bytes: Span<UInt8>, hasEscapes: Bool
     ) -> UInt32 {
         if hasEscapes {
-            let text = JSONText.unescaped(content, in: bytes)
-            return signature(of: text.span.extracting(0..<text.count))
+            return signature(of: JSONText.unescaped(content, in: bytes).span)
         }
         return signature(of: bytes.extracting(content))
     }

@@ -41,7 +41,8 @@ enum JSONNumber {
         return whole == .min ? nil : -whole
     }
 
-    /// What stands after `e`, zero if there is none; cut off where no text is long enough to matter.
+    /// What stands after `e`, zero if there is none; cut off where no text is long enough to
+    /// matter.
     private static func exponent(_ range: Range<Int>, in bytes: Span<UInt8>) -> Int {
         var exponent = 0
         var isNegative = false

@@ -4,8 +4,8 @@ package struct ServerSentEvent: Equatable, Sendable {
     package let name: [UInt8]
     /// The values of all `data` fields, joined by line feeds.
     package let data: [UInt8]
-    /// Exactly what arrived, its blank line (if it came) and stray blank lines before it included, so
-    /// that the `raw` of all events in a row is the stream.
+    /// Exactly what arrived, its blank line (if it came) and stray blank lines before it included,
+    /// so that the `raw` of all events in a row is the stream.
     package let raw: [UInt8]
     /// Whether there was a `data` field, be it an empty one; without one, clients see no event.
     package let hasData: Bool

@@ -1,8 +1,8 @@
 /// Reads an event stream that arrives in pieces, cut anywhere (WHATWG HTML, section 9.2).
 ///
-/// Lines end with LF, CR or CRLF; one byte order mark at the front is passed over; `id`, `retry` and
-/// unknown fields are ignored but stay in `raw`. Each byte is looked at once. What is kept is the
-/// unfinished event and the finished ones not yet fetched.
+/// Lines end with LF, CR or CRLF; one byte order mark at the front is passed over; `id`, `retry`
+/// and unknown fields are ignored but stay in `raw`. Each byte is looked at once. What is kept is
+/// the unfinished event and the finished ones not yet fetched.
 package struct ServerSentEventReader: Sendable {
     private let lineBytesMax: Int
     private let eventBytesMax: Int
@@ -54,8 +54,8 @@ package struct ServerSentEventReader: Sendable {
 
     /// Takes the next bytes of the stream.
     ///
-    /// - Throws: When a limit is passed, now and at every later call. Events that were finished before
-    ///   can still be fetched.
+    /// - Throws: When a limit is passed, now and at every later call. Events that were finished
+    ///   before can still be fetched.
     package mutating func push(_ bytes: [UInt8]) throws(ServerSentEventFault) {
         if let fault { throw fault }
         buffer.append(contentsOf: bytes)
@@ -83,8 +83,8 @@ package struct ServerSentEventReader: Sendable {
         return event
     }
 
-    /// Whether a field, or the front of one, waits for the rest of its event: a stream that ends now
-    /// was cut, or its server leaves out the last blank line. (`finish()` has what there is.)
+    /// Whether a field, or the front of one, waits for the rest of its event: a stream that ends
+    /// now was cut, or its server leaves out the last blank line. (`finish()` has what there is.)
     package var isMidEvent: Bool {
         if isEventWaiting { return false }
         if contents == .fields { return true }

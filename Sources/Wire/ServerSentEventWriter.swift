@@ -2,7 +2,8 @@
 package enum ServerSentEventWriter {
     /// A comment that keeps a connection alive.
     ///
-    /// It ends with a single line feed: after a blank line some clients would deliver an empty event.
+    /// It ends with a single line feed: after a blank line some clients would deliver an empty
+    /// event.
     package static let keepalive = Array(": keepalive\n".utf8)
 
     /// An event with its blank line.

@@ -69,6 +69,7 @@ import Testing
         ("\"\\\\u0041\"", "\\u0041"), ("\"é漢😀\"", "é漢😀"),
         ("\"\\u07ff\\u0800\\uffff\"", "\u{7ff}\u{800}\u{ffff}"),
         ("\"\\ud83d\\\\ude00\"", "\u{fffd}\\ude00"),
+        ("\"\\udc00\\udc00\"", "\u{fffd}\u{fffd}"),
     ])
     func `gives the text of a string`(json: String, expected: String) throws {
         let node = try document(json).root
