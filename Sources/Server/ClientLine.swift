@@ -16,6 +16,11 @@ final class ClientLine: ClientSide {
         var isWritable = true
         var hasLeft = false
         var waiter: CheckedContinuation<Bool, Never>?
+
+        mutating func takeWaiter() -> CheckedContinuation<Bool, Never>? {
+            defer { waiter = nil }
+            return waiter
+        }
     }
 
     private let state = Mutex(State())
@@ -97,12 +102,5 @@ final class ClientLine: ClientSide {
             return state.takeWaiter()
         }
         waiter?.resume(returning: false)
-    }
-}
-
-extension ClientLine.State {
-    fileprivate mutating func takeWaiter() -> CheckedContinuation<Bool, Never>? {
-        defer { waiter = nil }
-        return waiter
     }
 }

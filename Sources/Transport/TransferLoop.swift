@@ -45,7 +45,7 @@ import Synchronization
     }
 
     deinit {
-        for unsafehandle in unsafe idleHandles { unsafe curl_easy_cleanup(handle) }
+        unsafe idleHandles.forEach { unsafe curl_easy_cleanup($0) }
         close(pollDescriptor)
     }
 
