@@ -34,13 +34,17 @@ enum OpenSSL {
         defer { unsafe EVP_MAC_free(algorithm) }
         guard let context = unsafe EVP_MAC_CTX_new(algorithm) else { return nil }
         let key = [UInt8](repeating: 0, count: 32)
+        // A parameter keeps pointers to both its name and its value, so both must outlive the call.
+        var name = Array("digest".utf8CString)
         var digest = Array("SHA256".utf8CString)
-        let isReady = unsafe digest.withUnsafeMutableBufferPointer { name in
-            let parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe EVP_MAC_init(context, key, key.count, parameters) == 1
+        let isReady = unsafe name.withUnsafeMutableBufferPointer { name in
+            unsafe digest.withUnsafeMutableBufferPointer { digest in
+                let parameters = unsafe [
+                    OSSL_PARAM_construct_utf8_string(name.baseAddress, digest.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return unsafe EVP_MAC_init(context, key, key.count, parameters) == 1
+            }
         }
         guard isReady else {
             unsafe EVP_MAC_CTX_free(context)
