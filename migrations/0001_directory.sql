@@ -1,8 +1,8 @@
 -- What: the directory: who may call, through which upstreams and keys, and at which rates.
--- Why: the ledger names these rows by number for ever, so a row is marked as ended, never deleted; each change
--- carries an id made by whoever asked for it, so that asking twice changes nothing.
--- Times are milliseconds since 1970 in UTC; rates are nano-dollars for one million units; lists are JSON arrays of
--- plain words, and NULL in their place means "any".
+-- Why: the ledger names these rows by number for ever, so a row is marked as ended, never deleted;
+-- each change carries an id made by whoever asked for it, so that asking twice changes nothing.
+-- Times are milliseconds since 1970 in UTC; rates are nano-dollars for one million units; lists are
+-- JSON arrays of plain words, and NULL in their place means "any".
 
 -- Root keys: where each version comes from and how to tell the right one; never the key itself.
 CREATE TABLE root_key (
@@ -10,10 +10,12 @@ CREATE TABLE root_key (
     source TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('file', 'credential', 'env', 'passphrase', 'command')),
     check_value BLOB NOT NULL CHECK (length(check_value) = 16),
-    -- Cost, block size, parallelism and salt, as `scrypt:17:8:1:00…`; the check value vouches for them.
+    -- Cost, block size, parallelism and salt, as `scrypt:17:8:1:00…`; the check value vouches for
+    -- them.
     passphrase_parameters TEXT CHECK (passphrase_parameters GLOB 'scrypt:*'),
     state TEXT NOT NULL CHECK (state IN ('current', 'decrypt-only', 'retired')),
-    -- Messages sealed under it: a random 96-bit nonce is safe for 2^32 of them, half of that is the limit.
+    -- Messages sealed under it: a random 96-bit nonce is safe for 2^32 of them, half of that is the
+    -- limit.
     seals INTEGER NOT NULL DEFAULT 0 CHECK (seals BETWEEN 0 AND 2147483648),
     created_at_ms INTEGER NOT NULL,
     CHECK ((kind = 'passphrase') = (passphrase_parameters IS NOT NULL))
@@ -73,7 +75,8 @@ CREATE TABLE upstream (
     number INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
-    dialect TEXT NOT NULL CHECK (dialect IN ('openai-chat', 'openai-responses', 'anthropic', 'gemini')),
+    dialect TEXT NOT NULL
+        CHECK (dialect IN ('openai-chat', 'openai-responses', 'anthropic', 'gemini')),
     url TEXT NOT NULL CHECK (length(url) BETWEEN 1 AND 2048),
     credential TEXT NOT NULL CHECK (credential IN ('bearer', 'x-api-key', 'x-goog-api-key')),
     on_device INTEGER NOT NULL CHECK (on_device IN (0, 1)),
@@ -106,8 +109,8 @@ CREATE TABLE upstream_key (
 
 CREATE UNIQUE INDEX upstream_key_name ON upstream_key (upstream, name) WHERE state <> 'revoked';
 
--- One secret of a key: sealed under its own data key, which the root key seals. Ending a version destroys
--- its data key, and with it the secret.
+-- One secret of a key: sealed under its own data key, which the root key seals. Ending a version
+-- destroys its data key, and with it the secret.
 CREATE TABLE key_version (
     number INTEGER PRIMARY KEY,
     key INTEGER NOT NULL REFERENCES upstream_key (number),
@@ -142,7 +145,8 @@ CREATE UNIQUE INDEX model_glob ON model (glob) WHERE ended_at_ms IS NULL;
 
 CREATE TABLE model_target (
     model INTEGER NOT NULL REFERENCES model (number),
-    -- Targets of one level share its calls by weight; the next level is for when none of them can serve.
+    -- Targets of one level share its calls by weight; the next level is for when none of them can
+    -- serve.
     level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 32),
     position INTEGER NOT NULL CHECK (position BETWEEN 1 AND 32),
     upstream INTEGER NOT NULL REFERENCES upstream (number),

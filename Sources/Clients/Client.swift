@@ -2,8 +2,11 @@ import Vocabulary
 
 /// A client as it is about to be made, with an id that makes making it twice the same as once.
 package struct ClientDraft: Sendable {
+    /// Made once by whoever asks; the same id twice changes nothing.
     package let id: Identifier
+    /// What operators and reports call it; unique.
     package let name: String
+    /// The name of the client above it; `nil` at the top.
     package let parent: String?
 
     /// - Parameters:
@@ -15,7 +18,9 @@ package struct ClientDraft: Sendable {
         guard Self.isName(name) else {
             throw ClientsFault(
                 .badName,
-                "A client's name is 1 to 64 letters, digits and `. _ @ -`, and begins with a letter or digit.")
+                "A client's name is 1 to 64 letters, digits and `. _ @ -`, and begins with a "
+                    + "letter or digit."
+            )
         }
         self.id = id
         self.name = name
@@ -25,9 +30,11 @@ package struct ClientDraft: Sendable {
     static func isName(_ text: String) -> Bool {
         guard (1...64).contains(text.utf8.count), let first = text.utf8.first else { return false }
         func isAlphanumeric(_ byte: UInt8) -> Bool {
-            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
+                || (0x61...0x7a).contains(byte)
         }
-        return isAlphanumeric(first) && text.utf8.allSatisfy { isAlphanumeric($0) || "._@-".utf8.contains($0) }
+        return isAlphanumeric(first)
+            && text.utf8.allSatisfy { isAlphanumeric($0) || "._@-".utf8.contains($0) }
     }
 }
 
@@ -40,9 +47,12 @@ package struct Client: Hashable, Sendable {
 
     /// The number by which the ledger names it for ever.
     package let number: Int64
+    /// What operators and reports call it; unique.
     package let name: String
     /// The number of the client above it.
     package let parent: Int64?
+    /// What may be done with it.
     package let state: State
+    /// When it was made.
     package let createdAt: Timestamp
 }

@@ -35,7 +35,11 @@ package struct ClientDirectory: Sendable {
                 token: token, isSuspended: suspended.contains(token.client), versions: [])
         }
         let versions = try Row.fetchCursor(
-            database, sql: "SELECT token, version, digest, not_after_ms FROM token_version ORDER BY token, version")
+            database,
+            sql:
+                "SELECT token, version, digest, not_after_ms FROM token_version ORDER BY token, "
+                + "version"
+        )
         while let row = try versions.next() {
             let notAfter: Int64? = row["not_after_ms"]
             guard let id = ids[row["token"]] else { continue }
@@ -51,13 +55,15 @@ package struct ClientDirectory: Sendable {
 
     /// Tells who presents a token.
     ///
-    /// The token's digest is made once and compared in constant time with each version of the id, or with nothing
-    /// when the id is unknown; only who proves the secret learns that it was revoked or has expired.
+    /// The token's digest is made once and compared in constant time with each version of the id,
+    /// or with nothing when the id is unknown; only who proves the secret learns that it was
+    /// revoked or has expired.
     ///
     /// - Parameters:
     ///   - presented: What the client sent as its token, and nothing else.
     ///   - pepper: The key of the digests.
-    ///   - address: Where the call comes from; judged by `KnownToken.refusal`, since that is policy.
+    ///   - address: Where the call comes from; judged by `KnownToken.refusal`, since that is
+    ///     policy.
     package func authenticate(
         presented: String, pepper: Secret, address: IPAddress?, at moment: Timestamp
     ) -> Result<KnownToken, AuthenticationRefusal> {
@@ -68,7 +74,9 @@ package struct ClientDirectory: Sendable {
             return .failure(.unknown)
         }
         var proven: Version?
-        for version in entry.versions where ConstantTime.areEqual(digest, version.digest) { proven = version }
+        for version in entry.versions where ConstantTime.areEqual(digest, version.digest) {
+            proven = version
+        }
         guard let proven else { return .failure(.wrongSecret) }
         switch entry.token.state(at: moment) {
         case .revoked: return .failure(.revoked)
@@ -79,8 +87,10 @@ package struct ClientDirectory: Sendable {
         if entry.isSuspended { return .failure(.suspended) }
         return .success(
             KnownToken(
-                client: entry.token.client, clientName: entry.token.clientName, token: entry.token.number,
-                tokenID: parsed.publicID, version: proven.number, scopes: entry.token.scopes, address: address))
+                client: entry.token.client, clientName: entry.token.clientName,
+                token: entry.token.number,
+                tokenID: parsed.publicID, version: proven.number, scopes: entry.token.scopes,
+                address: address))
     }
 
     private static let nobody = [UInt8](repeating: 0, count: Digest.count)
@@ -88,7 +98,8 @@ package struct ClientDirectory: Sendable {
     /// The numbers of the clients that are suspended or below one that is.
     private static func suspended(_ clients: [Client]) -> Set<Int64> {
         var suspended: Set<Int64> = []
-        // A parent's number is below its children's (the table sees to it), so one pass in order is enough.
+        // A parent's number is below its children's (the table sees to it), so one pass in order is
+        // enough.
         for client in clients.sorted(by: { $0.number < $1.number }) {
             let isBelowOne = client.parent.map { suspended.contains($0) } ?? false
             if client.state == .suspended || isBelowOne { suspended.insert(client.number) }

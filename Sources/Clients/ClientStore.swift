@@ -12,24 +12,30 @@ package enum ClientStore {
     /// - Returns: The client, or the one of an earlier call with the same id.
     /// - Throws: `.nameTaken`, `.noSuchClient` for the parent, `.tooDeep`.
     @discardableResult
-    package static func add(_ draft: ClientDraft, at now: Timestamp, in database: Database) throws -> Client {
+    package static func add(_ draft: ClientDraft, at now: Timestamp, in database: Database) throws
+        -> Client
+    {
         if let row = try Row.fetchOne(
             database, sql: select + " WHERE id = ?", arguments: [draft.id.bytes.data])
         {
             return try client(row)
         }
         if try find(name: draft.name, in: database) != nil {
-            throw ClientsFault(.nameTaken, "There is a client named \(draft.name) already. Choose another name.")
+            throw ClientsFault(
+                .nameTaken, "There is a client named \(draft.name) already. Choose another name.")
         }
         let parent = try draft.parent.map { try get(name: $0, in: database).number }
         if let parent, try depth(of: parent, in: database) >= depthMax {
-            throw ClientsFault(.tooDeep, "Clients can be nested \(depthMax) deep. Choose a parent nearer to the top.")
+            throw ClientsFault(
+                .tooDeep,
+                "Clients can be nested \(depthMax) deep. Choose a parent nearer to the top.")
         }
         try database.execute(
             sql: "INSERT INTO client (id, name, parent, created_at_ms) VALUES (?, ?, ?, ?)",
             arguments: [draft.id.bytes.data, draft.name, parent, now.milliseconds])
         return Client(
-            number: database.lastInsertedRowID, name: draft.name, parent: parent, state: .active, createdAt: now)
+            number: database.lastInsertedRowID, name: draft.name, parent: parent, state: .active,
+            createdAt: now)
     }
 
     /// All clients, by name.
@@ -44,7 +50,8 @@ package enum ClientStore {
 
     /// The client that a row of the ledger names.
     package static func find(number: Int64, in database: Database) throws -> Client? {
-        try Row.fetchOne(database, sql: select + " WHERE number = ?", arguments: [number]).map(client)
+        try Row.fetchOne(database, sql: select + " WHERE number = ?", arguments: [number]).map(
+            client)
     }
 
     /// The client of a name.
@@ -52,13 +59,17 @@ package enum ClientStore {
     /// - Throws: `.noSuchClient`.
     package static func get(name: String, in database: Database) throws -> Client {
         guard let client = try find(name: name, in: database) else {
-            throw ClientsFault(.noSuchClient, "There is no client named \(name). `bursar client list` shows all.")
+            throw ClientsFault(
+                .noSuchClient, "There is no client named \(name). `bursar client list` shows all.")
         }
         return client
     }
 
-    /// Refuses the client's tokens, and those of all clients below it, from the next call on. Again: no change.
-    package static func suspend(name: String, at now: Timestamp, in database: Database) throws -> Client {
+    /// Refuses the client's tokens, and those of all clients below it, from the next call on.
+    /// Again: no change.
+    package static func suspend(name: String, at now: Timestamp, in database: Database) throws
+        -> Client
+    {
         let client = try get(name: name, in: database)
         try database.execute(
             sql: """
@@ -88,7 +99,9 @@ package enum ClientStore {
                 WITH RECURSIVE above (number, parent) AS (
                     SELECT number, parent FROM client WHERE number = ?
                     UNION ALL
-                    SELECT client.number, client.parent FROM client JOIN above ON client.number = above.parent
+                    SELECT client.number, client.parent
+                    FROM client
+                    JOIN above ON client.number = above.parent
                 )
                 SELECT COUNT(*) FROM above
                 """,

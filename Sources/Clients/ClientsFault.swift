@@ -22,10 +22,12 @@ package struct ClientsFault: Error, Hashable, Sendable, CustomStringConvertible 
         case unreadable
     }
 
+    /// What went wrong, for code.
     package let code: Code
     /// One sentence for an operator, with the way out.
     package let description: String
 
+    /// A fault with its sentence for an operator, which never holds a secret.
     package init(_ code: Code, _ description: String) {
         self.code = code
         self.description = description

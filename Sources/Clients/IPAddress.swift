@@ -3,7 +3,8 @@ package struct IPAddress: Hashable, Sendable {
     /// Four or sixteen bytes in network order.
     package let bytes: [UInt8]
 
-    /// Reads the usual texts of both families, without zone, port or brackets; `nil` for anything else.
+    /// Reads the usual texts of both families, without zone, port or brackets; `nil` for anything
+    /// else.
     package init?(_ text: some StringProtocol) {
         guard text.utf8.count <= 45 else { return nil }
         guard let bytes = text.contains(":") ? Self.six(text) : Self.four(text) else { return nil }
@@ -28,7 +29,8 @@ package struct IPAddress: Hashable, Sendable {
         guard parts.count == 4 else { return nil }
         var bytes: [UInt8] = []
         for part in parts {
-            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            guard (1...3).contains(part.utf8.count),
+                part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
                 part.utf8.count == 1 || part.utf8.first != 0x30, let byte = UInt8(part)
             else { return nil }
             bytes.append(byte)
@@ -36,7 +38,8 @@ package struct IPAddress: Hashable, Sendable {
         return bytes
     }
 
-    /// Groups of RFC 4291 section 2.2: at most one `::`, which stands for at least one group of zeros.
+    /// Groups of RFC 4291 section 2.2: at most one `::`, which stands for at least one group of
+    /// zeros.
     private static func six(_ text: some StringProtocol) -> [UInt8]? {
         var halves: [[UInt8]] = [[]]
         var rest = Array(text.utf8)[...]
@@ -61,13 +64,16 @@ package struct IPAddress: Hashable, Sendable {
         }
         let count = halves.reduce(0) { $0 + $1.count }
         guard halves.count == 2 ? count <= 14 : count == 16 else { return nil }
-        return halves[0] + [UInt8](repeating: 0, count: 16 - count) + (halves.count == 2 ? halves[1] : [])
+        return halves[0] + [UInt8](repeating: 0, count: 16 - count)
+            + (halves.count == 2 ? halves[1] : [])
     }
 
     private static func six(group: ArraySlice<UInt8>, isLast: Bool) -> [UInt8]? {
         let text = String(decoding: group, as: UTF8.self)
         if isLast, text.contains(".") { return four(text) }
-        guard (1...4).contains(group.count), !text.hasPrefix("+"), let value = UInt16(text, radix: 16) else {
+        guard (1...4).contains(group.count), !text.hasPrefix("+"),
+            let value = UInt16(text, radix: 16)
+        else {
             return nil
         }
         return [UInt8(value >> 8), UInt8(value & 0xff)]
@@ -82,15 +88,18 @@ package struct Network: Hashable, Sendable, CustomStringConvertible {
     /// The text it was read from.
     package let description: String
 
-    /// Reads an address with a number of leading bits, or an address alone; `nil` for anything else, also when
-    /// bits beyond the leading ones are set, which is more likely an error than meant.
+    /// Reads an address with a number of leading bits, or an address alone; `nil` for anything
+    /// else, also when bits beyond the leading ones are set, which is more likely an error than
+    /// meant.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), let address = IPAddress(parts[0]) else { return nil }
         let width = address.bytes.count * 8
         var bits = width
         if parts.count == 2 {
-            let isPlain = (1...3).contains(parts[1].utf8.count) && parts[1].utf8.allSatisfy { (0x30...0x39).contains($0) }
+            let isPlain =
+                (1...3).contains(parts[1].utf8.count)
+                && parts[1].utf8.allSatisfy { (0x30...0x39).contains($0) }
             guard isPlain, let given = Int(parts[1]) else { return nil }
             // `::ffff:10.0.0.0/104` is `10.0.0.0/8`.
             bits = parts[0].contains(":") && width == 32 ? given - 96 : given

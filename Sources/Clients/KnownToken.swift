@@ -4,6 +4,7 @@ import Vocabulary
 package struct KnownToken: Sendable {
     /// The client's number in the ledger.
     package let client: Int64
+    /// The client's name.
     package let clientName: String
     /// The token's number in the ledger.
     package let token: Int64
@@ -11,6 +12,7 @@ package struct KnownToken: Sendable {
     package let tokenID: String
     /// The secret's version under that id.
     package let version: Int64
+    /// What it may be used for.
     package let scopes: TokenScopes
     /// Where the call came from, as far as known.
     package let address: IPAddress?
@@ -25,14 +27,17 @@ package struct KnownToken: Sendable {
     ///   - endpoint: The family of the route; `nil` on routes that every token may use.
     package func refusal(model: String?, endpoint: Endpoint?) -> ScopeRefusal? {
         if !scopes.mayComeFrom(address) {
-            return ScopeRefusal(rule: .networks, reason: "This token may not be used from this address.")
+            return ScopeRefusal(
+                rule: .networks, reason: "This token may not be used from this address.")
         }
         if let endpoint, !scopes.mayUse(endpoint: endpoint) {
             return ScopeRefusal(
-                rule: .endpoints, reason: "This token may not use the \(endpoint.rawValue) endpoint.")
+                rule: .endpoints,
+                reason: "This token may not use the \(endpoint.rawValue) endpoint.")
         }
         if let model, !scopes.mayUse(model: model) {
-            return ScopeRefusal(rule: .models, reason: "This token may not use the model \(model.prefix(256)).")
+            return ScopeRefusal(
+                rule: .models, reason: "This token may not use the model \(model.prefix(256)).")
         }
         return nil
     }

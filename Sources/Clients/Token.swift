@@ -5,9 +5,13 @@ import Vocabulary
 package struct TokenDraft: Sendable {
     /// The public id, 12 of `0-9a-z`.
     package let id: String
+    /// The name of the client it is for.
     package let client: String
+    /// What it is for, in an operator's words.
     package let name: String?
+    /// What it may be used for.
     package let scopes: TokenScopes
+    /// The first moment it is out of force; `nil` for never.
     package let expiresAt: Timestamp?
     let digest: [UInt8]
 
@@ -23,13 +27,16 @@ package struct TokenDraft: Sendable {
         scopes: TokenScopes = .unlimited, expiresAt: Timestamp?, at now: Timestamp
     ) throws(ClientsFault) {
         if let name {
-            let isPrintable = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            let isPrintable = name.unicodeScalars.allSatisfy {
+                $0.properties.generalCategory != .control
+            }
             guard (1...64).contains(name.unicodeScalars.count), isPrintable else {
                 throw ClientsFault(.badName, "A token's name is 1 to 64 printable characters.")
             }
         }
         if let expiresAt, expiresAt <= now {
-            throw ClientsFault(.badExpiry, "The token would have expired before its first use. Give a later time.")
+            throw ClientsFault(
+                .badExpiry, "The token would have expired before its first use. Give a later time.")
         }
         id = secret.publicID
         digest = secret.digest(pepper: pepper)
@@ -53,11 +60,17 @@ package struct Token: Hashable, Sendable {
     package let id: String
     /// The number of the client it belongs to.
     package let client: Int64
+    /// The client's name.
     package let clientName: String
+    /// What it is for, in an operator's words.
     package let name: String?
+    /// What it may be used for.
     package let scopes: TokenScopes
+    /// When it was made.
     package let createdAt: Timestamp
+    /// The first moment it is out of force; `nil` for never.
     package let expiresAt: Timestamp?
+    /// When it was revoked; `nil` while it wasn't.
     package let revokedAt: Timestamp?
 
     /// Its state at a moment; a suspended client is another matter.

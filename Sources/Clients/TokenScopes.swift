@@ -4,6 +4,7 @@ import Vocabulary
 package struct TokenScopes: Hashable, Sendable {
     /// Globs of the models' public names.
     package let models: [Glob]?
+    /// Families of routes.
     package let endpoints: [Endpoint]?
     /// Where calls may come from.
     package let networks: [Network]?
@@ -20,12 +21,17 @@ package struct TokenScopes: Hashable, Sendable {
     /// Reads what an operator wrote; `nil` and an empty list both mean "any".
     ///
     /// - Throws: `.badScope`, naming the word that can't be read.
-    package init(models: [String]?, endpoints: [String]?, networks: [String]?) throws(ClientsFault) {
+    package init(models: [String]?, endpoints: [String]?, networks: [String]?) throws(ClientsFault)
+    {
         self.models = try Self.read(models, "a glob of model names") { Glob($0) }
-        self.endpoints = try Self.read(endpoints, "one of \(Endpoint.allCases.map(\.rawValue).joined(separator: ", "))") {
+        self.endpoints = try Self.read(
+            endpoints, "one of \(Endpoint.allCases.map(\.rawValue).joined(separator: ", "))"
+        ) {
             Endpoint(rawValue: $0)
         }
-        self.networks = try Self.read(networks, "an address or a network such as 10.0.0.0/8") { Network($0) }
+        self.networks = try Self.read(networks, "an address or a network such as 10.0.0.0/8") {
+            Network($0)
+        }
     }
 
     /// May a model of this public name be asked for?
@@ -68,6 +74,7 @@ package struct ScopeRefusal: Hashable, Sendable {
         case networks = "token.networks"
     }
 
+    /// The rule that said no.
     package let rule: Rule
     /// One sentence for the caller.
     package let reason: String

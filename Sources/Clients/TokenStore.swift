@@ -9,13 +9,17 @@ package enum TokenStore {
     /// - Returns: The token, or the one of an earlier call with the same id.
     /// - Throws: `.noSuchClient`.
     @discardableResult
-    package static func issue(_ draft: TokenDraft, at now: Timestamp, in database: Database) throws -> Token {
+    package static func issue(_ draft: TokenDraft, at now: Timestamp, in database: Database) throws
+        -> Token
+    {
         if let known = try find(id: draft.id, in: database) { return known }
         let client = try ClientStore.get(name: draft.client, in: database)
         let scopes = draft.scopes
         try database.execute(
             sql: """
-                INSERT INTO token (id, client, name, models, endpoints, networks, created_at_ms, expires_at_ms)
+                INSERT INTO token (
+                    id, client, name, models, endpoints, networks, created_at_ms, expires_at_ms
+                )
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
@@ -26,7 +30,10 @@ package enum TokenStore {
                 now.milliseconds, draft.expiresAt?.milliseconds,
             ])
         try database.execute(
-            sql: "INSERT INTO token_version (token, version, digest, created_at_ms) VALUES (?, 1, ?, ?)",
+            sql: """
+                INSERT INTO token_version (token, version, digest, created_at_ms)
+                VALUES (?, 1, ?, ?)
+                """,
             arguments: [database.lastInsertedRowID, draft.digest.data, now.milliseconds])
         return try get(id: draft.id, in: database)
     }
@@ -35,7 +42,9 @@ package enum TokenStore {
     package static func list(client: String? = nil, in database: Database) throws -> [Token] {
         let number = try client.map { try ClientStore.get(name: $0, in: database).number }
         return try Row.fetchAll(
-            database, sql: select + " WHERE ?1 IS NULL OR token.client = ?1 ORDER BY client.name, token.number",
+            database,
+            sql: select
+                + " WHERE ?1 IS NULL OR token.client = ?1 ORDER BY client.name, token.number",
             arguments: [number]
         ).map(token)
     }
@@ -50,13 +59,15 @@ package enum TokenStore {
     /// - Throws: `.noSuchToken`.
     package static func get(id: String, in database: Database) throws -> Token {
         guard let token = try find(id: id, in: database) else {
-            throw ClientsFault(.noSuchToken, "There is no token \(id.prefix(32)). `bursar token list` shows all.")
+            throw ClientsFault(
+                .noSuchToken, "There is no token \(id.prefix(32)). `bursar token list` shows all.")
         }
         return token
     }
 
     /// Refuses the token from the next call on, for ever. Again: no change.
-    package static func revoke(id: String, at now: Timestamp, in database: Database) throws -> Token {
+    package static func revoke(id: String, at now: Timestamp, in database: Database) throws -> Token
+    {
         let token = try get(id: id, in: database)
         try database.execute(
             sql: "UPDATE token SET revoked_at_ms = ? WHERE number = ? AND revoked_at_ms IS NULL",
@@ -65,8 +76,10 @@ package enum TokenStore {
     }
 
     private static let select = """
-        SELECT token.number, token.id, token.client, client.name AS client_name, token.name, token.models,
-            token.endpoints, token.networks, token.created_at_ms, token.expires_at_ms, token.revoked_at_ms
+        SELECT token.number, token.id, token.client, client.name AS client_name, token.name,
+            token.models,
+            token.endpoints, token.networks, token.created_at_ms, token.expires_at_ms,
+            token.revoked_at_ms
         FROM token
         JOIN client ON client.number = token.client
         """
@@ -84,9 +97,11 @@ package enum TokenStore {
         let expires: Int64? = row["expires_at_ms"]
         let revoked: Int64? = row["revoked_at_ms"]
         return Token(
-            number: row["number"], id: id, client: row["client"], clientName: row["client_name"], name: row["name"],
+            number: row["number"], id: id, client: row["client"], clientName: row["client_name"],
+            name: row["name"],
             scopes: try TokenScopes(
-                models: words("models"), endpoints: words("endpoints"), networks: words("networks")),
+                models: words("models"), endpoints: words("endpoints"),
+                networks: words("networks")),
             createdAt: Timestamp(milliseconds: row["created_at_ms"]),
             expiresAt: expires.map { Timestamp(milliseconds: $0) },
             revokedAt: revoked.map { Timestamp(milliseconds: $0) })

@@ -6,6 +6,7 @@ import Vocabulary
 package final class KeyPool: Sendable {
     private let state: Mutex<KeyPoolState>
 
+    /// A pool of the keys of a snapshot.
     package init(_ directory: UpstreamDirectory = UpstreamDirectory()) {
         var first = KeyPoolState()
         first.adopt(directory)
@@ -46,8 +47,9 @@ package final class KeyLease: Sendable {
     package let keyID: String
     /// The number by which the ledger names the version.
     package let versionNumber: Int64
+    /// The version's number within the key, from 1.
     package let version: Int64
-    private let sealed: SealedKey
+    private let pooled: PooledKey
     private let pool: KeyPool
     private let isReleased = Atomic(false)
 
@@ -56,7 +58,7 @@ package final class KeyLease: Sendable {
         keyID = pooled.key.id
         versionNumber = pooled.versionNumber
         version = pooled.version
-        sealed = pooled.sealed
+        self.pooled = pooled
         self.pool = pool
     }
 
@@ -70,5 +72,7 @@ package final class KeyLease: Sendable {
     /// The key in clear, in secure memory, for the one request that is about to be sent.
     ///
     /// - Throws: `.wrongRootKey`, `.vault`.
-    package func unseal(root: RootKey) throws(KeyringFault) -> Secret { try sealed.open(under: root) }
+    package func unseal(root: RootKey) throws(KeyringFault) -> Secret {
+        try pooled.sealed.open(under: root)
+    }
 }

@@ -2,36 +2,33 @@ import Vocabulary
 
 /// Which key serves the next call: a value without locks or clocks.
 ///
-/// Keys of an upstream share its calls by smooth weighted round robin: at each choice every key that may serve gains its
-/// weight, the richest serves and pays the sum. Counts and shares hang on the key's number, so they survive a new
-/// snapshot and a new version of the key.
+/// Keys of an upstream share its calls by smooth weighted round robin: at each choice every key
+/// that may serve gains its weight, the richest serves and pays the sum. Counts and shares hang on
+/// the key's number, so they survive a new snapshot and a new version of the key.
 ///
-/// A key may serve when it is active, hasn't expired, allows the model and has a free slot. Legal changes of a key's
-/// state: active ⇄ cooling ⇄ probing, any of them ⇄ disabled, and from all of them to revoked.
+/// A key may serve when it is active, hasn't expired, allows the model and has a free slot. Legal
+/// changes of a key's state: active ⇄ cooling ⇄ probing, any of them ⇄ disabled, and from all of
+/// them to revoked.
 struct KeyPoolState {
-    /// What is looked at for every choice, kept small.
+    /// What is looked at in every choice: few plain numbers, so that a thousand keys cost little.
     private struct Slot {
-        let key: Int64
-        let weight: Int
-        let leasesMax: Int
-        let isActive: Bool
-        let expiresAt: Timestamp
-        let models: [Glob]?
+        /// The first moment it may not serve; the beginning of time when it isn't active.
+        let end: Timestamp
         var credit = 0
-        var leases = 0
+        let weight: Int32
+        let leasesMax: Int32
+        var leases: Int32 = 0
+        /// Is it for some models only?
+        let isChoosy: Bool
 
         init(_ key: UpstreamKey) {
-            self.key = key.number
-            weight = key.weight
-            leasesMax = key.parallelMax ?? .max
-            isActive = key.state == .active
-            expiresAt = key.expiresAt ?? Timestamp(milliseconds: .max)
-            models = key.models
-        }
-
-        func mayServe(_ model: String, at moment: Timestamp) -> Bool {
-            guard isActive, moment < expiresAt else { return false }
-            return models?.contains { $0.matches(model) } ?? true
+            let isActive = key.state == .active
+            end =
+                isActive
+                ? key.expiresAt ?? Timestamp(milliseconds: .max) : Timestamp(milliseconds: .min)
+            weight = Int32(clamping: key.weight)
+            leasesMax = key.parallelMax.map { Int32(clamping: $0) } ?? .max
+            isChoosy = key.models != nil
         }
     }
 
@@ -39,31 +36,57 @@ struct KeyPoolState {
     private struct Pool {
         var slots: [Slot]
         let keys: [PooledKey]
+
+        /// Chooses a slot and takes it.
+        mutating func choose(_ model: String, _ moment: Timestamp) -> Result<PooledKey, KeyShortage>
+        {
+            let keys = keys
+            var (best, credit, total) = (-1, Int.min, 0)
+            var hasServer = false
+            var span = slots.mutableSpan
+            for index in span.indices where moment < span[index].end {
+                if span[index].isChoosy, !Self.isAllowed(model, keys[index]) { continue }
+                hasServer = true
+                guard span[index].leases < span[index].leasesMax else { continue }
+                total += Int(span[index].weight)
+                span[index].credit += Int(span[index].weight)
+                if span[index].credit > credit { (best, credit) = (index, span[index].credit) }
+            }
+            guard best >= 0 else { return .failure(hasServer ? .busy : .noneUsable) }
+            span[best].credit -= total
+            span[best].leases += 1
+            return .success(keys[best])
+        }
+
+        private static func isAllowed(_ model: String, _ pooled: PooledKey) -> Bool {
+            pooled.key.models?.contains { $0.matches(model) } ?? true
+        }
     }
 
     private var pools: [Int64: Pool] = [:]
     /// Where each key of `pools` is.
     private var places: [Int64: (upstream: Int64, index: Int)] = [:]
     /// Leases of keys that are no longer in the snapshot.
-    private var orphans: [Int64: Int] = [:]
+    private var orphans: [Int64: Int32] = [:]
 
     /// Takes a new snapshot; leases go on.
     mutating func adopt(_ directory: UpstreamDirectory) {
         var credits: [Int64: Int] = [:]
         var leases = orphans
-        for slot in pools.values.lazy.flatMap(\.slots) {
-            credits[slot.key] = slot.credit
-            if slot.leases > 0 { leases[slot.key] = slot.leases }
+        for (key, slot) in known {
+            credits[key] = slot.credit
+            if slot.leases > 0 { leases[key] = slot.leases }
         }
         pools = [:]
         places = [:]
         for (upstream, keys) in directory.keys {
             var slots: [Slot] = []
             for (index, pooled) in keys.enumerated() {
+                let key = pooled.key.number
                 var slot = Slot(pooled.key)
-                slot.credit = credits[slot.key] ?? 0
-                slot.leases = leases.removeValue(forKey: slot.key) ?? 0
-                places[slot.key] = (upstream, index)
+                slot.credit = credits[key] ?? 0
+                slot.leases = leases.removeValue(forKey: key) ?? 0
+                places[key] = (upstream, index)
                 slots.append(slot)
             }
             pools[upstream] = Pool(slots: slots, keys: keys)
@@ -72,15 +95,18 @@ struct KeyPoolState {
     }
 
     /// Chooses a key and takes one of its slots.
-    mutating func lease(upstream: Int64, model: String, at moment: Timestamp) -> Result<PooledKey, KeyShortage> {
+    mutating func lease(upstream: Int64, model: String, at moment: Timestamp) -> Result<
+        PooledKey, KeyShortage
+    > {
         guard let position = pools.index(forKey: upstream) else { return .failure(.none) }
-        return Self.choose(&pools.values[position].slots, model, moment).map { pools.values[position].keys[$0] }
+        return pools.values[position].choose(model, moment)
     }
 
     /// Gives a slot back.
     mutating func release(key: Int64) {
         if let place = places[key], let position = pools.index(forKey: place.upstream) {
-            precondition(pools.values[position].slots[place.index].leases > 0, "a lease is released once")
+            precondition(
+                pools.values[position].slots[place.index].leases > 0, "a lease is released once")
             pools.values[position].slots[place.index].leases -= 1
         } else if let count = orphans[key] {
             orphans[key] = count > 1 ? count - 1 : nil
@@ -89,31 +115,19 @@ struct KeyPoolState {
 
     /// How many leases a key has out.
     func leases(key: Int64) -> Int {
-        guard let place = places[key] else { return orphans[key] ?? 0 }
-        return pools[place.upstream]?.slots[place.index].leases ?? 0
+        guard let place = places[key] else { return Int(orphans[key] ?? 0) }
+        return Int(pools[place.upstream]?.slots[place.index].leases ?? 0)
     }
 
     /// How many leases are out in all.
     var leases: Int {
-        pools.values.lazy.flatMap(\.slots).reduce(0) { $0 + $1.leases } + orphans.values.reduce(0, +)
+        known.reduce(0) { $0 + Int($1.slot.leases) } + orphans.values.reduce(0) { $0 + Int($1) }
     }
 
-    private static func choose(
-        _ slots: inout [Slot], _ model: String, _ moment: Timestamp
-    ) -> Result<Int, KeyShortage> {
-        var (best, total) = (-1, 0)
-        var hasServer = false
-        for index in slots.indices where slots[index].mayServe(model, at: moment) {
-            hasServer = true
-            guard slots[index].leases < slots[index].leasesMax else { continue }
-            total += slots[index].weight
-            slots[index].credit += slots[index].weight
-            if best < 0 || slots[index].credit > slots[best].credit { best = index }
+    private var known: some Sequence<(key: Int64, slot: Slot)> {
+        pools.values.lazy.flatMap { pool in
+            zip(pool.keys, pool.slots).map { (key: $0.key.number, slot: $1) }
         }
-        guard best >= 0 else { return .failure(hasServer ? .busy : .noneUsable) }
-        slots[best].credit -= total
-        slots[best].leases += 1
-        return .success(best)
     }
 }
 

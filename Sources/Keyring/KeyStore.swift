@@ -11,22 +11,30 @@ package enum KeyStore {
     /// - Returns: The key, or the one of an earlier call with the same id.
     /// - Throws: `.noSuchUpstream`, `.nameTaken`, `.rootKeyWornOut`.
     @discardableResult
-    package static func add(_ draft: KeyDraft, at now: Timestamp, in database: Database) throws -> UpstreamKey {
+    package static func add(_ draft: KeyDraft, at now: Timestamp, in database: Database) throws
+        -> UpstreamKey
+    {
         if let known = try find(id: draft.id, in: database) { return known }
         let upstream = try UpstreamStore.get(name: draft.upstream, in: database)
         let name = try draft.name ?? freeName(upstream, in: database)
         let isTaken = try Bool.fetchOne(
             database,
-            sql: "SELECT EXISTS (SELECT 1 FROM upstream_key WHERE upstream = ? AND name = ? AND state <> 'revoked')",
+            sql:
+                "SELECT EXISTS (SELECT 1 FROM upstream_key WHERE upstream = ? AND name = ? AND "
+                + "state <> 'revoked')",
             arguments: [upstream.number, name])
         if isTaken == true {
             throw KeyringFault(
-                .nameTaken, "\(upstream.name) has a key named \(name) already. Revoke it or choose another name.")
+                .nameTaken,
+                "\(upstream.name) has a key named \(name) already. Revoke it or choose another "
+                    + "name."
+            )
         }
         try database.execute(
             sql: """
                 INSERT INTO upstream_key (
-                    id, upstream, name, weight, parallel_max, models, state, created_at_ms, expires_at_ms
+                    id, upstream, name, weight, parallel_max, models, state, created_at_ms,
+                    expires_at_ms
                 )
                 VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?)
                 """,
@@ -40,18 +48,22 @@ package enum KeyStore {
     }
 
     /// All keys, or those of one upstream in use, by upstream and age.
-    package static func list(upstream: String? = nil, in database: Database) throws -> [UpstreamKey] {
+    package static func list(upstream: String? = nil, in database: Database) throws -> [UpstreamKey]
+    {
         let number = try upstream.map { try UpstreamStore.get(name: $0, in: database).number }
         return try Row.fetchAll(
             database,
-            sql: select + " WHERE ?1 IS NULL OR upstream_key.upstream = ?1 ORDER BY upstream.name, upstream_key.number",
+            sql: select
+                + " WHERE ?1 IS NULL OR upstream_key.upstream = ?1 ORDER BY upstream.name, "
+                + "upstream_key.number",
             arguments: [number]
         ).map(key)
     }
 
     /// The key of a public id, if there is one.
     package static func find(id: String, in database: Database) throws -> UpstreamKey? {
-        try Row.fetchOne(database, sql: select + " WHERE upstream_key.id = ?", arguments: [id]).map(key)
+        try Row.fetchOne(database, sql: select + " WHERE upstream_key.id = ?", arguments: [id]).map(
+            key)
     }
 
     /// The key of a public id.
@@ -59,13 +71,15 @@ package enum KeyStore {
     /// - Throws: `.noSuchKey`.
     package static func get(id: String, in database: Database) throws -> UpstreamKey {
         guard let key = try find(id: id, in: database) else {
-            throw KeyringFault(.noSuchKey, "There is no key \(id.prefix(32)). `bursar key list` shows all.")
+            throw KeyringFault(
+                .noSuchKey, "There is no key \(id.prefix(32)). `bursar key list` shows all.")
         }
         return key
     }
 
     /// The versions of a key, the newest first.
-    package static func versions(of key: UpstreamKey, in database: Database) throws -> [KeyVersion] {
+    package static func versions(of key: UpstreamKey, in database: Database) throws -> [KeyVersion]
+    {
         try Row.fetchAll(
             database,
             sql: """
@@ -76,7 +90,9 @@ package enum KeyStore {
                 """,
             arguments: [key.number]
         ).map { row in
-            guard let state = KeyVersion.State(rawValue: row["state"]) else { throw unreadable(key.id) }
+            guard let state = KeyVersion.State(rawValue: row["state"]) else {
+                throw unreadable(key.id)
+            }
             let notAfter: Int64? = row["not_after_ms"]
             let ended: Int64? = row["ended_at_ms"]
             return KeyVersion(
@@ -88,7 +104,9 @@ package enum KeyStore {
     }
 
     /// The key and version that a row of the ledger names.
-    package static func find(version number: Int64, in database: Database) throws -> (key: UpstreamKey, version: Int64)? {
+    package static func find(version number: Int64, in database: Database) throws -> (
+        key: UpstreamKey, version: Int64
+    )? {
         guard
             let row = try Row.fetchOne(
                 database,
@@ -110,17 +128,26 @@ package enum KeyStore {
         let key = try get(id: id, in: database)
         guard
             let row = try Row.fetchOne(
-                database, sql: SealedKey.select + " WHERE key_version.key = ? AND key_version.state = 'active'",
+                database,
+                sql: SealedKey.select
+                    + " WHERE key_version.key = ? AND key_version.state = 'active'",
                 arguments: [key.number]),
             let sealed = SealedKey(row)
-        else { throw KeyringFault(.keyRevoked, "Key \(id) was revoked and its secret destroyed. Add a new key.") }
+        else {
+            throw KeyringFault(
+                .keyRevoked, "Key \(id) was revoked and its secret destroyed. Add a new key.")
+        }
         return sealed
     }
 
-    /// Ends a key for ever and destroys the data keys of its versions, and with them its secrets. Again: no change.
+    /// Ends a key for ever and destroys the data keys of its versions, and with them its secrets.
+    /// Again: no change.
     ///
-    /// Calls that hold a lease finish unless they are cut; nothing is leased from the next snapshot on.
-    package static func revoke(id: String, at now: Timestamp, in database: Database) throws -> UpstreamKey {
+    /// Calls that hold a lease finish unless they are cut; nothing is leased from the next snapshot
+    /// on.
+    package static func revoke(id: String, at now: Timestamp, in database: Database) throws
+        -> UpstreamKey
+    {
         let key = try get(id: id, in: database)
         try database.execute(
             sql: """
@@ -142,7 +169,9 @@ package enum KeyStore {
     /// Notes when keys were last used; earlier times than known are ignored.
     ///
     /// - Parameter uses: Numbers of keys and times.
-    package static func markUsed(_ uses: [(key: Int64, at: Timestamp)], in database: Database) throws {
+    package static func markUsed(_ uses: [(key: Int64, at: Timestamp)], in database: Database)
+        throws
+    {
         for use in uses {
             try database.execute(
                 sql: """
@@ -167,7 +196,8 @@ package enum KeyStore {
                 """,
             arguments: [
                 key, version, sealed.rowID.data, sealed.rootVersion, sealed.wrappedDEK.data,
-                Int64(sealed.wrappedDEKGeneration), sealed.sealed.data, Int64(sealed.sealedGeneration),
+                Int64(sealed.wrappedDEKGeneration), sealed.sealed.data,
+                Int64(sealed.sealedGeneration),
                 now.milliseconds,
             ])
         try RootKeyStore.count(seals: 1, under: sealed.rootVersion, in: database)
@@ -177,24 +207,33 @@ package enum KeyStore {
     private static func freeName(_ upstream: Upstream, in database: Database) throws -> String {
         let taken = Set(
             try String.fetchAll(
-                database, sql: "SELECT name FROM upstream_key WHERE upstream = ?", arguments: [upstream.number]))
+                database, sql: "SELECT name FROM upstream_key WHERE upstream = ?",
+                arguments: [upstream.number]))
         let stem = upstream.name.prefix(56)
         return (1...).lazy.map { "\(stem)-\($0)" }.first { !taken.contains($0) } ?? String(stem)
     }
 
     private static let select = """
-        SELECT upstream_key.number, upstream_key.id, upstream_key.upstream, upstream.name AS upstream_name,
+        SELECT upstream_key.number, upstream_key.id, upstream_key.upstream,
+            upstream.name AS upstream_name,
             upstream_key.name, upstream_key.weight, upstream_key.parallel_max, upstream_key.models,
-            upstream_key.state, upstream_key.reason, upstream_key.until_ms, upstream_key.created_at_ms,
+            upstream_key.state, upstream_key.reason, upstream_key.until_ms,
+            upstream_key.created_at_ms,
             upstream_key.expires_at_ms, upstream_key.last_used_at_ms, upstream_key.revoked_at_ms,
-            (SELECT max(version) FROM key_version WHERE key_version.key = upstream_key.number) AS version
+            (
+                SELECT max(version)
+                FROM key_version
+                WHERE key_version.key = upstream_key.number
+            ) AS version
         FROM upstream_key
         JOIN upstream ON upstream.number = upstream_key.upstream
         """
 
     private static func key(_ row: Row) throws -> UpstreamKey {
         let id: String = row["id"]
-        guard let state = UpstreamKey.State(rawValue: row["state"]), let version: Int64 = row["version"] else {
+        guard let state = UpstreamKey.State(rawValue: row["state"]),
+            let version: Int64 = row["version"]
+        else {
             throw unreadable(id)
         }
         var models: [Glob]?
@@ -208,10 +247,13 @@ package enum KeyStore {
             return milliseconds.map { Timestamp(milliseconds: $0) }
         }
         return UpstreamKey(
-            number: row["number"], id: id, upstream: row["upstream"], upstreamName: row["upstream_name"],
-            name: row["name"], version: version, weight: row["weight"], parallelMax: row["parallel_max"],
+            number: row["number"], id: id, upstream: row["upstream"],
+            upstreamName: row["upstream_name"],
+            name: row["name"], version: version, weight: row["weight"],
+            parallelMax: row["parallel_max"],
             models: models, state: state, reason: row["reason"], until: time("until_ms"),
-            createdAt: Timestamp(milliseconds: row["created_at_ms"]), expiresAt: time("expires_at_ms"),
+            createdAt: Timestamp(milliseconds: row["created_at_ms"]),
+            expiresAt: time("expires_at_ms"),
             lastUsedAt: time("last_used_at_ms"), revokedAt: time("revoked_at_ms"))
     }
 
@@ -233,8 +275,10 @@ extension SealedKey {
     init?(_ row: Row) {
         guard let wrapped: Data = row["wrapped_dek"] else { return nil }
         self.init(
-            rowID: (row["row_id"] as Data).array, rootVersion: row["root_version"], wrappedDEK: wrapped.array,
+            rowID: (row["row_id"] as Data).array, rootVersion: row["root_version"],
+            wrappedDEK: wrapped.array,
             wrappedDEKGeneration: UInt64(row["wrapped_dek_generation"] as Int64),
-            sealed: (row["sealed"] as Data).array, sealedGeneration: UInt64(row["sealed_generation"] as Int64))
+            sealed: (row["sealed"] as Data).array,
+            sealedGeneration: UInt64(row["sealed_generation"] as Int64))
     }
 }

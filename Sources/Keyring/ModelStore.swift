@@ -8,22 +8,29 @@ package struct ModelChange: Sendable {
     /// How many levels a model has at most, and how many targets a level.
     package static let levelsMax = 32
 
+    /// Made once by whoever asks; the same id twice changes nothing.
     package let id: Identifier
+    /// Public names of models.
     package let glob: Glob
+    /// Targets in order; those of one level share its calls by weight.
     package let levels: [[TargetText]]
 
     /// - Parameters:
     ///   - id: Made once by whoever asks.
     ///   - glob: Public names of models.
-    ///   - levels: The texts of `--to`, in order; each is one target, or several separated by commas.
+    ///   - levels: The texts of `--to`, in order; each is one target, or several separated by
+    ///     commas.
     /// - Throws: `.badGlob`, `.badTarget`.
     package init(id: Identifier, glob: String, levels: [String]) throws(KeyringFault) {
         guard WordList.isWord(glob), let glob = Glob(glob) else {
             throw KeyringFault(
-                .badGlob, "A glob is 1 to 256 characters of ASCII without spaces, commas and quotes.")
+                .badGlob,
+                "A glob is 1 to 256 characters of ASCII without spaces, commas and quotes.")
         }
         guard !levels.isEmpty, levels.count <= Self.levelsMax else {
-            throw KeyringFault(.badTarget, "Say where its calls go: 1 to \(Self.levelsMax) times --to UPSTREAM[/MODEL].")
+            throw KeyringFault(
+                .badTarget,
+                "Say where its calls go: 1 to \(Self.levelsMax) times --to UPSTREAM[/MODEL].")
         }
         var parsed: [[TargetText]] = []
         for level in levels {
@@ -47,14 +54,19 @@ package struct ModelRecord: Hashable, Sendable {
         package let level: Int
         /// The upstream's number.
         package let upstream: Int64
+        /// The upstream's name.
         package let upstreamName: String
         /// The model's name there; `nil` for the name the client asked for.
         package let model: String?
+        /// Its share beside the others, 1 to 1,000.
         package let weight: Int
     }
 
+    /// The number by which the ledger names it for ever.
     package let number: Int64
+    /// Public names of models.
     package let glob: Glob
+    /// When it was made.
     package let createdAt: Timestamp
     /// In order of level and as written.
     package let targets: [Target]
@@ -67,9 +79,12 @@ package enum ModelStore {
     /// - Returns: The new route, or the one of an earlier call with the same id.
     /// - Throws: `.noSuchUpstream`.
     @discardableResult
-    package static func set(_ change: ModelChange, at now: Timestamp, in database: Database) throws -> ModelRecord {
+    package static func set(_ change: ModelChange, at now: Timestamp, in database: Database) throws
+        -> ModelRecord
+    {
         let known = try Int64.fetchOne(
-            database, sql: "SELECT number FROM model WHERE id = ?", arguments: [change.id.bytes.data])
+            database, sql: "SELECT number FROM model WHERE id = ?",
+            arguments: [change.id.bytes.data])
         if let known { return try record(known, in: database) }
         try end(glob: change.glob.pattern, at: now, in: database)
         try database.execute(
@@ -81,10 +96,15 @@ package enum ModelStore {
                 let upstream = try UpstreamStore.get(name: target.upstream, in: database)
                 try database.execute(
                     sql: """
-                        INSERT INTO model_target (model, level, position, upstream, upstream_model, weight)
+                        INSERT INTO model_target (
+                            model, level, position, upstream, upstream_model, weight
+                        )
                         VALUES (?, ?, ?, ?, ?, ?)
                         """,
-                    arguments: [number, level + 1, position + 1, upstream.number, target.model, target.weight])
+                    arguments: [
+                        number, level + 1, position + 1, upstream.number, target.model,
+                        target.weight,
+                    ])
             }
         }
         return try record(number, in: database)
@@ -95,13 +115,16 @@ package enum ModelStore {
     /// - Throws: `.noSuchModel`.
     package static func remove(glob: String, at now: Timestamp, in database: Database) throws {
         guard try end(glob: glob, at: now, in: database) else {
-            throw KeyringFault(.noSuchModel, "No model was added as \(glob.prefix(64)). `bursar model list` shows all.")
+            throw KeyringFault(
+                .noSuchModel,
+                "No model was added as \(glob.prefix(64)). `bursar model list` shows all.")
         }
     }
 
     /// The routes in use, by glob.
     package static func list(in database: Database) throws -> [ModelRecord] {
-        try Row.fetchAll(database, sql: select + " WHERE model.ended_at_ms IS NULL" + order).models()
+        try Row.fetchAll(database, sql: select + " WHERE model.ended_at_ms IS NULL" + order)
+            .models()
     }
 
     @discardableResult
@@ -113,7 +136,8 @@ package enum ModelStore {
     }
 
     private static func record(_ number: Int64, in database: Database) throws -> ModelRecord {
-        let rows = try Row.fetchAll(database, sql: select + " WHERE model.number = ?" + order, arguments: [number])
+        let rows = try Row.fetchAll(
+            database, sql: select + " WHERE model.number = ?" + order, arguments: [number])
         guard let record = try rows.models().first else {
             throw KeyringFault(.unreadable, "Model \(number) has no targets.")
         }
@@ -121,14 +145,16 @@ package enum ModelStore {
     }
 
     private static let select = """
-        SELECT model.number, model.glob, model.created_at_ms, model_target.level, model_target.upstream,
+        SELECT model.number, model.glob, model.created_at_ms, model_target.level,
+            model_target.upstream,
             upstream.name AS upstream_name, model_target.upstream_model, model_target.weight
         FROM model
         JOIN model_target ON model_target.model = model.number
         JOIN upstream ON upstream.number = model_target.upstream
         """
 
-    private static let order = " ORDER BY model.glob, model.number, model_target.level, model_target.position"
+    private static let order =
+        " ORDER BY model.glob, model.number, model_target.level, model_target.position"
 }
 
 extension [Row] {
@@ -150,7 +176,8 @@ extension [Row] {
             }
             models.append(
                 ModelRecord(
-                    number: number, glob: glob, createdAt: Timestamp(milliseconds: row["created_at_ms"]),
+                    number: number, glob: glob,
+                    createdAt: Timestamp(milliseconds: row["created_at_ms"]),
                     targets: targets))
         }
         return models

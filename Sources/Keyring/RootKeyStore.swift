@@ -4,7 +4,8 @@ import Storage
 import Vault
 import Vocabulary
 
-/// What is known of a version of the root key: where it comes from and how to tell it, never the key.
+/// What is known of a version of the root key: where it comes from and how to tell it, never the
+/// key.
 package struct RootKeyRecord: Hashable, Sendable {
     /// What a version is for.
     package enum State: String, CaseIterable, Sendable {
@@ -16,12 +17,17 @@ package struct RootKeyRecord: Hashable, Sendable {
         case retired
     }
 
+    /// Which one it is; envelopes name it.
     package let version: UInt32
+    /// Where it is fetched from.
     package let source: RootKeySource
+    /// Tells the right key: `RootKey.checkValue`.
     package let checkValue: [UInt8]
     /// How a passphrase is stretched; `nil` for other sources.
     package let passphraseParameters: PassphraseParameters?
+    /// What may be done with it.
     package let state: State
+    /// When it was made.
     package let createdAt: Timestamp
 
     /// What is kept of a root key that was just loaded or made.
@@ -35,7 +41,8 @@ package struct RootKeyRecord: Hashable, Sendable {
     }
 
     init(
-        version: UInt32, source: RootKeySource, checkValue: [UInt8], passphraseParameters: PassphraseParameters?,
+        version: UInt32, source: RootKeySource, checkValue: [UInt8],
+        passphraseParameters: PassphraseParameters?,
         state: State, createdAt: Timestamp
     ) {
         self.version = version
@@ -46,7 +53,8 @@ package struct RootKeyRecord: Hashable, Sendable {
         self.createdAt = createdAt
     }
 
-    /// Fetches the key from its source and makes sure that it is the right one. Blocks, as its source does.
+    /// Fetches the key from its source and makes sure that it is the right one. Blocks, as its
+    /// source does.
     ///
     /// - Parameter other: Another source to take it from, such as one given on the command line.
     /// - Throws: `.wrongRootKey`, `.vault`.
@@ -62,7 +70,9 @@ package struct RootKeyRecord: Hashable, Sendable {
         do { try key.check(against: checkValue) } catch {
             throw KeyringFault(
                 .wrongRootKey,
-                "The key from \(source.text) is not root key \(version) of this data. Give the source of the key that it was made with.")
+                "The key from \(source.text) is not root key \(version) of this data. Give the "
+                    + "source of the key that it was made with."
+            )
         }
         return key
     }
@@ -70,7 +80,8 @@ package struct RootKeyRecord: Hashable, Sendable {
 
 /// The table of root key versions.
 package enum RootKeyStore {
-    /// How many values one root key may seal, half of what NIST SP 800-38D allows with random nonces.
+    /// How many values one root key may seal, half of what NIST SP 800-38D allows with random
+    /// nonces.
     package static let sealsMax: Int64 = 1 << 31
 
     /// Notes a version. Again with the same version and check value: no change.
@@ -78,11 +89,14 @@ package enum RootKeyStore {
     /// - Throws: `.wrongRootKey` if the version stands for another key.
     package static func insert(_ record: RootKeyRecord, in database: Database) throws {
         let known = try Data.fetchOne(
-            database, sql: "SELECT check_value FROM root_key WHERE version = ?", arguments: [record.version])
+            database, sql: "SELECT check_value FROM root_key WHERE version = ?",
+            arguments: [record.version])
         if let known {
             guard known.array == record.checkValue else {
                 throw KeyringFault(
-                    .wrongRootKey, "Version \(record.version) of the root key is another key. Nothing was changed.")
+                    .wrongRootKey,
+                    "Version \(record.version) of the root key is another key. Nothing was changed."
+                )
             }
             return
         }
@@ -132,13 +146,17 @@ package enum RootKeyStore {
         guard database.changesCount == 1 else {
             throw KeyringFault(
                 .rootKeyWornOut,
-                "Root key \(version) is unknown or has sealed as much as one key may. Run `bursar vault rotate`.")
+                "Root key \(version) is unknown or has sealed as much as one key may. Run "
+                    + "`bursar vault rotate`."
+            )
         }
     }
 
     private static func record(_ row: Row) throws -> RootKeyRecord {
         let version: UInt32 = row["version"]
-        guard let source = RootKeySource(row["source"]), let state = RootKeyRecord.State(rawValue: row["state"]) else {
+        guard let source = RootKeySource(row["source"]),
+            let state = RootKeyRecord.State(rawValue: row["state"])
+        else {
             throw KeyringFault(.unreadable, "The row of root key \(version) can't be read.")
         }
         let parameters: String? = row["passphrase_parameters"]

@@ -3,8 +3,8 @@ import Vocabulary
 
 /// A provider's key as it is stored: sealed under a data key of its own, which the root key seals.
 ///
-/// Both envelopes are bound to the row by its 16-byte id, so neither opens anywhere else. Destroying the sealed data key
-/// destroys the secret.
+/// Both envelopes are bound to the row by its 16-byte id, so neither opens anywhere else.
+/// Destroying the sealed data key destroys the secret.
 package struct SealedKey: Hashable, Sendable {
     /// The longest key that is taken, in bytes.
     package static let secretBytesMax = 4096
@@ -18,13 +18,17 @@ package struct SealedKey: Hashable, Sendable {
 
     /// Seals a key under a new data key.
     ///
-    /// - Throws: `.badSecret` unless it is 1 to 4,096 printable ASCII characters without spaces, which is what
-    ///   a header can carry; `.vault`.
-    package init(sealing secret: Secret, under root: RootKey, at now: Timestamp) throws(KeyringFault) {
+    /// - Throws: `.badSecret` unless it is 1 to 4,096 printable ASCII characters without spaces,
+    ///   which is what a header can carry; `.vault`.
+    package init(sealing secret: Secret, under root: RootKey, at now: Timestamp)
+        throws(KeyringFault)
+    {
         guard Self.isCredential(secret) else {
             throw KeyringFault(
                 .badSecret,
-                "A key is 1 to \(Self.secretBytesMax) printable characters on one line. Was the whole file piped in?")
+                "A key is 1 to \(Self.secretBytesMax) printable characters on one line. Was the "
+                    + "whole file piped in?"
+            )
         }
         rowID = Identifier(at: now).bytes
         rootVersion = root.version
@@ -36,14 +40,16 @@ package struct SealedKey: Hashable, Sendable {
                 dataKey, under: root.key, level: .root, version: root.version,
                 context: Self.context("wrapped_dek", rowID, 1))
             sealed = try Envelope.seal(
-                secret, under: dataKey, level: .data, version: 1, context: Self.context("sealed", rowID, 1))
+                secret, under: dataKey, level: .data, version: 1,
+                context: Self.context("sealed", rowID, 1))
         } catch {
             throw KeyringFault(error, while: "Sealing a key")
         }
     }
 
     init(
-        rowID: [UInt8], rootVersion: UInt32, wrappedDEK: [UInt8], wrappedDEKGeneration: UInt64, sealed: [UInt8],
+        rowID: [UInt8], rootVersion: UInt32, wrappedDEK: [UInt8], wrappedDEKGeneration: UInt64,
+        sealed: [UInt8],
         sealedGeneration: UInt64
     ) {
         self.rowID = rowID
@@ -59,11 +65,14 @@ package struct SealedKey: Hashable, Sendable {
     /// - Throws: `.wrongRootKey` for another version of the root key, `.vault`.
     package func open(under root: RootKey) throws(KeyringFault) -> Secret {
         guard root.version == rootVersion else {
-            throw KeyringFault(.wrongRootKey, "The key is sealed under root key \(rootVersion), not \(root.version).")
+            throw KeyringFault(
+                .wrongRootKey,
+                "The key is sealed under root key \(rootVersion), not \(root.version).")
         }
         do {
             let dataKey = try Envelope.open(
-                wrappedDEK, under: root.key, context: Self.context("wrapped_dek", rowID, wrappedDEKGeneration))
+                wrappedDEK, under: root.key,
+                context: Self.context("wrapped_dek", rowID, wrappedDEKGeneration))
             return try Envelope.open(
                 sealed, under: dataKey, context: Self.context("sealed", rowID, sealedGeneration))
         } catch {
@@ -71,7 +80,9 @@ package struct SealedKey: Hashable, Sendable {
         }
     }
 
-    private static func context(_ column: String, _ rowID: [UInt8], _ generation: UInt64) -> SealContext {
+    private static func context(_ column: String, _ rowID: [UInt8], _ generation: UInt64)
+        -> SealContext
+    {
         SealContext(table: "key_version", column: column, row: rowID, generation: generation)
     }
 
@@ -79,7 +90,9 @@ package struct SealedKey: Hashable, Sendable {
         guard (1...secretBytesMax).contains(secret.count) else { return false }
         return secret.withBytes { bytes in
             let bytes = Span<UInt8>(_bytes: bytes)
-            for index in bytes.indices where bytes[index] < 0x21 || bytes[index] > 0x7e { return false }
+            for index in bytes.indices where bytes[index] < 0x21 || bytes[index] > 0x7e {
+                return false
+            }
             return true
         }
     }

@@ -16,6 +16,7 @@ package enum ServiceKeyName: String, CaseIterable, Sendable {
 
 /// A service key as it is stored: sealed by the root key, bound to its row.
 package struct SealedServiceKey: Sendable {
+    /// What it is for.
     package let name: ServiceKeyName
     let rowID: [UInt8]
     let generation: UInt64
@@ -25,7 +26,9 @@ package struct SealedServiceKey: Sendable {
     /// A new random key of 32 bytes, sealed.
     ///
     /// - Throws: `.vault`.
-    package init(making name: ServiceKeyName, under root: RootKey, at now: Timestamp) throws(KeyringFault) {
+    package init(making name: ServiceKeyName, under root: RootKey, at now: Timestamp)
+        throws(KeyringFault)
+    {
         self.name = name
         rowID = Identifier(at: now).bytes
         generation = 1
@@ -55,10 +58,12 @@ package struct SealedServiceKey: Sendable {
     /// - Throws: `.wrongRootKey` for another version of the root key, `.vault`.
     package func open(under root: RootKey) throws(KeyringFault) -> Secret {
         guard root.version == rootVersion else {
-            throw KeyringFault(.wrongRootKey, "The \(name.rawValue) is sealed under root key \(rootVersion).")
+            throw KeyringFault(
+                .wrongRootKey, "The \(name.rawValue) is sealed under root key \(rootVersion).")
         }
         do {
-            return try Envelope.open(wrapped, under: root.key, context: Self.context(rowID, generation))
+            return try Envelope.open(
+                wrapped, under: root.key, context: Self.context(rowID, generation))
         } catch {
             throw KeyringFault(error, while: "Opening the \(name.rawValue)")
         }
@@ -72,16 +77,20 @@ package struct SealedServiceKey: Sendable {
 /// The table of service keys.
 package enum ServiceKeyStore {
     /// Stores those keys whose names have none yet; a key that exists is never replaced.
-    package static func insertMissing(_ keys: [SealedServiceKey], at now: Timestamp, in database: Database) throws {
+    package static func insertMissing(
+        _ keys: [SealedServiceKey], at now: Timestamp, in database: Database
+    ) throws {
         for key in keys {
             try database.execute(
                 sql: """
-                    INSERT INTO service_key (name, row_id, generation, root_version, wrapped, created_at_ms)
+                    INSERT INTO service_key (name, row_id, generation, root_version, wrapped,
+                    created_at_ms)
                     VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT (name) DO NOTHING
                     """,
                 arguments: [
-                    key.name.rawValue, key.rowID.data, Int64(key.generation), key.rootVersion, key.wrapped.data,
+                    key.name.rawValue, key.rowID.data, Int64(key.generation), key.rootVersion,
+                    key.wrapped.data,
                     now.milliseconds,
                 ])
             if database.changesCount == 1 {
@@ -93,7 +102,10 @@ package enum ServiceKeyStore {
     /// All of them, still sealed.
     package static func list(in database: Database) throws -> [SealedServiceKey] {
         try Row.fetchAll(
-            database, sql: "SELECT name, row_id, generation, root_version, wrapped FROM service_key ORDER BY name"
+            database,
+            sql:
+                "SELECT name, row_id, generation, root_version, wrapped FROM service_key ORDER "
+                + "BY name"
         ).map { try SealedServiceKey($0) }
     }
 }
@@ -110,7 +122,9 @@ package struct ServiceKeys: Sendable {
     /// - Throws: `.noServiceKey` without a token pepper, `.wrongRootKey`, `.vault`.
     package init(reading database: Database, under root: RootKey) throws {
         var keys: [ServiceKeyName: Secret] = [:]
-        for sealed in try ServiceKeyStore.list(in: database) { keys[sealed.name] = try sealed.open(under: root) }
+        for sealed in try ServiceKeyStore.list(in: database) {
+            keys[sealed.name] = try sealed.open(under: root)
+        }
         guard let pepper = keys[.tokenPepper] else {
             throw KeyringFault(.noServiceKey, "This data has no token pepper. Run `bursar init`.")
         }

@@ -2,9 +2,11 @@ import Vocabulary
 
 /// A target as an operator writes it: `UPSTREAM[/MODEL][:WEIGHT]`.
 ///
-/// The upstream ends at the first `/`; the model may hold more of them. A `:` followed by digits alone at the end
-/// is a weight, so that `ollama/llama3:8b` is a model; write `ollama/llama3:8:1` for a model named `llama3:8`.
+/// The upstream ends at the first `/`; the model may hold more of them. A `:` followed by digits
+/// alone at the end is a weight, so that `ollama/llama3:8b` is a model; write `ollama/llama3:8:1`
+/// for a model named `llama3:8`.
 package struct TargetText: Hashable, Sendable {
+    /// The upstream's name.
     package let upstream: String
     /// The model's name at the upstream; `nil` for the name the client asked for.
     package let model: String?
@@ -27,7 +29,9 @@ package struct TargetText: Hashable, Sendable {
         }
         let slash = rest.firstIndex(of: "/")
         let upstream = String(rest[..<(slash ?? rest.endIndex)])
-        guard KeyringName.isName(upstream) else { throw Self.bad(text, "it doesn't begin with an upstream's name") }
+        guard KeyringName.isName(upstream) else {
+            throw Self.bad(text, "it doesn't begin with an upstream's name")
+        }
         if let slash {
             let model = String(rest[rest.index(after: slash)...])
             guard WordList.isWord(model), !model.contains("*"), !model.contains("?") else {
@@ -54,6 +58,9 @@ package struct TargetText: Hashable, Sendable {
 
     private static func bad(_ text: some StringProtocol, _ why: String) -> KeyringFault {
         KeyringFault(
-            .badTarget, "`\(text.prefix(80))` is no target, \(why). Write UPSTREAM, UPSTREAM/MODEL or UPSTREAM/MODEL:WEIGHT.")
+            .badTarget,
+            "`\(text.prefix(80))` is no target, \(why). Write UPSTREAM, UPSTREAM/MODEL or "
+                + "UPSTREAM/MODEL:WEIGHT."
+        )
     }
 }

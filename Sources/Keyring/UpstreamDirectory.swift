@@ -4,6 +4,7 @@ import Vocabulary
 
 /// One place that may serve a call.
 package struct Target: Hashable, Sendable {
+    /// Who serves it.
     package let upstream: Upstream
     /// The model's name there.
     package let model: String
@@ -13,22 +14,34 @@ package struct Target: Hashable, Sendable {
     package let weight: Int
 }
 
-/// A key that may be leased, with the secret of its active version, still sealed.
-package struct PooledKey: Sendable {
+/// A key that may be leased, with the secret of its active version, still sealed; never changes.
+package final class PooledKey: Sendable {
+    /// The key itself.
     package let key: UpstreamKey
     /// The number by which the ledger names the active version.
     package let versionNumber: Int64
+    /// Which of its versions it is, from 1.
     package let version: Int64
+    /// The active version's secret, still sealed.
     package let sealed: SealedKey
+
+    init(_ key: UpstreamKey, versionNumber: Int64, version: Int64, sealed: SealedKey) {
+        self.key = key
+        self.versionNumber = versionNumber
+        self.version = version
+        self.sealed = sealed
+    }
 }
 
-/// All upstreams, models and keys in memory: where a model's calls go and which keys there are, without the data file.
+/// All upstreams, models and keys in memory: where a model's calls go and which keys there are,
+/// without the data file.
 package struct UpstreamDirectory: Sendable {
     /// The upstreams in use, by number.
     package let upstreams: [Int64: Upstream]
     /// The keys with an active version, disabled ones too, by upstream's number.
     package let keys: [Int64: [PooledKey]]
-    private let routes: GlobTable<[ModelRecord.Target]>
+    /// Targets with an empty name where the name asked for is taken over.
+    private let routes: GlobTable<[Target]>
     private let globs: [Glob]
 
     /// Nothing.
@@ -48,28 +61,42 @@ package struct UpstreamDirectory: Sendable {
         let byNumber = Dictionary(uniqueKeysWithValues: records.map { ($0.number, $0) })
         var keys: [Int64: [PooledKey]] = [:]
         let rows = try Row.fetchCursor(
-            database, sql: SealedKey.select + " WHERE key_version.state = 'active' ORDER BY key_version.key")
+            database,
+            sql: SealedKey.select + " WHERE key_version.state = 'active' ORDER BY key_version.key")
         while let row = try rows.next() {
             guard let key = byNumber[row["key"]], let sealed = SealedKey(row) else { continue }
             keys[key.upstream, default: []].append(
-                PooledKey(key: key, versionNumber: row["number"], version: row["version"], sealed: sealed))
+                PooledKey(
+                    key, versionNumber: row["number"], version: row["version"], sealed: sealed))
         }
         let models = try ModelStore.list(in: database)
         self.upstreams = Dictionary(uniqueKeysWithValues: upstreams.map { ($0.number, $0) })
         self.keys = keys
-        routes = GlobTable(models.map { (glob: $0.glob, value: $0.targets) })
         globs = models.map(\.glob)
+        let byUpstream = self.upstreams
+        routes = GlobTable(
+            models.map { model in
+                let targets = model.targets.compactMap { target in
+                    byUpstream[target.upstream].map { upstream in
+                        Target(
+                            upstream: upstream, model: target.model ?? "", level: target.level,
+                            weight: target.weight)
+                    }
+                }
+                return (glob: model.glob, value: targets)
+            })
     }
 
-    /// Where calls for a public model name go, in order of level and as written; `nil` if the name is unknown.
+    /// Where calls for a public model name go, in order of level and as written; `nil` if the name
+    /// is unknown.
     ///
-    /// The most specific glob decides alone. Choose within a level by weight with `order(_:using:)`.
+    /// The most specific glob decides alone. Choose within a level by weight with
+    /// `order(_:using:)`.
     package func route(model: String) -> [Target]? {
-        guard let targets = routes.value(for: model) else { return nil }
-        return targets.compactMap { target in
-            guard let upstream = upstreams[target.upstream] else { return nil }
+        routes.value(for: model)?.map { target in
+            guard target.model.isEmpty else { return target }
             return Target(
-                upstream: upstream, model: target.model ?? model, level: target.level, weight: target.weight)
+                upstream: target.upstream, model: model, level: target.level, weight: target.weight)
         }
     }
 
@@ -88,7 +115,8 @@ package struct UpstreamDirectory: Sendable {
             var choices = Array(rest[..<end])
             rest.removeFirst(end)
             while choices.count > 1 {
-                var draw = Int(random.next(upperBound: UInt64(choices.reduce(0) { $0 + $1.weight })))
+                var draw = Int(
+                    random.next(upperBound: UInt64(choices.reduce(0) { $0 + $1.weight })))
                 let chosen = choices.firstIndex { target in
                     draw -= target.weight
                     return draw < 0

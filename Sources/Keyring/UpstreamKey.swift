@@ -4,11 +4,17 @@ import Vocabulary
 package struct KeyDraft: Sendable {
     /// The public id, 12 of `0-9a-z`; makes adding it twice the same as once.
     package let id: String
+    /// The name of the upstream it opens.
     package let upstream: String
+    /// What operators and reports call it; unique among an upstream's keys in use.
     package let name: String?
+    /// Its share beside the others, 1 to 1,000.
     package let weight: Int
+    /// How many calls may use it at once; `nil` for any number.
     package let parallelMax: Int?
+    /// Globs of the provider's models it may be used for; `nil` for any.
     package let models: [Glob]?
+    /// The first moment it is out of force; `nil` for never.
     package let expiresAt: Timestamp?
     let sealed: SealedKey
 
@@ -23,20 +29,26 @@ package struct KeyDraft: Sendable {
     /// - Throws: `.badName`, `.outOfRange`, `.badGlob`, `.badExpiry`.
     package init(
         id: String, sealed: SealedKey, upstream: String, name: String? = nil, weight: Int = 1,
-        parallelMax: Int? = nil, models: [String]? = nil, expiresAt: Timestamp? = nil, at now: Timestamp
+        parallelMax: Int? = nil, models: [String]? = nil, expiresAt: Timestamp? = nil,
+        at now: Timestamp
     ) throws(KeyringFault) {
         if let name, !KeyringName.isName(name) {
             throw KeyringFault(
-                .badName, "A key's name is 1 to 64 letters, digits and `. _ -`, and begins with a letter or digit.")
+                .badName,
+                "A key's name is 1 to 64 letters, digits and `. _ -`, and begins with a letter "
+                    + "or digit."
+            )
         }
         guard (1...1000).contains(weight) else {
             throw KeyringFault(.outOfRange, "A weight is a whole number from 1 to 1000.")
         }
         if let parallelMax, !(1...1_000_000).contains(parallelMax) {
-            throw KeyringFault(.outOfRange, "A limit of parallel calls is a whole number from 1 to 1000000.")
+            throw KeyringFault(
+                .outOfRange, "A limit of parallel calls is a whole number from 1 to 1000000.")
         }
         if let expiresAt, expiresAt <= now {
-            throw KeyringFault(.badExpiry, "The key would have expired before its first use. Give a later time.")
+            throw KeyringFault(
+                .badExpiry, "The key would have expired before its first use. Give a later time.")
         }
         self.id = id
         self.sealed = sealed
@@ -60,9 +72,11 @@ package struct KeyDraft: Sendable {
         guard let words, !words.isEmpty else { return nil }
         var globs: [Glob] = []
         for word in words {
-            guard WordList.isWord(word), let glob = Glob(word), words.count <= WordList.wordsMax else {
+            guard WordList.isWord(word), let glob = Glob(word), words.count <= WordList.wordsMax
+            else {
                 throw KeyringFault(
-                    .badGlob, "A glob is 1 to 256 characters of ASCII without spaces, commas and quotes.")
+                    .badGlob,
+                    "A glob is 1 to 256 characters of ASCII without spaces, commas and quotes.")
             }
             globs.append(glob)
         }
@@ -92,23 +106,31 @@ package struct UpstreamKey: Hashable, Sendable {
     package let id: String
     /// The number of the upstream it opens.
     package let upstream: Int64
+    /// The upstream's name.
     package let upstreamName: String
+    /// What operators and reports call it; unique among an upstream's keys in use.
     package let name: String
     /// The newest version; 1 unless it was rotated.
     package let version: Int64
+    /// Its share beside the others, 1 to 1,000.
     package let weight: Int
     /// How many calls may use it at once; `nil` for any number.
     package let parallelMax: Int?
     /// The provider's models it may be used for; `nil` for any.
     package let models: [Glob]?
+    /// What may be done with it.
     package let state: State
     /// Why it isn't active.
     package let reason: String?
     /// Until when it isn't active.
     package let until: Timestamp?
+    /// When it was made.
     package let createdAt: Timestamp
+    /// The first moment it is out of force; `nil` for never.
     package let expiresAt: Timestamp?
+    /// When a call last used it; `nil` if none did.
     package let lastUsedAt: Timestamp?
+    /// When it was revoked; `nil` while it wasn't.
     package let revokedAt: Timestamp?
 }
 
@@ -126,10 +148,14 @@ package struct KeyVersion: Hashable, Sendable {
 
     /// The number by which the ledger names it for ever.
     package let number: Int64
+    /// Which of its versions it is, from 1.
     package let version: Int64
+    /// What may be done with it.
     package let state: State
+    /// When it was made.
     package let createdAt: Timestamp
     /// When it stops finishing calls, while retired.
     package let notAfter: Timestamp?
+    /// When its secret was destroyed; `nil` while it wasn't.
     package let endedAt: Timestamp?
 }

@@ -4,9 +4,11 @@ import Vocabulary
 package struct UpstreamPreset: Hashable, Sendable {
     /// The name to add it by.
     package let name: String
+    /// What it speaks.
     package let dialect: Dialect
     /// What the provider's own SDK takes as its base URL.
     package let url: String
+    /// How it takes its key.
     package let credential: CredentialStyle
     /// Does it run on this host as it comes?
     package let isOnDevice: Bool
@@ -53,7 +55,9 @@ package struct UpstreamPreset: Hashable, Sendable {
     /// The preset of a name.
     package static func named(_ name: String) -> UpstreamPreset? { all.first { $0.name == name } }
 
-    private init(_ name: String, _ dialect: Dialect, _ url: String, isOnDevice: Bool = false, source: String) {
+    private init(
+        _ name: String, _ dialect: Dialect, _ url: String, isOnDevice: Bool = false, source: String
+    ) {
         self.name = name
         self.dialect = dialect
         self.url = url

@@ -9,23 +9,32 @@ package enum UpstreamStore {
     /// - Returns: The upstream, or the one of an earlier call with the same id.
     /// - Throws: `.nameTaken`.
     @discardableResult
-    package static func add(_ draft: UpstreamDraft, at now: Timestamp, in database: Database) throws -> Upstream {
-        if let row = try Row.fetchOne(database, sql: select + " WHERE id = ?", arguments: [draft.id.bytes.data]) {
+    package static func add(_ draft: UpstreamDraft, at now: Timestamp, in database: Database) throws
+        -> Upstream
+    {
+        if let row = try Row.fetchOne(
+            database, sql: select + " WHERE id = ?", arguments: [draft.id.bytes.data])
+        {
             return try upstream(row)
         }
         if try find(name: draft.name, in: database) != nil {
             throw KeyringFault(
-                .nameTaken, "There is an upstream named \(draft.name) already. Remove it or choose another name.")
+                .nameTaken,
+                "There is an upstream named \(draft.name) already. Remove it or choose another "
+                    + "name."
+            )
         }
         try database.execute(
             sql: """
                 INSERT INTO upstream (
-                    id, name, dialect, url, credential, on_device, allow_private, allow_http, created_at_ms
+                    id, name, dialect, url, credential, on_device, allow_private, allow_http,
+                    created_at_ms
                 )
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                draft.id.bytes.data, draft.name, draft.dialect.rawValue, draft.url.text, draft.credential.rawValue,
+                draft.id.bytes.data, draft.name, draft.dialect.rawValue, draft.url.text,
+                draft.credential.rawValue,
                 draft.isOnDevice, draft.mayBePrivate, draft.mayBeHTTP, now.milliseconds,
             ])
         return try get(name: draft.name, in: database)
@@ -33,7 +42,8 @@ package enum UpstreamStore {
 
     /// The upstreams in use, by name.
     package static func list(in database: Database) throws -> [Upstream] {
-        try Row.fetchAll(database, sql: select + " WHERE removed_at_ms IS NULL ORDER BY name").map(upstream)
+        try Row.fetchAll(database, sql: select + " WHERE removed_at_ms IS NULL ORDER BY name").map(
+            upstream)
     }
 
     /// The upstream in use of a name, if there is one.
@@ -45,7 +55,8 @@ package enum UpstreamStore {
 
     /// The upstream that a row of the ledger names, in use or removed.
     package static func find(number: Int64, in database: Database) throws -> Upstream? {
-        try Row.fetchOne(database, sql: select + " WHERE number = ?", arguments: [number]).map(upstream)
+        try Row.fetchOne(database, sql: select + " WHERE number = ?", arguments: [number]).map(
+            upstream)
     }
 
     /// The upstream in use of a name.
@@ -54,7 +65,8 @@ package enum UpstreamStore {
     package static func get(name: String, in database: Database) throws -> Upstream {
         guard let upstream = try find(name: name, in: database) else {
             throw KeyringFault(
-                .noSuchUpstream, "There is no upstream named \(name.prefix(64)). `bursar upstream list` shows all.")
+                .noSuchUpstream,
+                "There is no upstream named \(name.prefix(64)). `bursar upstream list` shows all.")
         }
         return upstream
     }
@@ -77,7 +89,9 @@ package enum UpstreamStore {
         guard globs.isEmpty else {
             throw KeyringFault(
                 .upstreamInUse,
-                "\(name) serves \(globs.prefix(8).joined(separator: ", ")). Remove these models or route them elsewhere first.")
+                "\(name) serves \(globs.prefix(8).joined(separator: ", ")). Remove these models "
+                    + "or route them elsewhere first."
+            )
         }
         for key in try KeyStore.list(upstream: name, in: database) where key.state != .revoked {
             _ = try KeyStore.revoke(id: key.id, at: now, in: database)
@@ -88,7 +102,8 @@ package enum UpstreamStore {
     }
 
     private static let select = """
-        SELECT number, name, dialect, url, credential, on_device, allow_private, allow_http, created_at_ms,
+        SELECT number, name, dialect, url, credential, on_device, allow_private, allow_http,
+            created_at_ms,
             removed_at_ms
         FROM upstream
         """
@@ -101,7 +116,8 @@ package enum UpstreamStore {
         let removed: Int64? = row["removed_at_ms"]
         return Upstream(
             number: row["number"], name: name, dialect: dialect, url: try UpstreamURL(row["url"]),
-            credential: credential, isOnDevice: row["on_device"], mayBePrivate: row["allow_private"],
+            credential: credential, isOnDevice: row["on_device"],
+            mayBePrivate: row["allow_private"],
             mayBeHTTP: row["allow_http"], createdAt: Timestamp(milliseconds: row["created_at_ms"]),
             removedAt: removed.map { Timestamp(milliseconds: $0) })
     }

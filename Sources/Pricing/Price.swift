@@ -2,7 +2,8 @@ import Vocabulary
 
 /// One entry of the price book: what a model costs, at an upstream or anywhere, from a moment on.
 package struct Price: Hashable, Sendable {
-    /// Where an entry comes from. What an operator set beats what was imported, which beats what was shipped.
+    /// Where an entry comes from. What an operator set beats what was imported, which beats what
+    /// was shipped.
     package enum Source: String, CaseIterable, Sendable {
         case set, `import`, shipped
     }
@@ -19,10 +20,12 @@ package struct Price: Hashable, Sendable {
     package let isFree: Bool
     /// Empty when free.
     package let rates: Rates
+    /// Where it comes from.
     package let source: Source
 
     package init(
-        number: Int64, glob: Glob, upstream: Int64?, from: Timestamp, isFree: Bool, rates: Rates, source: Source
+        number: Int64, glob: Glob, upstream: Int64?, from: Timestamp, isFree: Bool, rates: Rates,
+        source: Source
     ) {
         self.number = number
         self.glob = glob
@@ -33,33 +36,42 @@ package struct Price: Hashable, Sendable {
         self.source = source
     }
 
-    /// What an attempt costs: summed exactly, divided and rounded once, half up, to the nano-dollar.
+    /// What an attempt costs: summed exactly, divided and rounded once, half up, to the
+    /// nano-dollar.
     ///
     /// - Throws: `.unpriced` for a meter that was used and has no rate, `.negative`, `.tooLarge`.
     package func cost(of usage: TokenUsage) throws(PricingFault) -> NanoUSD {
         try Self.nanoUSD(try scaledCost(of: usage), adding: 500_000)
     }
 
-    /// What an attempt costs at most, for a hold: every byte of the input as one token at the dearest input rate,
-    /// every token of output at the dearest output rate, rounded up.
+    /// What an attempt costs at most, for a hold: every byte of the input as one token at the
+    /// dearest input rate, every token of output at the dearest output rate, rounded up.
     ///
     /// - Parameters:
     ///   - inputBytes: The size of all that the provider reads as text, zero or more.
     ///   - outputTokensMax: The bound of the output over all its choices, zero or more.
-    /// - Throws: `.unpriced` if input or output can't be charged though the call may have some, `.negative`, `.tooLarge`.
+    /// - Throws: `.unpriced` if input or output can't be charged though the call may have some,
+    ///   `.negative`, `.tooLarge`.
     package func holdCost(inputBytes: Int, outputTokensMax: Int64) throws(PricingFault) -> NanoUSD {
         guard inputBytes >= 0 else { throw Self.negative(.freshInput) }
         guard outputTokensMax >= 0 else { throw Self.negative(.visibleOutput) }
         if isFree { return .zero }
-        let input = [rates.freshInput, rates.cacheRead, rates.cacheWrite5m, rates.cacheWrite1h, rates.audioInput]
+        let input = [
+            rates.freshInput, rates.cacheRead, rates.cacheWrite5m, rates.cacheWrite1h,
+            rates.audioInput,
+        ]
         let output = [rates.visibleOutput, rates.reasoning, rates.audioOutput]
         var sum: Int128 = 0
         if inputBytes > 0 {
-            guard let rate = input.lazy.compactMap({ $0 }).max() else { throw .unpriced(.freshInput) }
+            guard let rate = input.lazy.compactMap({ $0 }).max() else {
+                throw .unpriced(.freshInput)
+            }
             sum += Int128(inputBytes) * Int128(rate.nanoUSDPerMillion)
         }
         if outputTokensMax > 0 {
-            guard let rate = output.lazy.compactMap({ $0 }).max() else { throw .unpriced(.visibleOutput) }
+            guard let rate = output.lazy.compactMap({ $0 }).max() else {
+                throw .unpriced(.visibleOutput)
+            }
             sum += Int128(outputTokensMax) * Int128(rate.nanoUSDPerMillion)
         }
         return try Self.nanoUSD(sum, adding: 999_999)
@@ -74,7 +86,8 @@ package struct Price: Hashable, Sendable {
             let (rate, source) = try applicable(meter)
             let product = try Self.product(usage[meter], rate, meter)
             lines.append(
-                ArithmeticLine(meter: meter, units: usage[meter], rate: rate, rateOf: source, scaled: product))
+                ArithmeticLine(
+                    meter: meter, units: usage[meter], rate: rate, rateOf: source, scaled: product))
         }
         return lines
     }
@@ -101,18 +114,25 @@ package struct Price: Hashable, Sendable {
 
     private func applicable(_ meter: Meter) throws(PricingFault) -> (rate: Rate, source: Meter) {
         if isFree { return (.zero, meter) }
-        guard let source = rates.source(of: meter), let rate = rates[source] else { throw .unpriced(meter) }
+        guard let source = rates.source(of: meter), let rate = rates[source] else {
+            throw .unpriced(meter)
+        }
         return (rate, source)
     }
 
-    private static func product(_ units: Int64, _ rate: Rate, _ meter: Meter) throws(PricingFault) -> Int128 {
+    private static func product(_ units: Int64, _ rate: Rate, _ meter: Meter) throws(PricingFault)
+        -> Int128
+    {
         guard units >= 0 else { throw negative(meter) }
         return Int128(units) * Int128(rate.nanoUSDPerMillion)
     }
 
-    private static func nanoUSD(_ scaled: Int128, adding half: Int128) throws(PricingFault) -> NanoUSD {
+    private static func nanoUSD(_ scaled: Int128, adding half: Int128) throws(PricingFault)
+        -> NanoUSD
+    {
         guard let nano = Int64(exactly: (scaled + half) / 1_000_000) else {
-            throw PricingFault(.tooLarge, "The cost is beyond nine billion dollars. Check the rates.")
+            throw PricingFault(
+                .tooLarge, "The cost is beyond nine billion dollars. Check the rates.")
         }
         return NanoUSD(nano)
     }

@@ -3,8 +3,9 @@ import Vocabulary
 
 /// All current prices in memory: which rates apply to a model at an upstream at a moment.
 ///
-/// Of the prices that match, one that was set beats one that was imported, which beats one that was shipped; then
-/// the most specific glob wins; then one for the upstream beats one for any; then the latest start that has come.
+/// Of the prices that match, one that was set beats one that was imported, which beats one that was
+/// shipped; then the most specific glob wins; then one for the upstream beats one for any; then the
+/// latest start that has come.
 package struct PriceBook: Sendable {
     /// One table for each source, the strongest first.
     private let tables: [GlobTable<[Price]>]
@@ -14,11 +15,14 @@ package struct PriceBook: Sendable {
         self.init(try PriceStore.list(in: database).map(\.price))
     }
 
+    /// These prices, whatever the data file says.
     package init(_ prices: [Price] = []) {
         tables = Price.Source.allCases.map { source in
             let ofSource = Dictionary(grouping: prices.filter { $0.source == source }, by: \.glob)
             return GlobTable(
-                ofSource.map { glob, prices in (glob: glob, value: prices.sorted { $0.from > $1.from }) })
+                ofSource.map { glob, prices in
+                    (glob: glob, value: prices.sorted { $0.from > $1.from })
+                })
         }
     }
 

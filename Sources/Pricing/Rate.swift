@@ -5,6 +5,7 @@ package struct Rate: Hashable, Comparable, Sendable {
     /// Nano-dollars for 1,000,000 units, zero or more.
     package let nanoUSDPerMillion: Int64
 
+    /// Nothing.
     package static let zero = Rate(unchecked: 0)
 
     /// `nil` for a negative number.
@@ -13,8 +14,8 @@ package struct Rate: Hashable, Comparable, Sendable {
         self.nanoUSDPerMillion = nanoUSDPerMillion
     }
 
-    /// Reads dollars for one million units, such as `2.50` or `0.003625`; `nil` for anything but a decimal number
-    /// with at most nine decimals.
+    /// Reads dollars for one million units, such as `2.50` or `0.003625`; `nil` for anything but a
+    /// decimal number with at most nine decimals.
     package init?(dollarsPerMillion text: some StringProtocol) {
         guard let nano = DecimalText.scaled(text, decimals: 9) else { return nil }
         nanoUSDPerMillion = nano

@@ -52,16 +52,18 @@ package struct Rates: Hashable, Sendable {
 
     /// The meter whose rate applies to a meter; `nil` if it can't be charged.
     ///
-    /// A meter without a rate of its own takes another's: reasoning and audio output that of visible output; cache
-    /// reads, five-minute cache writes and audio input that of fresh input; one-hour cache writes that of five-minute
-    /// ones, else of fresh input. Images and searches aren't tokens and take nobody's.
+    /// A meter without a rate of its own takes another's: reasoning and audio output that of
+    /// visible output; cache reads, five-minute cache writes and audio input that of fresh input;
+    /// one-hour cache writes that of five-minute ones, else of fresh input. Images and searches
+    /// aren't tokens and take nobody's.
     package func source(of meter: Meter) -> Meter? {
         if self[meter] != nil { return meter }
         switch meter {
         case .freshInput, .visibleOutput, .images, .searches: return nil
         case .reasoning, .audioOutput: return visibleOutput == nil ? nil : .visibleOutput
         case .cacheWrite1h where cacheWrite5m != nil: return .cacheWrite5m
-        case .cacheRead, .cacheWrite5m, .cacheWrite1h, .audioInput: return freshInput == nil ? nil : .freshInput
+        case .cacheRead, .cacheWrite5m, .cacheWrite1h, .audioInput:
+            return freshInput == nil ? nil : .freshInput
         }
     }
 

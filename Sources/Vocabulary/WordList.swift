@@ -1,7 +1,7 @@
 /// A list of plain words as JSON text, the form in which tables keep globs, endpoints and networks.
 ///
-/// A plain word is printable ASCII without space, comma, quotation mark and backslash, so that the text needs no
-/// escapes and is read back without a JSON parser.
+/// A plain word is printable ASCII without space, comma, quotation mark and backslash, so that the
+/// text needs no escapes and is read back without a JSON parser.
 package enum WordList {
     /// How many words a list holds at most.
     package static let wordsMax = 256

@@ -6,9 +6,14 @@ import Vault
 import Vocabulary
 
 @Suite struct `A client` {
-    @Test(arguments: ["", " ", "-a", ".a", "a b", "a/b", "a:b", "a,b", "ä", "a\n", String(repeating: "a", count: 65)])
+    @Test(arguments: [
+        "", " ", "-a", ".a", "a b", "a/b", "a:b", "a,b", "ä", "a\n",
+        String(repeating: "a", count: 65),
+    ])
     func `has a plain name`(name: String) {
-        let fault = #expect(throws: ClientsFault.self) { try ClientDraft(id: Identifier(at: Timestamp(milliseconds: 0)), name: name) }
+        let fault = #expect(throws: ClientsFault.self) {
+            try ClientDraft(id: Identifier(at: Timestamp(milliseconds: 0)), name: name)
+        }
         #expect(fault?.code == .badName)
     }
 
@@ -19,7 +24,9 @@ import Vocabulary
         let first = try desk.run { try ClientStore.add(draft, at: now, in: $0) }
         #expect(try desk.run { try ClientStore.add(draft, at: now, in: $0) } == first)
         let other = try ClientDraft(id: desk.id(), name: "web")
-        let fault = #expect(throws: ClientsFault.self) { try desk.run { try ClientStore.add(other, at: now, in: $0) } }
+        let fault = #expect(throws: ClientsFault.self) {
+            try desk.run { try ClientStore.add(other, at: now, in: $0) }
+        }
         #expect(fault?.code == .nameTaken)
         #expect(try desk.run { try ClientStore.list(in: $0) } == [first])
     }
@@ -28,11 +35,14 @@ import Vocabulary
         let desk = try Desk()
         let now = desk.now
         for depth in 1...8 {
-            let draft = try ClientDraft(id: desk.id(), name: "c\(depth)", parent: depth == 1 ? nil : "c\(depth - 1)")
+            let draft = try ClientDraft(
+                id: desk.id(), name: "c\(depth)", parent: depth == 1 ? nil : "c\(depth - 1)")
             try desk.run { try ClientStore.add(draft, at: now, in: $0) }
         }
         let ninth = try ClientDraft(id: desk.id(), name: "c9", parent: "c8")
-        let fault = #expect(throws: ClientsFault.self) { try desk.run { try ClientStore.add(ninth, at: now, in: $0) } }
+        let fault = #expect(throws: ClientsFault.self) {
+            try desk.run { try ClientStore.add(ninth, at: now, in: $0) }
+        }
         #expect(fault?.code == .tooDeep)
     }
 }
@@ -41,19 +51,26 @@ import Vocabulary
     private func desk() throws -> Desk {
         let desk = try Desk()
         let now = desk.now
-        for (name, parent) in [("top", nil), ("team", "top"), ("other", nil)] as [(String, String?)] {
+        for (name, parent) in [("top", nil), ("team", "top"), ("other", nil)] as [(String, String?)]
+        {
             let draft = try ClientDraft(id: desk.id(), name: name, parent: parent)
             try desk.run { try ClientStore.add(draft, at: now, in: $0) }
         }
         return desk
     }
 
-    private func ask(_ desk: Desk, _ text: String, at: Timestamp? = nil) throws -> Result<KnownToken, AuthenticationRefusal> {
+    private func ask(_ desk: Desk, _ text: String, at: Timestamp? = nil) throws -> Result<
+        KnownToken, AuthenticationRefusal
+    > {
         try desk.run { try ClientDirectory(reading: $0) }
-            .authenticate(presented: text, pepper: desk.services.tokenPepper, address: nil, at: at ?? desk.now)
+            .authenticate(
+                presented: text, pepper: desk.services.tokenPepper, address: nil, at: at ?? desk.now
+            )
     }
 
-    private func cause(_ result: Result<KnownToken, AuthenticationRefusal>) -> AuthenticationRefusal? {
+    private func cause(_ result: Result<KnownToken, AuthenticationRefusal>)
+        -> AuthenticationRefusal?
+    {
         if case .failure(let cause) = result { cause } else { nil }
     }
 
@@ -61,7 +78,8 @@ import Vocabulary
         let desk = try desk()
         let (text, token) = try desk.issue("team")
         let known = try ask(desk, text).get()
-        #expect(known.clientName == "team" && known.token == token.number && known.tokenID == token.id)
+        #expect(
+            known.clientName == "team" && known.token == token.number && known.tokenID == token.id)
         #expect(known.client == token.client && known.version == 1)
     }
 
@@ -76,7 +94,10 @@ import Vocabulary
             shorter.remove(at: index)
             #expect(cause(try ask(desk, shorter)) == .malformed)
         }
-        for wrong in ["", " ", "Bearer " + text, text + "\n", " " + text, text + "\0", "sk-" + text.dropFirst(3)] {
+        for wrong in [
+            "", " ", "Bearer " + text, text + "\n", " " + text, text + "\0",
+            "sk-" + text.dropFirst(3),
+        ] {
             #expect(cause(try ask(desk, wrong)) == .malformed)
         }
     }
@@ -89,7 +110,8 @@ import Vocabulary
         let desk = try desk()
         let (text, _) = try desk.issue("team")
         let result = try desk.run { try ClientDirectory(reading: $0) }
-            .authenticate(presented: text, pepper: try .random(count: 32), address: nil, at: desk.now)
+            .authenticate(
+                presented: text, pepper: try .random(count: 32), address: nil, at: desk.now)
         #expect(cause(result) == .wrongSecret)
     }
 
@@ -107,7 +129,9 @@ import Vocabulary
         let (text, token) = try desk.issue("team")
         let (other, _) = try desk.issue("team")
         let first = try desk.run { try TokenStore.revoke(id: token.id, at: now, in: $0) }
-        let again = try desk.run { try TokenStore.revoke(id: token.id, at: now.advanced(byMilliseconds: 5), in: $0) }
+        let again = try desk.run {
+            try TokenStore.revoke(id: token.id, at: now.advanced(byMilliseconds: 5), in: $0)
+        }
         #expect(first == again && first.state(at: now) == .revoked)
         #expect(cause(try ask(desk, text)) == .revoked)
         #expect(cause(try ask(desk, other)) == nil)
@@ -128,21 +152,28 @@ import Vocabulary
     @Test func `is kept as a digest only`() throws {
         let desk = try desk()
         let (text, token) = try desk.issue("team")
-        let digest = try #require(try desk.run { try Data.fetchOne($0, sql: "SELECT digest FROM token_version") })
-        #expect(Array(digest) == TokenSecret.digest(Array(text.utf8), pepper: desk.services.tokenPepper))
+        let digest = try #require(
+            try desk.run { try Data.fetchOne($0, sql: "SELECT digest FROM token_version") })
+        #expect(
+            Array(digest) == TokenSecret.digest(Array(text.utf8), pepper: desk.services.tokenPepper)
+        )
         #expect(token.id == String(text.dropFirst(4).prefix(12)))
     }
 
     @Test func `carries its scopes`() throws {
         let desk = try desk()
         let scopes = try TokenScopes(
-            models: ["gpt-*", "claude-?"], endpoints: ["chat", "messages"], networks: ["10.0.0.0/8", "2001:db8::/32"])
+            models: ["gpt-*", "claude-?"], endpoints: ["chat", "messages"],
+            networks: ["10.0.0.0/8", "2001:db8::/32"])
         let (text, token) = try desk.issue("team", scopes: scopes)
         #expect(token.scopes == scopes)
         let directory = try desk.run { try ClientDirectory(reading: $0) }
-        func refusal(_ model: String?, _ endpoint: Endpoint?, _ address: String?) throws -> ScopeRefusal.Rule? {
+        func refusal(_ model: String?, _ endpoint: Endpoint?, _ address: String?) throws
+            -> ScopeRefusal.Rule?
+        {
             try directory.authenticate(
-                presented: text, pepper: desk.services.tokenPepper, address: address.flatMap { IPAddress($0) },
+                presented: text, pepper: desk.services.tokenPepper,
+                address: address.flatMap { IPAddress($0) },
                 at: desk.now
             ).get().refusal(model: model, endpoint: endpoint)?.rule
         }
@@ -155,11 +186,15 @@ import Vocabulary
         #expect(try refusal("gpt-5", .chat, nil) == .networks)
     }
 
-    @Test func `with scopes that can't be read is refused with all others, not let through`() throws {
+    @Test func `with scopes that can't be read is refused with all others, not let through`() throws
+    {
         let desk = try desk()
-        _ = try desk.issue("team", scopes: try TokenScopes(models: ["gpt-*"], endpoints: nil, networks: nil))
+        _ = try desk.issue(
+            "team", scopes: try TokenScopes(models: ["gpt-*"], endpoints: nil, networks: nil))
         try desk.run { try $0.execute(sql: #"UPDATE token SET models = '["a b"]'"#) }
-        let fault = #expect(throws: ClientsFault.self) { try desk.run { try ClientDirectory(reading: $0) } }
+        let fault = #expect(throws: ClientsFault.self) {
+            try desk.run { try ClientDirectory(reading: $0) }
+        }
         #expect(fault?.code == .unreadable)
     }
 }
@@ -167,25 +202,32 @@ import Vocabulary
 @Suite struct `An address` {
     @Test(arguments: [
         ("127.0.0.1", "7f000001"), ("::1", "00000000000000000000000000000001"),
-        ("2001:db8::8:800:200c:417a", "20010db80000000000080800200c417a"), ("::", "00000000000000000000000000000000"),
+        ("2001:db8::8:800:200c:417a", "20010db80000000000080800200c417a"),
+        ("::", "00000000000000000000000000000000"),
         ("1:2:3:4:5:6:7::", "00010002000300040005000600070000"), ("::ffff:192.0.2.1", "c0000201"),
-        ("64:ff9b::192.0.2.33", "0064ff9b0000000000000000c0000221"), ("FE80::1", "fe800000000000000000000000000001"),
+        ("64:ff9b::192.0.2.33", "0064ff9b0000000000000000c0000221"),
+        ("FE80::1", "fe800000000000000000000000000001"),
     ])
     func `is read in its usual texts`(text: String, bytes: String) throws {
         #expect(try Hexadecimal.text(#require(IPAddress(text)).bytes) == bytes)
     }
 
     @Test(arguments: [
-        "", "1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4 ", "1.2.3.a", ":", ":::", "1::2::3",
-        "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "::g", "[::1]", "fe80::1%eth0", "1:2:3:4:5:6:7:8::",
+        "", "1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4 ", "1.2.3.a", ":", ":::",
+        "1::2::3",
+        "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "::g", "[::1]", "fe80::1%eth0",
+        "1:2:3:4:5:6:7:8::",
         "::1.2.3", "1.2.3.4::", ":1::", "1:", "::+1", "1:2:3:4:5:6:1.2.3.4:8",
     ])
     func `is not guessed at`(text: String) { #expect(IPAddress(text) == nil) }
 
     @Test(arguments: [
-        ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.0", false), ("0.0.0.0/0", "9.9.9.9", true),
-        ("0.0.0.0/0", "::1", false), ("192.0.2.7", "192.0.2.7", true), ("192.0.2.7/32", "192.0.2.8", false),
-        ("192.0.2.0/25", "192.0.2.127", true), ("192.0.2.0/25", "192.0.2.128", false), ("::/0", "::1", true),
+        ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.0", false),
+        ("0.0.0.0/0", "9.9.9.9", true),
+        ("0.0.0.0/0", "::1", false), ("192.0.2.7", "192.0.2.7", true),
+        ("192.0.2.7/32", "192.0.2.8", false),
+        ("192.0.2.0/25", "192.0.2.127", true), ("192.0.2.0/25", "192.0.2.128", false),
+        ("::/0", "::1", true),
         ("2001:db8::/33", "2001:db8:7fff::1", true), ("2001:db8::/33", "2001:db8:8000::1", false),
         ("::ffff:10.0.0.0/104", "10.1.1.1", true), ("10.0.0.0/8", "::ffff:10.0.0.1", true),
     ])
@@ -193,6 +235,9 @@ import Vocabulary
         #expect(try #require(Network(network)).contains(#require(IPAddress(address))) == isInside)
     }
 
-    @Test(arguments: ["10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8/8", "::/129", "10.0.0.0/+8", "::ffff:10.0.0.0/8", "x/8"])
+    @Test(arguments: [
+        "10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8/8", "::/129",
+        "10.0.0.0/+8", "::ffff:10.0.0.0/8", "x/8",
+    ])
     func `range that isn't one is refused`(network: String) { #expect(Network(network) == nil) }
 }

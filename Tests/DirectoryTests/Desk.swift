@@ -16,7 +16,8 @@ final class Desk: Sendable {
     let now = Timestamp(milliseconds: 1_795_000_000_000)
 
     init() throws {
-        folder = URL(filePath: NSTemporaryDirectory()).appending(path: "bursar-directory-\(UUID().uuidString)")
+        folder = URL(filePath: NSTemporaryDirectory()).appending(
+            path: "bursar-directory-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         file = try LedgerFile(at: folder.appending(path: "ledger.db").path())
         let root = try RootKey(version: 1, key: try .random(count: 32))
@@ -25,8 +26,11 @@ final class Desk: Sendable {
         services = try file.writer.writeBlocking { transaction in
             let source = RootKeySource.file(at: "/nowhere")
             try RootKeyStore.insert(
-                RootKeyRecord(root, source: source, passphraseParameters: nil, at: now), in: transaction.database)
-            let keys = try ServiceKeyName.allCases.map { try SealedServiceKey(making: $0, under: root, at: now) }
+                RootKeyRecord(root, source: source, passphraseParameters: nil, at: now),
+                in: transaction.database)
+            let keys = try ServiceKeyName.allCases.map {
+                try SealedServiceKey(making: $0, under: root, at: now)
+            }
             try ServiceKeyStore.insertMissing(keys, at: now, in: transaction.database)
             return try ServiceKeys(reading: transaction.database, under: root)
         }
@@ -39,7 +43,9 @@ final class Desk: Sendable {
 
     /// Changes or reads the data in one transaction.
     @discardableResult
-    func run<Answer: Sendable>(_ body: @escaping @Sendable (Database) throws -> Answer) throws -> Answer {
+    func run<Answer: Sendable>(_ body: @escaping @Sendable (Database) throws -> Answer) throws
+        -> Answer
+    {
         try file.writer.writeBlocking { try body($0.database) }
     }
 
@@ -52,7 +58,8 @@ final class Desk: Sendable {
     ) throws -> (text: String, token: Token) {
         let secret = try TokenSecret.make()
         let draft = try TokenDraft(
-            secret, pepper: services.tokenPepper, client: client, scopes: scopes, expiresAt: expiresAt, at: now)
+            secret, pepper: services.tokenPepper, client: client, scopes: scopes,
+            expiresAt: expiresAt, at: now)
         let now = now
         let token = try run { try TokenStore.issue(draft, at: now, in: $0) }
         return (text: secret.text.textInClear(), token: token)
@@ -60,10 +67,12 @@ final class Desk: Sendable {
 
     /// Adds a key with this secret.
     func addKey(
-        _ upstream: String, _ secret: String, name: String? = nil, weight: Int = 1, parallelMax: Int? = nil,
+        _ upstream: String, _ secret: String, name: String? = nil, weight: Int = 1,
+        parallelMax: Int? = nil,
         models: [String]? = nil, expiresAt: Timestamp? = nil
     ) throws -> UpstreamKey {
-        let sealed = try SealedKey(sealing: try Secret(copying: Array(secret.utf8)), under: root, at: now)
+        let sealed = try SealedKey(
+            sealing: try Secret(copying: Array(secret.utf8)), under: root, at: now)
         let draft = try KeyDraft(
             id: KeyDraft.makeID(), sealed: sealed, upstream: upstream, name: name, weight: weight,
             parallelMax: parallelMax, models: models, expiresAt: expiresAt, at: now)

@@ -4,21 +4,32 @@ import Vault
 import Vocabulary
 
 @Suite struct `A pool of keys` {
-    private func lease(_ pool: KeyPool, _ desk: Desk, model: String = "m", upstream: Int64 = 1) -> KeyLease? {
+    private func lease(_ pool: KeyPool, _ desk: Desk, model: String = "m", upstream: Int64 = 1)
+        -> KeyLease?
+    {
         try? pool.lease(upstream: upstream, model: model, at: desk.now).get()
     }
 
-    private func shortage(_ pool: KeyPool, _ desk: Desk, model: String = "m", upstream: Int64 = 1) -> KeyShortage? {
-        if case .failure(let why) = pool.lease(upstream: upstream, model: model, at: desk.now) { why } else { nil }
+    private func shortage(_ pool: KeyPool, _ desk: Desk, model: String = "m", upstream: Int64 = 1)
+        -> KeyShortage?
+    {
+        if case .failure(let why) = pool.lease(upstream: upstream, model: model, at: desk.now) {
+            why
+        } else {
+            nil
+        }
     }
 
     @Test func `shares calls by weight, smoothly`() throws {
         let desk = try Desk()
         try desk.addUpstreams("openai")
-        for (name, weight) in [("a", 5), ("b", 1), ("c", 1)] { _ = try desk.addKey("openai", name, name: name, weight: weight) }
+        for (name, weight) in [("a", 5), ("b", 1), ("c", 1)] {
+            _ = try desk.addKey("openai", name, name: name, weight: weight)
+        }
         let directory = try desk.directory()
         let pool = KeyPool(directory)
-        let names = Dictionary(uniqueKeysWithValues: (directory.keys[1] ?? []).map { ($0.key.number, $0.key.name) })
+        let names = Dictionary(
+            uniqueKeysWithValues: (directory.keys[1] ?? []).map { ($0.key.number, $0.key.name) })
         let turns = (0..<14).compactMap { _ in lease(pool, desk).flatMap { names[$0.key] } }
         #expect(turns.joined() == "aabacaaaabacaa")
     }
@@ -90,8 +101,12 @@ import Vocabulary
         try desk.addUpstreams("openai")
         _ = try desk.addKey("openai", "a", expiresAt: end)
         let pool = KeyPool(try desk.directory())
-        #expect(throws: Never.self) { try pool.lease(upstream: 1, model: "m", at: end.advanced(byMilliseconds: -1)).get() }
-        #expect(throws: KeyShortage.noneUsable) { try pool.lease(upstream: 1, model: "m", at: end).get() }
+        #expect(throws: Never.self) {
+            try pool.lease(upstream: 1, model: "m", at: end.advanced(byMilliseconds: -1)).get()
+        }
+        #expect(throws: KeyShortage.noneUsable) {
+            try pool.lease(upstream: 1, model: "m", at: end).get()
+        }
     }
 
     @Test func `lends a revoked key to nobody, and takes it back from who has it`() throws {
@@ -107,7 +122,8 @@ import Vocabulary
         pool.adopt(try desk.directory())
         #expect(shortage(pool, desk) == KeyShortage.none)
         #expect(pool.leases(key: key.number) == 1)
-        #expect(try held.unseal(root: desk.root).textInClear() == secret, "a call under way may finish")
+        #expect(
+            try held.unseal(root: desk.root).textInClear() == secret, "a call under way may finish")
         held.release()
         #expect(pool.leases == 0)
     }
@@ -115,7 +131,9 @@ import Vocabulary
     @Test func `leaks nothing when many tasks lease and let go`() async throws {
         let desk = try Desk()
         try desk.addUpstreams("openai")
-        for index in 0..<4 { _ = try desk.addKey("openai", "k\(index)", weight: index + 1, parallelMax: 3) }
+        for index in 0..<4 {
+            _ = try desk.addKey("openai", "k\(index)", weight: index + 1, parallelMax: 3)
+        }
         let pool = KeyPool(try desk.directory())
         let directory = try desk.directory()
         await withTaskGroup(of: Void.self) { group in

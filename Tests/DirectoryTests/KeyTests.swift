@@ -8,7 +8,9 @@ import Vocabulary
 
 @Suite struct `A key` {
     /// A text that looks like a provider's key and is made for this run.
-    private func canary() throws -> String { "sk-test-" + Hexadecimal.text(try RandomBytes.make(24)) }
+    private func canary() throws -> String {
+        "sk-test-" + Hexadecimal.text(try RandomBytes.make(24))
+    }
 
     @Test func `is sealed on disk and opens with the root key`() throws {
         let desk = try Desk()
@@ -17,7 +19,10 @@ import Vocabulary
         let key = try desk.addKey("openai", secret)
         let sealed = try desk.run { try KeyStore.sealed(id: key.id, in: $0) }
         #expect(try sealed.open(under: desk.root).textInClear() == secret)
-        let forms = [Array(secret.utf8), Array(Data(secret.utf8).base64EncodedString().utf8), Array(Hexadecimal.text(secret.utf8).utf8)]
+        let forms = [
+            Array(secret.utf8), Array(Data(secret.utf8).base64EncodedString().utf8),
+            Array(Hexadecimal.text(secret.utf8).utf8),
+        ]
         var disk = Data()
         for name in try FileManager.default.contentsOfDirectory(atPath: desk.folder.path()) {
             disk += try Data(contentsOf: desk.folder.appending(path: name))
@@ -33,9 +38,13 @@ import Vocabulary
         let two = try desk.addKey("openai", try canary())
         let sealed = try desk.run { try KeyStore.sealed(id: one.id, in: $0) }
         let stranger = try RootKey(version: 1, key: try .random(count: 32))
-        #expect(#expect(throws: KeyringFault.self) { try sealed.open(under: stranger) }?.code == .vault(.envelopeRejected))
+        #expect(
+            #expect(throws: KeyringFault.self) { try sealed.open(under: stranger) }?.code
+                == .vault(.envelopeRejected))
         let second = try RootKey(version: 2, key: desk.root.key)
-        #expect(#expect(throws: KeyringFault.self) { try sealed.open(under: second) }?.code == .wrongRootKey)
+        #expect(
+            #expect(throws: KeyringFault.self) { try sealed.open(under: second) }?.code
+                == .wrongRootKey)
         try desk.run { database in
             try database.execute(
                 sql: """
@@ -46,17 +55,28 @@ import Vocabulary
                     """, arguments: [one.number, two.number])
         }
         let swapped = try desk.run { try KeyStore.sealed(id: two.id, in: $0) }
-        #expect(#expect(throws: KeyringFault.self) { try swapped.open(under: desk.root) }?.code == .vault(.envelopeRejected))
-        try desk.run { try $0.execute(sql: "UPDATE key_version SET sealed_generation = 2 WHERE key = ?", arguments: [one.number]) }
+        #expect(
+            #expect(throws: KeyringFault.self) { try swapped.open(under: desk.root) }?.code
+                == .vault(.envelopeRejected))
+        try desk.run {
+            try $0.execute(
+                sql: "UPDATE key_version SET sealed_generation = 2 WHERE key = ?",
+                arguments: [one.number])
+        }
         let newer = try desk.run { try KeyStore.sealed(id: one.id, in: $0) }
-        #expect(#expect(throws: KeyringFault.self) { try newer.open(under: desk.root) }?.code == .vault(.envelopeRejected))
+        #expect(
+            #expect(throws: KeyringFault.self) { try newer.open(under: desk.root) }?.code
+                == .vault(.envelopeRejected))
     }
 
-    @Test(arguments: ["", "a b", "a\n", "a\r\nx-evil: 1", "ä", "\u{0}", String(repeating: "a", count: 4097)])
+    @Test(arguments: [
+        "", "a b", "a\n", "a\r\nx-evil: 1", "ä", "\u{0}", String(repeating: "a", count: 4097),
+    ])
     func `is what a header can carry`(text: String) throws {
         let desk = try Desk()
         let fault = #expect(throws: (any Error).self) {
-            try SealedKey(sealing: try Secret(copying: Array(text.utf8)), under: desk.root, at: desk.now)
+            try SealedKey(
+                sealing: try Secret(copying: Array(text.utf8)), under: desk.root, at: desk.now)
         }
         #expect((fault as? KeyringFault)?.code == .badSecret)
         #expect(text.isEmpty || !"\(fault.map { "\($0)" } ?? "")".contains(text))
@@ -69,13 +89,24 @@ import Vocabulary
         let key = try desk.addKey("openai", try canary())
         let revoked = try desk.run { try KeyStore.revoke(id: key.id, at: now, in: $0) }
         #expect(revoked.state == .revoked && revoked.revokedAt == now)
-        #expect(try desk.run { try KeyStore.revoke(id: key.id, at: now.advanced(byMilliseconds: 9), in: $0) } == revoked)
-        #expect(#expect(throws: KeyringFault.self) { try desk.run { try KeyStore.sealed(id: key.id, in: $0) } }?.code == .keyRevoked)
-        #expect(try desk.run { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM key_version WHERE wrapped_dek IS NOT NULL") } == 0)
+        #expect(
+            try desk.run {
+                try KeyStore.revoke(id: key.id, at: now.advanced(byMilliseconds: 9), in: $0)
+            } == revoked)
+        #expect(
+            #expect(throws: KeyringFault.self) {
+                try desk.run { try KeyStore.sealed(id: key.id, in: $0) }
+            }?.code == .keyRevoked)
+        #expect(
+            try desk.run {
+                try Int.fetchOne(
+                    $0, sql: "SELECT COUNT(*) FROM key_version WHERE wrapped_dek IS NOT NULL")
+            } == 0)
         let versions = try desk.run { try KeyStore.versions(of: revoked, in: $0) }
         #expect(versions.map(\.state) == [.revoked] && versions.first?.endedAt == now)
         #expect(try desk.directory().keys.isEmpty)
-        #expect(try desk.run { try KeyStore.find(version: versions[0].number, in: $0) }?.key == revoked)
+        #expect(
+            try desk.run { try KeyStore.find(version: versions[0].number, in: $0) }?.key == revoked)
     }
 
     @Test func `gets a name of its own`() throws {
@@ -86,7 +117,9 @@ import Vocabulary
         let named = try desk.addKey("openai", "b", name: "main")
         #expect(first.name == "openai-1" && named.name == "main")
         #expect(try desk.addKey("openai", "c").name == "openai-2")
-        let fault = #expect(throws: (any Error).self) { try desk.addKey("openai", "d", name: "main") }
+        let fault = #expect(throws: (any Error).self) {
+            try desk.addKey("openai", "d", name: "main")
+        }
         #expect((fault as? KeyringFault)?.code == .nameTaken)
         _ = try desk.run { try KeyStore.revoke(id: named.id, at: now, in: $0) }
         #expect(try desk.addKey("openai", "d", name: "main").name == "main")
@@ -97,7 +130,8 @@ import Vocabulary
         let desk = try Desk()
         let now = desk.now
         try desk.addUpstreams("openai")
-        let sealed = try SealedKey(sealing: try Secret(copying: Array("a".utf8)), under: desk.root, at: now)
+        let sealed = try SealedKey(
+            sealing: try Secret(copying: Array("a".utf8)), under: desk.root, at: now)
         let draft = try KeyDraft(id: KeyDraft.makeID(), sealed: sealed, upstream: "openai", at: now)
         let first = try desk.run { try KeyStore.add(draft, at: now, in: $0) }
         #expect(try desk.run { try KeyStore.add(draft, at: now, in: $0) } == first)
@@ -109,15 +143,23 @@ import Vocabulary
         let now = desk.now
         try desk.addUpstreams("openai")
         let key = try desk.addKey("openai", "a")
-        try desk.run { try KeyStore.markUsed([(key: key.number, at: now), (key: key.number, at: Timestamp(milliseconds: 5))], in: $0) }
+        try desk.run {
+            try KeyStore.markUsed(
+                [(key: key.number, at: now), (key: key.number, at: Timestamp(milliseconds: 5))],
+                in: $0)
+        }
         #expect(try desk.run { try KeyStore.get(id: key.id, in: $0) }.lastUsedAt == now)
     }
 
-    @Test(arguments: [(0, nil), (1001, nil), (-1, nil), (1, 0), (1, -1), (1, 1_000_001)] as [(Int, Int?)])
+    @Test(
+        arguments: [(0, nil), (1001, nil), (-1, nil), (1, 0), (1, -1), (1, 1_000_001)]
+            as [(Int, Int?)])
     func `has weight and limit in range`(weight: Int, parallelMax: Int?) throws {
         let desk = try Desk()
         try desk.addUpstreams("openai")
-        let fault = #expect(throws: (any Error).self) { try desk.addKey("openai", "a", weight: weight, parallelMax: parallelMax) }
+        let fault = #expect(throws: (any Error).self) {
+            try desk.addKey("openai", "a", weight: weight, parallelMax: parallelMax)
+        }
         #expect((fault as? KeyringFault)?.code == .outOfRange)
     }
 }
@@ -135,8 +177,13 @@ import Vocabulary
         let right = try RootKey(version: 1, key: try source.load())
         let other = RootKeyRecord(right, source: source, passphraseParameters: nil, at: now)
         #expect(try other.load().checkValue == right.checkValue)
-        #expect(#expect(throws: KeyringFault.self) { try desk.run { try RootKeyStore.insert(other, in: $0) } }?.code == .wrongRootKey)
-        #expect(#expect(throws: KeyringFault.self) { try record.load() }?.code == .vault(.sourceMissing))
+        #expect(
+            #expect(throws: KeyringFault.self) {
+                try desk.run { try RootKeyStore.insert(other, in: $0) }
+            }?.code == .wrongRootKey)
+        #expect(
+            #expect(throws: KeyringFault.self) { try record.load() }?.code == .vault(.sourceMissing)
+        )
     }
 
     @Test func `counts what it seals and stops at its limit`() throws {
@@ -145,7 +192,9 @@ import Vocabulary
         _ = try desk.addKey("openai", "a")
         let count = try desk.run { try Int64.fetchOne($0, sql: "SELECT seals FROM root_key") }
         #expect(count == Int64(ServiceKeyName.allCases.count + 1))
-        try desk.run { try $0.execute(sql: "UPDATE root_key SET seals = ?", arguments: [RootKeyStore.sealsMax]) }
+        try desk.run {
+            try $0.execute(sql: "UPDATE root_key SET seals = ?", arguments: [RootKeyStore.sealsMax])
+        }
         let fault = #expect(throws: (any Error).self) { try desk.addKey("openai", "b") }
         #expect((fault as? KeyringFault)?.code == .rootKeyWornOut)
     }
@@ -153,21 +202,32 @@ import Vocabulary
     @Test func `is missing before init`() throws {
         let desk = try Desk()
         try desk.run { try $0.execute(sql: "DELETE FROM service_key; DELETE FROM root_key") }
-        #expect(#expect(throws: KeyringFault.self) { try desk.run { try RootKeyStore.current(in: $0) } }?.code == .noRootKey)
+        #expect(
+            #expect(throws: KeyringFault.self) {
+                try desk.run { try RootKeyStore.current(in: $0) }
+            }?.code == .noRootKey)
         let root = desk.root
-        #expect(#expect(throws: KeyringFault.self) { try desk.run { try ServiceKeys(reading: $0, under: root) } }?.code == .noServiceKey)
+        #expect(
+            #expect(throws: KeyringFault.self) {
+                try desk.run { try ServiceKeys(reading: $0, under: root) }
+            }?.code == .noServiceKey)
     }
 
     @Test func `opens service keys, which are made once`() throws {
         let desk = try Desk()
         let (root, now) = (desk.root, desk.now)
-        let again = try ServiceKeyName.allCases.map { try SealedServiceKey(making: $0, under: root, at: now) }
+        let again = try ServiceKeyName.allCases.map {
+            try SealedServiceKey(making: $0, under: root, at: now)
+        }
         try desk.run { try ServiceKeyStore.insertMissing(again, at: now, in: $0) }
         let keys = try desk.run { try ServiceKeys(reading: $0, under: root) }
         for name in ServiceKeyName.allCases {
             #expect(keys[name] == desk.services[name] && keys[name]?.count == 32)
         }
         let stranger = try RootKey(version: 1, key: try .random(count: 32))
-        #expect(#expect(throws: KeyringFault.self) { try desk.run { try ServiceKeys(reading: $0, under: stranger) } }?.code == .vault(.envelopeRejected))
+        #expect(
+            #expect(throws: KeyringFault.self) {
+                try desk.run { try ServiceKeys(reading: $0, under: stranger) }
+            }?.code == .vault(.envelopeRejected))
     }
 }
