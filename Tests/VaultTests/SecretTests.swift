@@ -120,6 +120,24 @@ import Vocabulary
         }
     }
 
+    @Test func `lies where the kernel neither swaps nor dumps, between guard pages`() async {
+        await #expect(processExitsWith: .success) {
+            try SecureMemory.prepare(allowInsecure: true)
+            guard SecureMemory.state.isLocked else { return }
+            let secret = try Secret.random(count: 32)
+            let address = UInt(bitPattern: secret.pointer)
+            let areas = try MemoryArea.all()
+            let index = try #require(areas.firstIndex { $0.addresses.contains(address) })
+            #expect(
+                areas[index].flags.isSuperset(of: ["lo", "dd"]), "locked, and left out of dumps")
+            for guardPage in [areas[index - 1], areas[index + 1]] {
+                #expect(guardPage.rights.hasPrefix("---"))
+            }
+            #expect(areas[index - 1].addresses.upperBound == areas[index].addresses.lowerBound)
+            #expect(areas[index + 1].addresses.lowerBound == areas[index].addresses.upperBound)
+        }
+    }
+
     /// The words behind a name at the beginning of a line.
     private static func field(_ name: String, of file: String) throws -> [Substring] {
         let lines = try TestFolder.text(of: file).split(separator: "\n")
