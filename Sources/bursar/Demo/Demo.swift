@@ -89,7 +89,9 @@ struct DemoService: Service {
                 places: places, settings: ready, rootKey: nil, lock: lock, desk: desk,
                 logger: Logger(label: "bursar"), whenSocketIsOpen: nil
             ) { house.yield($0) }
-            let admin = AdminListener(at: places.socket, desk: desk, logger: Logger(label: "admin")) {}
+            var quiet = Logger(label: "admin")
+            quiet.logLevel = .critical  // its end is ours, not news
+            let admin = AdminListener(at: places.socket, desk: desk, logger: quiet) {}
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await cancelWhenGracefulShutdown { try await admin.run() } }
                 group.addTask { try await gateway.run() }
