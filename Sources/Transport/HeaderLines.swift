@@ -33,7 +33,7 @@ import Vocabulary
             lines += 1
             textBytes += secret.name.utf8.count + secret.prefix.utf8.count + secret.secret.count + 3
         }
-        let nodeBytes = lines * MemoryLayout<curl_slist>.stride
+        let nodeBytes = unsafe lines * MemoryLayout<curl_slist>.stride
         byteCount = nodeBytes + textBytes
         guard let block = unsafe malloc(byteCount) else { throw TransportFault(.other) }
         unsafe self.block = unsafe block
@@ -52,7 +52,7 @@ import Vocabulary
             unsafe writer.append(secret.name)
             unsafe writer.append(": ")
             unsafe writer.append(secret.prefix)
-            unsafe secret.secret.withBytes { unsafe writer.append($0) }
+            secret.secret.withBytes { unsafe writer.append($0) }
             unsafe writer.end()
         }
         for line in suppressed {
@@ -74,7 +74,7 @@ import Vocabulary
         var left: Int
 
         mutating func begin() {
-            left -= 1
+            unsafe left -= 1
             let next = unsafe left > 0 ? node + 1 : nil
             unsafe node.initialize(
                 to: curl_slist(data: text.assumingMemoryBound(to: CChar.self), next: next))
@@ -83,7 +83,7 @@ import Vocabulary
 
         mutating func append(_ string: String) {
             var string = string
-            unsafe string.withUTF8 { utf8 in
+            string.withUTF8 { utf8 in
                 guard let base = utf8.baseAddress else { return }
                 unsafe text.copyMemory(from: base, byteCount: utf8.count)
                 unsafe text += utf8.count

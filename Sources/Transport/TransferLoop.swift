@@ -14,6 +14,8 @@ import Synchronization
 @safe final class TransferLoop: @unchecked Sendable {
     /// How tasks reach the loop.
     let queue: CommandQueue
+    /// How many exchanges libcurl is working on, as of the last pass; for anybody.
+    let liveCount = Atomic<Int>(0)
     /// The monotonic clock as read at the start of this pass, nanoseconds.
     private(set) var now: UInt64 = 0
 
@@ -45,7 +47,7 @@ import Synchronization
     }
 
     deinit {
-        unsafe idleHandles.forEach { unsafe curl_easy_cleanup($0) }
+        while let handle = unsafe idleHandles.popLast() { unsafe curl_easy_cleanup(handle) }
         close(pollDescriptor)
     }
 
@@ -59,12 +61,14 @@ import Synchronization
             runTimers()
             collect()
             expire()
+            liveCount.store(live.count, ordering: .relaxed)
             flushTouched()
             let count = unsafe wait(&events)
             now = Self.monotonicNanoseconds()
             for index in 0..<count { unsafe act(on: events[index]) }
         }
         for exchange in live { finish(exchange, .fault(fault(.shutDown, exchange))) }
+        liveCount.store(0, ordering: .relaxed)
         flushTouched()
         lanes.removeAll()
     }

@@ -54,6 +54,12 @@ package final class Transport: Sendable {
             timing: start.timing)
     }
 
+    /// How many exchanges are under way; an ended one is gone from here before its reader hears of
+    /// the end.
+    package var openExchanges: Int {
+        threads.reduce(0) { $0 + $1.loop.liveCount.load(ordering: .relaxed) }
+    }
+
     /// Ends all exchanges with `.shutDown` and waits for the threads to finish; idempotent.
     package func shutdown() {
         for thread in threads { thread.loop.queue.shut() }
