@@ -30,6 +30,10 @@ package final class KeyPool: Sendable {
             .map { KeyLease($0, of: self) }
     }
 
+    /// When keys were last lent since the last time of asking, for `KeyStore.markUsed`; to be taken
+    /// now and then and at the end, so that no call pays for a write of its own.
+    package func takeUses() -> [(key: Int64, at: Timestamp)] { state.withLock { $0.takeUses() } }
+
     /// How many leases a key has out.
     package func leases(key: Int64) -> Int { state.withLock { $0.leases(key: key) } }
 

@@ -69,6 +69,9 @@ struct KeyPoolState {
     /// Leases of keys that are no longer in the snapshot.
     private var orphans: [Int64: Int32] = [:]
 
+    /// When keys were last leased, since somebody took note.
+    private var uses: [Int64: Timestamp] = [:]
+
     /// Takes a new snapshot; leases go on.
     mutating func adopt(_ directory: UpstreamDirectory) {
         var credits: [Int64: Int] = [:]
@@ -99,7 +102,9 @@ struct KeyPoolState {
         PooledKey, KeyShortage
     > {
         guard let position = pools.index(forKey: upstream) else { return .failure(.none) }
-        return pools.values[position].choose(model, moment)
+        let chosen = pools.values[position].choose(model, moment)
+        if case .success(let pooled) = chosen { uses[pooled.key.number] = moment }
+        return chosen
     }
 
     /// Gives a slot back.
@@ -111,6 +116,12 @@ struct KeyPoolState {
         } else if let count = orphans[key] {
             orphans[key] = count > 1 ? count - 1 : nil
         }
+    }
+
+    /// Hands over when keys were last leased, and forgets it.
+    mutating func takeUses() -> [(key: Int64, at: Timestamp)] {
+        defer { uses = [:] }
+        return uses.map { (key: $0.key, at: $0.value) }
     }
 
     /// How many leases a key has out.

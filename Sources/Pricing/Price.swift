@@ -97,7 +97,10 @@ package struct Price: Hashable, Sendable {
         var sum: Int128 = 0
         func add(_ units: Int64, _ meter: Meter) throws(PricingFault) {
             guard units != 0 else { return }
-            sum += try Self.product(units, try applicable(meter).rate, meter)
+            let product = try Self.product(units, try applicable(meter).rate, meter)
+            let (next, overflow) = sum.addingReportingOverflow(product)
+            guard !overflow else { throw Self.tooLarge }
+            sum = next
         }
         try add(usage.freshInput, .freshInput)
         try add(usage.cacheRead, .cacheRead)
@@ -127,15 +130,16 @@ package struct Price: Hashable, Sendable {
         return Int128(units) * Int128(rate.nanoUSDPerMillion)
     }
 
-    private static func nanoUSD(_ scaled: Int128, adding half: Int128) throws(PricingFault)
-        -> NanoUSD
-    {
-        guard let nano = Int64(exactly: (scaled + half) / 1_000_000) else {
-            throw PricingFault(
-                .tooLarge, "The cost is beyond nine billion dollars. Check the rates.")
-        }
+    private static func nanoUSD(
+        _ scaled: Int128, adding half: Int128
+    ) throws(PricingFault) -> NanoUSD {
+        let (sum, overflow) = scaled.addingReportingOverflow(half)
+        guard !overflow, let nano = Int64(exactly: sum / 1_000_000) else { throw tooLarge }
         return NanoUSD(nano)
     }
+
+    private static let tooLarge = PricingFault(
+        .tooLarge, "The cost is beyond nine billion dollars. Check the rates.")
 
     private static func negative(_ meter: Meter) -> PricingFault {
         PricingFault(.negative(meter), "A count of \(meter.rawValue) is negative.")

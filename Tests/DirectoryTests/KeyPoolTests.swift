@@ -128,6 +128,22 @@ import Vocabulary
         #expect(pool.leases == 0)
     }
 
+    @Test func `says once which keys were used, and when`() throws {
+        let desk = try Desk()
+        try desk.addUpstreams("openai")
+        let key = try desk.addKey("openai", "a")
+        _ = try desk.addKey("openai", "b", models: ["other"])
+        let pool = KeyPool(try desk.directory())
+        #expect(pool.takeUses().isEmpty)
+        _ = lease(pool, desk)
+        _ = lease(pool, desk)
+        let uses = pool.takeUses()
+        #expect(uses.map(\.key) == [key.number] && uses.map(\.at) == [desk.now])
+        #expect(pool.takeUses().isEmpty)
+        try desk.run { try KeyStore.markUsed(uses, in: $0) }
+        #expect(try desk.run { try KeyStore.get(id: key.id, in: $0) }.lastUsedAt == desk.now)
+    }
+
     @Test func `leaks nothing when many tasks lease and let go`() async throws {
         let desk = try Desk()
         try desk.addUpstreams("openai")

@@ -127,6 +127,24 @@ import Vocabulary
             try dear.cost(of: usage([.freshInput: 1_000_000])) == NanoUSD(dollars: "9000000000"))
     }
 
+    @Test func `survives the largest counts and rates there are`() throws {
+        var rates = Rates()
+        var spent = TokenUsage()
+        for meter in Meter.allCases {
+            rates[meter] = Rate(nanoUSDPerMillion: .max)
+            spent[meter] = .max
+        }
+        let dearest = Price(
+            number: 1, glob: try #require(Glob("*")), upstream: nil,
+            from: Timestamp(milliseconds: 0), isFree: false, rates: rates, source: .set)
+        let cost = #expect(throws: PricingFault.self) { try dearest.cost(of: spent) }
+        #expect(cost?.code == .tooLarge)
+        let hold = #expect(throws: PricingFault.self) {
+            try dearest.holdCost(inputBytes: .max, outputTokensMax: .max)
+        }
+        #expect(hold?.code == .tooLarge)
+    }
+
     @Test func `is zero for every meter when free`() throws {
         let free = Price(
             number: 1, glob: try #require(Glob("*")), upstream: nil,
