@@ -7,6 +7,11 @@ package struct EmbeddedFile: Sendable {
     /// Its content, byte for byte.
     package let bytes: [UInt8]
 
+    package init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
+
     /// Its content as UTF-8 text.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 

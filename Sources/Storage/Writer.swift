@@ -44,6 +44,7 @@ package final class Writer: Sendable {
     /// - Parameter body: May run twice, never at once.
     /// - Returns: What `body` returned, after the commit was synced.
     /// - Throws: What `body` threw, as a `StorageFault` when SQLite failed; nothing was written then.
+    @discardableResult
     package func write<Answer: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Answer
     ) async throws -> Answer {
@@ -53,6 +54,7 @@ package final class Writer: Sendable {
     }
 
     /// The same for callers on a thread of their own: blocks until the change is durable.
+    @discardableResult
     package func writeBlocking<Answer: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Answer
     ) throws -> Answer {

@@ -23,17 +23,17 @@ private func file(_ name: String, _ sql: String) -> EmbeddedFile {
 
 private let table = file("0001_note", "CREATE TABLE note (text TEXT NOT NULL UNIQUE) STRICT;")
 
+private func insert(_ text: String, into data: LedgerFile) async throws {
+    try await data.writer.write { try $0.execute("INSERT INTO note (text) VALUES (?)", [text]) }
+}
+
 @Suite struct `The writer` {
     @Test func `makes changes of one group, each once`() async throws {
         let folder = try Folder()
         let data = try LedgerFile(at: folder.path, migrations: [table])
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<2_000 {
-                group.addTask {
-                    try await data.writer.write {
-                        try $0.execute("INSERT INTO note (text) VALUES (?)", ["\(index)"])
-                    }
-                }
+                group.addTask { try await insert("\(index)", into: data) }
             }
             try await group.waitForAll()
         }
@@ -49,10 +49,7 @@ private let table = file("0001_note", "CREATE TABLE note (text TEXT NOT NULL UNI
             for index in 0..<300 {
                 group.addTask {
                     do {
-                        try await data.writer.write {
-                            try $0.execute(
-                                "INSERT INTO note (text) VALUES (?)", ["\(index % 100)"])
-                        }
+                        try await insert("\(index % 100)", into: data)
                         return false
                     } catch {
                         return true
