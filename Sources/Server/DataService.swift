@@ -44,11 +44,13 @@ package struct DataService: Service {
         }
         await whenListening(channel.localAddress?.port ?? settings.listen.port)
         let watch = Task { await gateway.watch() }  // owned by this function, cancelled below
-        defer { watch.cancel() }
         do { try await gracefulShutdown() } catch is CancellationError {}  // either way it is time to drain
         logger.info("draining", metadata: ["calls": "\(gateway.active.count)"])
         channel.close(promise: nil)
         await gateway.active.drain(withinMilliseconds: settings.drainMilliseconds)
+        // Its last act is to write down what strangers were refused.
+        watch.cancel()
+        await watch.value
     }
 
     private var limits: DataListener.Limits {

@@ -19,6 +19,8 @@ struct Doctor: AsyncParsableCommand {
             }
             return table.text
         }
-        if !answer.ok { throw CommandFailure("Something is missing or wrong; see above what to do.") }
+        if answer.findings.contains(where: { $0.level == .wrong }) {
+            throw CommandFailure("Something is wrong; see above what to do.")
+        }
     }
 }

@@ -43,7 +43,7 @@ struct Serve: AsyncParsableCommand {
             let scheme = settings.tls == nil ? "http" : "https"
             let url = "\(scheme)://\(ListenAddress(host: settings.listen.host, port: running.port))"
             logger.info("ready", metadata: ["url": "\(url)", "data": "\(places.directory)"])
-            print("Bursar \(BursarVersion.text) takes calls on \(url), data in \(places.directory).")
+            StandardOutput.write("Bursar \(BursarVersion.text) takes calls on \(url), data in \(places.directory).\n")
         }
         // Stopped in reverse: calls drain while the operator's socket still answers.
         let group = ServiceGroup(

@@ -72,7 +72,7 @@ import Vocabulary
     }
 }
 
-@Suite struct `Founding` {
+@Suite struct `Founding a house` {
     @Test func `again changes nothing`() async throws {
         let test = try await TestOffice()
         let again = try await test.founding.establish(source: nil)
@@ -117,7 +117,7 @@ import Vocabulary
         let name = "canary-client-4711"
         _ = try await AddClient(name: name, parent: nil).perform(in: office)
         let found = try await Diagnose(canary: name).perform(in: office).findings.last
-        #expect(found?.level == .missing)
+        #expect(found?.level == .wrong)
         #expect(try await Diagnose(canary: "no-such-canary").perform(in: office).findings.last?.level == .ok)
         #expect(await code { _ = try await Diagnose(canary: "short").perform(in: office) } == .invalid)
     }

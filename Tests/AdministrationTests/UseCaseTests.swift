@@ -82,7 +82,7 @@ import Vocabulary
         ).perform(in: test.office)
         let key = try await AddKey(upstream: "away").perform(in: test.office, secret: TestOffice.secret())
         #expect(key.test?.ok == false)
-        #expect(key.test?.problem?.contains("can't be reached") ?? false)
+        #expect(key.test?.problem?.contains("nothing answers there") ?? false)
         #expect(try await ListKeys().perform(in: test.office).keys.map(\.state) == ["active"])
     }
 

@@ -21,7 +21,8 @@ private let doors: [String: Set<String>] = [
     "CPCRE2": ["Patterns"],
     "CEmbeddedFiles": ["Embedded"],
     "GRDB": [
-        "Storage", "Journal", "Clients", "Keyring", "Pricing", "Ledger", "Reports", "Administration",
+        "Storage", "Journal", "Clients", "Keyring", "Pricing", "Ledger", "Reports", "Gateway",
+        "Administration",
     ],
     "Hummingbird": ["Server", "Sandbox"],
     "HummingbirdTLS": ["Server"],

@@ -7,6 +7,20 @@ package enum ArgumentDecoder {
         let document = try JSONDocument(parsing: bytes)
         return try Value(from: NodeDecoder(node: document.root, codingPath: []))
     }
+
+    /// What was wrong and where, in words.
+    package static func sentence(_ error: any Error) -> String {
+        func place(_ path: [any CodingKey]) -> String {
+            path.isEmpty ? "the document" : path.map { SnakeCase.key($0.stringValue) }.joined(separator: ".")
+        }
+        switch error {
+        case DecodingError.keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing."
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context):
+            return "\(place(context.codingPath)) \(context.debugDescription)."
+        default: return "\(error)."
+        }
+    }
 }
 
 /// The door of `Decodable` to one node.

@@ -57,7 +57,8 @@ package struct AdminDesk: Sendable {
         let end = body.firstIndex(of: UInt8(ascii: "\n")) ?? body.endIndex
         let arguments: Case
         do { arguments = try ArgumentDecoder.value(Case.self, from: Array(body[..<end])) } catch {
-            throw AdministrationFault(.invalid, "The arguments of \(Case.name) can't be read: \(error)")
+            throw AdministrationFault(
+                .invalid, "The arguments of \(Case.name) can't be read: \(ArgumentDecoder.sentence(error))")
         }
         if let bearer = arguments as? any SecretUseCase {
             guard end < body.endIndex, body.count > end + 1 else {

@@ -14,7 +14,7 @@ package struct Diagnose: UseCase {
 
     package init(canary: String? = nil) { self.canary = canary }
 
-    /// `{"ok","findings":[{"level","subject","finding","advice"}]}`; `ok` unless something is missing or wrong.
+    /// `{"ok","findings":[{"level","subject","finding","advice"}]}`; `ok` unless something is wrong or missing.
     package struct Answer: Codable, Sendable {
         package let ok: Bool
         package let findings: [Finding]
@@ -43,8 +43,10 @@ package struct Diagnose: UseCase {
         case ok
         /// It works, but somebody should decide.
         case risk
-        /// It won't work until something is done.
+        /// Calls won't work until something is set up.
         case missing
+        /// A promise is broken: keys can't be opened, books differ, a secret is on disk.
+        case wrong
     }
 
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
@@ -57,7 +59,7 @@ package struct Diagnose: UseCase {
         }
         findings += try await books(office)
         if let canary { findings.append(try CanarySearch(canary, in: office.facts.dataDirectory).finding) }
-        return Answer(ok: !findings.contains { $0.level == .missing }, findings: findings)
+        return Answer(ok: !findings.contains { $0.level == .missing || $0.level == .wrong }, findings: findings)
     }
 
     private func process(_ facts: OfficeFacts) -> [Finding] {
@@ -96,7 +98,7 @@ package struct Diagnose: UseCase {
             }
             return findings
         } catch {
-            return [Finding(.missing, "root key", error.message, "Bring its source back; without it no key can be used.")]
+            return [Finding(.wrong, "root key", error.message, "Bring its source back; without it no key can be used.")]
         }
     }
 
@@ -107,7 +109,7 @@ package struct Diagnose: UseCase {
         }
         return [
             Finding(
-                .missing, "books", "\(books.problems.count) sums differ, first: \(problem)",
+                .wrong, "books", "\(books.problems.count) sums differ, first: \(problem)",
                 "See all with bursar ledger books, and keep a copy of the data directory.")
         ]
     }

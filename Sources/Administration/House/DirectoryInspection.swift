@@ -40,7 +40,7 @@ struct DirectoryInspection: Sendable {
                     .missing, subject, own.isEmpty ? "has no key" : "has no key that may be used",
                     "Add one: bursar key add \(upstream.name) < file-with-the-key."))
         } else {
-            findings.append(Diagnose.Finding(.ok, subject, "\(usable.count) keys, \(upstream.url)"))
+            findings.append(Diagnose.Finding(.ok, subject, "keys: \(usable.count), \(upstream.url)"))
         }
         if upstream.mayBeHTTP, !upstream.isOnDevice {
             findings.append(
@@ -98,7 +98,7 @@ struct DirectoryInspection: Sendable {
                     .missing, "tokens", "none may be used", "Issue one: bursar token issue \(clients[0].name).")
             ]
         }
-        var findings = [Diagnose.Finding(.ok, "clients", "\(clients.count) clients, \(usable.count) tokens")]
+        var findings = [Diagnose.Finding(.ok, "clients", "clients: \(clients.count), tokens: \(usable.count)")]
         let endless = usable.count { $0.expiresAt == nil }
         if endless > 0 {
             findings.append(

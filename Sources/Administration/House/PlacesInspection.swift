@@ -70,7 +70,7 @@ struct CanarySearch {
         }
         guard hits.isEmpty else {
             return Diagnose.Finding(
-                .missing, "canary", "was found in \(hits.joined(separator: ", "))",
+                .wrong, "canary", "was found in \(hits.joined(separator: ", "))",
                 "A secret is on disk in clear: revoke it, and report this as a security fault.")
         }
         return Diagnose.Finding(.ok, "canary", "is in none of \(names.count) files")

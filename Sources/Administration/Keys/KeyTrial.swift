@@ -24,7 +24,22 @@ struct KeyTrial: Sendable {
         } catch {
             return KeyTrialResult(
                 ok: false, status: nil, models: nil,
-                problem: "The provider at \(upstream.url) can't be reached: \(error)")
+                problem: "The provider at \(upstream.url) \(Self.words(for: error)).")
+        }
+    }
+
+    /// What happened, in words that continue “The provider at URL …”.
+    private static func words(for fault: TransportFault) -> String {
+        switch fault.code {
+        case .resolve: "can't be found: its name doesn't resolve"
+        case .connect: "can't be reached: nothing answers there"
+        case .addressForbidden:
+            "has a private address; add the upstream again with --allow-private or --on-device if that is meant"
+        case .tls: "can't prove who it is: TLS fails"
+        case .connectDeadline, .firstByteDeadline, .idleDeadline, .totalDeadline: "takes too long to answer"
+        case .headTooLarge, .bodyTooLarge: "answers more than a list of models"
+        case .badURL: "has a URL that can't be used"
+        default: "breaks off the connection (\(fault.code.rawValue))"
         }
     }
 

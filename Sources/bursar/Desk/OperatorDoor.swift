@@ -46,7 +46,8 @@ struct OperatorDoor {
         }
         guard places.hasLedger else {
             throw CommandFailure(
-                "There is nothing in \(places.directory) yet; run bursar init or bursar serve, or give another --data.")
+                "There is nothing in \(places.directory) yet; run bursar init or bursar serve, or give another --data.",
+                status: CommandFailure.unreachable)
         }
         guard let lock = try DataLock(at: places.lock) else {
             return .later(

@@ -52,7 +52,7 @@ struct HouseService: Service {
         let directory = try await DirectoryPublisher.directory(in: file)
         let live = LiveDirectory(directory)
         let gateway = Gateway(
-            ledger: Ledger(file: file), transport: transport, live: live, root: keys.root,
+            file: file, transport: transport, live: live, root: keys.root,
             pepper: keys.service.tokenPepper, clock: clock, limits: settings.gatewayLimits,
             log: Logger(label: "gateway"))
         let data = DataService(gateway: gateway, settings: settings, logger: Logger(label: "listener")) { port in

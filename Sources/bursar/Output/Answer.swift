@@ -13,8 +13,8 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
     /// - Parameter table: The answer for humans, with its line ends; made only when it is needed.
     func write(_ answer: some Encodable, table: () -> String) throws {
         switch self {
-        case .json: print(String(decoding: try AnswerEncoder.bytes(answer), as: UTF8.self))
-        case .table: print(table(), terminator: "")
+        case .json: StandardOutput.write(String(decoding: try AnswerEncoder.bytes(answer), as: UTF8.self) + "\n")
+        case .table: StandardOutput.write(table())
         }
     }
 }

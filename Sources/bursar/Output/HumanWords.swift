@@ -9,6 +9,14 @@ enum HumanWords {
     }
 }
 
+/// Answers, on standard output; written at once, so that they stand before what is said afterwards.
+enum StandardOutput {
+    /// Text with its line ends.
+    static func write(_ text: String) {
+        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))  // nobody is listening: nothing to do
+    }
+}
+
 /// Text that is safe to show in a terminal.
 enum PlainText {
     /// On one line: control characters, escapes and marks that turn the direction of text become `?`.

@@ -27,7 +27,7 @@ struct SandboxRun: AsyncParsableCommand {
         LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
         let server = SandboxServer(host: address.host, port: address.port, logger: Logger(label: "sandbox")) { port in
             let url = "http://\(ListenAddress(host: address.host, port: port))"
-            print("The sandbox plays OpenAI on \(url)/v1 and Anthropic on \(url).")
+            StandardOutput.write("The sandbox plays OpenAI on \(url)/v1 and Anthropic on \(url).\n")
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
