@@ -115,7 +115,7 @@ extension Exchange {
     }
 
     fileprivate func connected() -> Bool {
-        let action = phases.connected(at: loop.now, wasSentWhole: mayHaveBeenSent)
+        let action = phases.connected(at: loop.now)
         loop.deadlineMayBeSooner(phases.nextDeadline)
         guard case .abort(let code) = action else { return true }
         verdict = code
@@ -124,6 +124,8 @@ extension Exchange {
 
     /// Whether the whole request has been handed to the system for sending.
     var mayHaveBeenSent: Bool {
+        // libcurl forgets what it had sent when it starts over.
+        if phases.isResendRefused { return true }
         guard phases.connectedAt != 0, let easy = unsafe easy else { return false }
         var uploaded: curl_off_t = 0
         unsafe ccurl_get_size(easy, CURLINFO_SIZE_UPLOAD_T, &uploaded)

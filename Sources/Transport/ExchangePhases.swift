@@ -4,8 +4,9 @@
 /// queued → connecting → awaitingHead → streaming ⇄ paused → ended
 /// ```
 /// Every phase may go to `ended`. A second `connected` is libcurl trying again on a new connection
-/// after a kept one broke; it is allowed only while the request has not been sent whole, because a
-/// provider must never be asked to do (and charge) the same thing twice.
+/// after a kept one broke under the request. It is allowed for requests that do nothing (`GET`,
+/// `HEAD`) only: a provider must never be asked to do, and charge, the same thing twice. (libcurl
+/// also starts over when an HTTP/2 server refuses a stream, which would be safe, but doesn't say so.)
 struct ExchangePhases: Sendable {
     /// Where the exchange is.
     enum Phase: Equatable, Sendable {
@@ -46,6 +47,9 @@ struct ExchangePhases: Sendable {
     /// When the final head was complete; 0 before.
     private(set) var headAt: UInt64 = 0
 
+    /// Whether libcurl wanted to send a request again that may have been received.
+    private(set) var isResendRefused = false
+
     private var lastByteAt: UInt64 = 0
     private var bodyBytes = 0
     private let deadlines: Deadlines
@@ -67,11 +71,13 @@ struct ExchangePhases: Sendable {
     }
 
     /// A connection is ready and the request is about to be written.
-    mutating func connected(at now: UInt64, wasSentWhole: Bool) -> Action {
+    mutating func connected(at now: UInt64) -> Action {
         switch phase {
         case .connecting: break
-        case .awaitingHead where !wasSentWhole || isRepeatable: break
-        default: return .abort(.reset)
+        case .awaitingHead where isRepeatable: break
+        default:
+            isResendRefused = true
+            return .abort(.reset)
         }
         phase = .awaitingHead
         connectedAt = now

@@ -9,7 +9,8 @@ final class ScriptedServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let path: String?
-    private let counters = Mutex((connections: 0, requests: 0))
+    private let counters = Mutex((connections: 0, requests: 0, closed: 0))
+    private let closings = Mutex<[CheckedContinuation<Void, Never>]>([])
 
     /// Connections accepted so far.
     var connections: Int { counters.withLock { $0.connections } }
@@ -56,9 +57,27 @@ final class ScriptedServer: Sendable {
     }
 
     deinit {
+        // Ends the accepting thread, which closes the descriptor: nobody else may get its number
+        // while that thread still uses it.
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
         if let path { unlink(path) }
+    }
+
+    /// Waits until every connection accepted so far has been closed, at least one.
+    func allClosed() async {
+        await withCheckedContinuation { waiter in
+            closings.withLock { $0.append(waiter) }
+            wakeIfClosed()
+        }
+    }
+
+    private func wakeIfClosed() {
+        guard counters.withLock({ $0.closed > 0 && $0.closed == $0.connections }) else { return }
+        let waiters = closings.withLock { waiters in
+            defer { waiters = [] }
+            return waiters
+        }
+        for waiter in waiters { waiter.resume() }
     }
 
     fileprivate func requestWasRead() { counters.withLock { $0.requests += 1 } }
@@ -68,12 +87,17 @@ final class ScriptedServer: Sendable {
         startThread { [weak self] in
             while true {
                 let descriptor = Glibc.accept(listener, nil, nil)
-                guard descriptor >= 0 else { return }
+                guard descriptor >= 0 else {
+                    close(listener)
+                    return
+                }
                 self?.counters.withLock { $0.connections += 1 }
                 startThread { [weak self] in
                     let connection = ScriptedConnection(descriptor, server: self)
                     script(connection)
                     connection.close()
+                    self?.counters.withLock { $0.closed += 1 }
+                    self?.wakeIfClosed()
                 }
             }
         }
@@ -132,6 +156,37 @@ final class ScriptedConnection {
     /// Blocks until the peer closes or resets the connection.
     func waitForPeer() {
         while readMore() { waiting.removeAll() }
+    }
+
+    /// Waits so long for the peer to leave; false when it has left.
+    func pause(milliseconds: Int32) -> Bool {
+        var watched = pollfd(fd: descriptor, events: 0x2000, revents: 0)
+        return poll(&watched, 1, milliseconds) == 0
+    }
+
+    /// Writes until the peer stops reading for so long.
+    ///
+    /// - Returns: How many of the bytes were taken.
+    func writeUntilStalled(_ bytes: [UInt8], milliseconds: Int32) -> Int {
+        var sent = 0
+        while sent < bytes.count {
+            var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard poll(&watched, 1, milliseconds) == 1 else { return sent }
+            let count = bytes.withUnsafeBytes {
+                send(
+                    descriptor, $0.baseAddress! + sent, bytes.count - sent,
+                    Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+            }
+            guard count > 0 else { return sent }
+            sent += count
+        }
+        return sent
+    }
+
+    /// Bounds what the system takes in advance.
+    func limitSendBuffer(_ bytes: Int32) {
+        var bytes = bytes
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, 4)
     }
 
     /// Closes with a RST.
