@@ -1,17 +1,23 @@
 import Glibc
 
-/// Asks for a passphrase at the terminal of the process, without showing it.
-enum Terminal {
+/// Asks for passphrases and keys at the terminal of the process, without showing them.
+package enum Terminal {
+    /// A secret typed or pasted, up to the end of the line.
+    ///
+    /// - Parameter prompt: What is asked for, ending in a colon and a space.
+    /// - Throws: `.terminalUnavailable`, `.outOfBounds`.
+    package static func secret(_ prompt: String) throws(VaultFault) -> Secret {
+        let descriptor = try open()
+        defer { close(descriptor) }
+        return try ask(prompt, descriptor)
+    }
+
     /// The passphrase typed.
     ///
     /// - Parameter isNew: Ask twice, and take it when both are the same.
     /// - Throws: `.terminalUnavailable`, `.outOfBounds`.
     static func passphrase(isNew: Bool) throws(VaultFault) -> Secret {
-        let descriptor = unsafe open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw VaultFault(
-                .terminalUnavailable, "a passphrase is asked for at a terminal, and there is none")
-        }
+        let descriptor = try open()
         defer { close(descriptor) }
         let passphrase = try ask("Passphrase of the root key: ", descriptor)
         guard isNew else { return passphrase }
@@ -19,6 +25,14 @@ enum Terminal {
             throw VaultFault(.terminalUnavailable, "the two passphrases differ")
         }
         return passphrase
+    }
+
+    private static func open() throws(VaultFault) -> Int32 {
+        let descriptor = unsafe Glibc.open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw VaultFault(.terminalUnavailable, "a secret is asked for at a terminal, and there is none")
+        }
+        return descriptor
     }
 
     private static func ask(_ prompt: String, _ descriptor: Int32) throws(VaultFault) -> Secret {

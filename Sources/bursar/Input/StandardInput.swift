@@ -11,8 +11,13 @@ enum StandardInput {
     /// One trailing LF or CRLF is dropped, nothing else.
     static func secret(_ what: String) throws -> Secret {
         do {
+            if isatty(STDIN_FILENO) == 1 {
+                let typed = try Terminal.secret("The \(what) (not shown): ")
+                guard typed.count > 0 else { throw CommandFailure("Nothing was typed; nothing was changed.") }
+                return typed
+            }
             return try Secret.read(fromDescriptor: STDIN_FILENO, bytesMax: secretBytesMax)
-        } catch {
+        } catch let error as VaultFault {
             throw CommandFailure(
                 error.code == .outOfBounds
                     ? "Standard input must hold the \(what), 1 to \(secretBytesMax) bytes: … < file, or pipe it in."
