@@ -2,6 +2,7 @@ import Clients
 import Keyring
 import Ledger
 import Logging
+import Storage
 import Synchronization
 import Transport
 import Vault
@@ -18,6 +19,7 @@ import Vocabulary
 /// Each stage takes the previous stage's type. A call runs in a task of its own, so that its accounting doesn't depend
 /// on the client's connection; `ActiveCalls` owns those tasks.
 package final class Gateway: Sendable {
+    let file: LedgerFile
     let ledger: Ledger
     let transport: Transport
     let live: LiveDirectory
@@ -30,10 +32,11 @@ package final class Gateway: Sendable {
     let strangers: StrangerTally
 
     package init(
-        ledger: Ledger, transport: Transport, live: LiveDirectory, root: RootKey, pepper: Secret,
+        file: LedgerFile, transport: Transport, live: LiveDirectory, root: RootKey, pepper: Secret,
         clock: any Clock, limits: GatewayLimits, log: Logger
     ) {
-        self.ledger = ledger
+        self.file = file
+        ledger = Ledger(file: file)
         self.transport = transport
         self.live = live
         self.root = root
@@ -109,20 +112,27 @@ package final class Gateway: Sendable {
         }
     }
 
-    /// Looks after the calls under way once a second, and writes what strangers were refused once a minute, until
-    /// the task is cancelled.
+    /// Looks after the calls under way once a second, until the task is cancelled; once a minute, and at the end,
+    /// writes what strangers were refused and when keys were used.
     package func watch() async {
         var seconds = 0
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))  // cancellation ends the loop
             active.tick()
             seconds += 1
-            if seconds % 60 == 0 || Task.isCancelled { await noteStrangers() }
+            if seconds % 60 == 0 || Task.isCancelled { await keepHouse() }
         }
     }
 
-    private func noteStrangers() async {
+    private func keepHouse() async {
         do { try await ledger.note(strangers.take()) } catch { log.ledgerFailed(error) }
+        let uses = live.pool.takeUses()
+        guard !uses.isEmpty else { return }
+        do {
+            try await file.writer.write { try KeyStore.markUsed(uses, in: $0.database) }
+        } catch {
+            log.ledgerFailed(.unwritable(StorageFault(error)))
+        }
     }
 
     /// Stage 2: whose token it is.

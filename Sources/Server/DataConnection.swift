@@ -25,6 +25,8 @@ final class DataConnection: ChannelInboundHandler {
     private let limits: DataListener.Limits
     private var phase = Phase.idle
     private var isKeptAlive = true
+    /// The whole request was taken in, so nothing of it can come any more.
+    private var isRequestRead = false
     private var version = HTTPVersion.http1_1
     private var context: ChannelHandlerContext?
     private var peer = ""
@@ -80,6 +82,7 @@ final class DataConnection: ChannelInboundHandler {
             phase = .body(known, body)
             expect(within: limits.bodyIdleSeconds)
         case (.end, .body(let known, let body)):
+            isRequestRead = true
             drive(known, .success(body), context)
         case (.end, .lingering): close()
         default: break
@@ -108,6 +111,7 @@ final class DataConnection: ChannelInboundHandler {
 
     private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         isKeptAlive = head.isKeepAlive
+        isRequestRead = false
         version = head.version
         expect(within: limits.bodyIdleSeconds)
         if let fault = HeadFault.fault(head, bodyBytesMax: limits.bodyBytesMax) {
@@ -135,6 +139,7 @@ final class DataConnection: ChannelInboundHandler {
             if hasBody {
                 answerAndClose(reply, context)
             } else {
+                isRequestRead = true
                 let line = ClientLine(self, loop: context.eventLoop)
                 phase = .answering(line)
                 deadline = .distantFuture
@@ -223,6 +228,10 @@ final class DataConnection: ChannelInboundHandler {
         if isKeptAlive {
             expect(within: limits.keepAliveSeconds)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        } else if isRequestRead {
+            let done = context.eventLoop.makePromise(of: Void.self)
+            done.futureResult.assumeIsolated().whenComplete { _ in self.close() }
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: done)
         } else {
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             linger()

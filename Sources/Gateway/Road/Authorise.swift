@@ -82,7 +82,9 @@ extension Passage {
                 .modelUnknown, .bursar,
                 "The model \(model) doesn't exist here. List the models with GET /v1/models.")
         }
-        guard let target = targets.first(where: { $0.upstream.dialect == known.dialect }) else {
+        var random = SystemRandomNumberGenerator()
+        let ordered = UpstreamDirectory.order(targets, using: &random)
+        guard let target = ordered.first(where: { $0.upstream.dialect == known.dialect }) else {
             throw RoadFault(
                 .modelUnknown, .bursar,
                 "The model \(model) isn't served in this protocol. Use the protocol of its provider."
