@@ -39,11 +39,13 @@ package struct AdminListener: Service {
         let responder = CallbackResponder { (request: Request, context: AdminContext) in
             await respond(to: request, context: context)
         }
+        // Of the framework's own words none is news: what is refused or done is told here.
         var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .warning)
+        quiet.logLevel = .critical
         let application = Application(
             responder: responder,
-            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path), backlog: 64),
+            configuration: ApplicationConfiguration(
+                address: .unixDomainSocket(path: path), backlog: 64),
             onServerRunning: { _ in
                 AdminSocketFile.closeToOthers(path, logger: logger)
                 await whenListening()
@@ -56,12 +58,14 @@ package struct AdminListener: Service {
         do throws(AdministrationFault) {
             try AdminCaller.check(request.head)
             guard await AdminCaller.isOwner(of: context.channel) else {
-                throw AdministrationFault(.forbidden, "Only the user who runs the server may use its socket.")
+                throw AdministrationFault(
+                    .forbidden, "Only the user who runs the server may use its socket.")
             }
             let reply = try await reply(to: request)
             return Self.response(reply)
         } catch {
-            logger.warning("refused on the operator's socket", metadata: ["code": "\(error.code.rawValue)"])
+            logger.warning(
+                "refused on the operator's socket", metadata: ["code": "\(error.code.rawValue)"])
             return Self.response(AdminDesk.refusal(error))
         }
     }
@@ -72,16 +76,21 @@ package struct AdminListener: Service {
             throw AdministrationFault(.notFound, "Only POST /admin/v1/<use case> is answered here.")
         }
         guard let desk = desk.current else {
-            throw AdministrationFault(.unreachable, "The server is starting or stopping; try again in a moment.")
+            throw AdministrationFault(
+                .unreachable, "The server is starting or stopping; try again in a moment.")
         }
         var body: ByteBuffer
         do { body = try await request.body.collect(upTo: Self.bodyBytesMax) } catch {
-            throw AdministrationFault(.invalid, "The request is longer than \(Self.bodyBytesMax) bytes or was cut.")
+            throw AdministrationFault(
+                .invalid, "The request is longer than \(Self.bodyBytesMax) bytes or was cut.")
         }
         var bytes = Array(body.readableBytesView)
         body.setRepeatingByte(0, count: body.readableBytes, at: body.readerIndex)
         defer { for index in bytes.indices { bytes[index] = 0 } }
-        return await desk.reply(to: String(request.uri.path.dropFirst(prefix.count)), body: bytes)
+        let name = String(request.uri.path.dropFirst(prefix.count))
+        let reply = await desk.reply(to: name, body: bytes)
+        logger.info("operator", metadata: ["use_case": "\(name)", "status": "\(reply.status)"])
+        return reply
     }
 
     private static func response(_ reply: AdminDesk.Reply) -> Response {

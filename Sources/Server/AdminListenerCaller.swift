@@ -14,14 +14,16 @@ enum AdminCaller {
             || HTTPField.Name("Sec-Fetch-Site").map { head.headerFields[$0] != nil } ?? false
         let host = head.authority?.split(separator: ":").first.map(String.init) ?? ""
         guard !isFromPage, ["localhost", "127.0.0.1", "bursar"].contains(host) else {
-            throw AdministrationFault(.forbidden, "The operator's socket answers the bursar command only.")
+            throw AdministrationFault(
+                .forbidden, "The operator's socket answers the bursar command only.")
         }
     }
 
     /// Is the process at the other end of this user, or of root? `SO_PEERCRED` of unix(7).
     static func isOwner(of channel: any Channel) async -> Bool {
         guard let socket = channel as? any SocketOptionProvider,
-            let peer = try? await credentials(socket).get()  // a socket that won't tell is not let in
+            // a socket that won't tell is not let in
+            let peer = try? await credentials(socket).get()
         else { return false }
         return peer.user == geteuid() || peer.user == 0
     }
@@ -33,7 +35,9 @@ enum AdminCaller {
         let group: gid_t
     }
 
-    private static func credentials(_ socket: any SocketOptionProvider) -> EventLoopFuture<PeerCredentials> {
+    private static func credentials(_ socket: any SocketOptionProvider) -> EventLoopFuture<
+        PeerCredentials
+    > {
         socket.unsafeGetSocketOption(
             level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
     }
@@ -46,7 +50,8 @@ enum AdminSocketFile {
         do {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         } catch {
-            logger.warning("the mode of the operator's socket can't be set", metadata: ["path": "\(path)"])
+            logger.warning(
+                "the mode of the operator's socket can't be set", metadata: ["path": "\(path)"])
         }
     }
 }

@@ -7,6 +7,13 @@ import NIOSSL
 import ServiceLifecycle
 import Settings
 
+/// Why calls can't be taken: one sentence with the way out.
+package struct ListenFault: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
 /// The data listener's life: listens, looks after the calls, and on shutdown ends the listening and drains.
 package struct DataService: Service {
     private let gateway: Gateway
@@ -38,13 +45,17 @@ package struct DataService: Service {
             channel = try await listener.listen(
                 host: settings.listen.host, port: settings.listen.port, tls: tls, group: group)
         } catch {
-            let reason = (error as? IOError).map { $0.errnoCode == EADDRINUSE ? "something listens there already" : "\($0)" }
-            throw SettingsFault(
-                "\(settings.listen) can't be listened on: \(reason ?? "\(error)"); choose another address with --listen.")
+            let reason = (error as? IOError).map {
+                $0.errnoCode == EADDRINUSE ? "something listens there already" : "\($0)"
+            }
+            throw ListenFault(
+                "\(settings.listen) can't be listened on: \(reason ?? "\(error)"); choose another address with --listen."
+            )
         }
         await whenListening(channel.localAddress?.port ?? settings.listen.port)
         let watch = Task { await gateway.watch() }  // owned by this function, cancelled below
-        do { try await gracefulShutdown() } catch is CancellationError {}  // either way it is time to drain
+        // either way it is time to drain
+        do { try await gracefulShutdown() } catch is CancellationError {}
         logger.info("draining", metadata: ["calls": "\(gateway.active.count)"])
         channel.close(promise: nil)
         await gateway.active.drain(withinMilliseconds: settings.drainMilliseconds)
@@ -58,16 +69,19 @@ package struct DataService: Service {
         limits.connectionsMax = settings.request.connectionsMax
         limits.headerFieldsMax = settings.request.headerFieldsMax
         limits.headBytesMax = settings.request.headerBytesMax
-        limits.headerFieldBytesMax = min(limits.headerFieldBytesMax, settings.request.headerBytesMax)
+        limits.headerFieldBytesMax = min(
+            limits.headerFieldBytesMax, settings.request.headerBytesMax)
         limits.bodyBytesMax = settings.request.bodyBytesMax
         limits.headSeconds = Self.seconds(settings.request.headMilliseconds)
         limits.bodyIdleSeconds = Self.seconds(settings.request.bodyIdleMilliseconds)
         return limits
     }
 
-    private static func seconds(_ milliseconds: Int64) -> Int64 { max(1, (milliseconds + 999) / 1000) }
+    private static func seconds(_ milliseconds: Int64) -> Int64 {
+        max(1, (milliseconds + 999) / 1000)
+    }
 
-    private func tls() throws(SettingsFault) -> NIOSSLContext? {
+    private func tls() throws(ListenFault) -> NIOSSLContext? {
         guard let files = settings.tls else { return nil }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(files.certificatePath)
@@ -78,7 +92,7 @@ package struct DataService: Service {
             configuration.applicationProtocols = ["http/1.1"]
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw SettingsFault(
+            throw ListenFault(
                 "The certificate \(files.certificatePath) and the key \(files.keyPath) can't be used together; both must "
                     + "be readable PEM files that belong together.")
         }

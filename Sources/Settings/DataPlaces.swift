@@ -25,7 +25,9 @@ package struct DataPlaces: Hashable, Sendable {
     package init(
         flag: String?, environment: [String: String], workingDirectory: String
     ) throws(SettingsFault) {
-        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        func value(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
         func absolute(_ path: String) -> String {
             let whole = path.hasPrefix("/") ? path : workingDirectory + "/" + path
             var parts: [Substring] = []
@@ -61,7 +63,8 @@ package struct DataPlaces: Hashable, Sendable {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
-            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: directory)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o700], ofItemAtPath: directory)
         } catch {
             throw SettingsFault(
                 "The data directory \(directory) can't be made or closed to others; check who owns it, or give "
@@ -72,11 +75,16 @@ package struct DataPlaces: Hashable, Sendable {
     /// The settings file's bytes; `nil` when there is none and none was asked for.
     ///
     /// - Parameter flag: What `--config` says.
-    package func settingsFile(flag: String?) throws(SettingsFault) -> (bytes: [UInt8]?, path: String) {
+    package func settingsFile(flag: String?) throws(SettingsFault) -> (
+        bytes: [UInt8]?, path: String
+    ) {
         let path = flag ?? settings
-        guard flag != nil || FileManager.default.fileExists(atPath: path) else { return (nil, path) }
+        guard flag != nil || FileManager.default.fileExists(atPath: path) else {
+            return (nil, path)
+        }
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw SettingsFault("The settings file \(path) can't be read; check its name and its mode.")
+            throw SettingsFault(
+                "The settings file \(path) can't be read; check its name and its mode.")
         }
         return (Array(data), path)
     }

@@ -61,7 +61,8 @@ package struct ServerSettings: Hashable, Sendable {
         tls = try reader.tlsFiles()
         upstream = UpstreamDeadlines(
             connectMilliseconds: try reader.duration(.connectDeadline, 10_000, 100...300_000),
-            firstByteMilliseconds: try reader.duration(.firstByteDeadline, 600_000, 100...3_600_000),
+            firstByteMilliseconds: try reader.duration(
+                .firstByteDeadline, 600_000, 100...3_600_000),
             idleMilliseconds: try reader.duration(.idleDeadline, 300_000, 100...3_600_000),
             totalMilliseconds: try reader.duration(.totalDeadline, 3_600_000, 1_000...86_400_000))
         request = RequestLimits(

@@ -22,9 +22,10 @@ package struct SettingLayers: Sendable {
         self.flags = flags
         self.environment = environment
         self.filePath = filePath
-        self.file = try file.map { bytes throws(SettingsFault) in
-            try Self.flatten(bytes, path: filePath)
-        } ?? [:]
+        self.file =
+            try file.map { bytes throws(SettingsFault) in
+                try Self.flatten(bytes, path: filePath)
+            } ?? [:]
     }
 
     /// The value of a setting and where it was found; `nil` when nobody set it.
@@ -45,7 +46,9 @@ package struct SettingLayers: Sendable {
             throw SettingsFault("\(path) is not valid JSON: \(error). Mend it or remove it.")
         }
         guard document.root.kind == .object else {
-            throw SettingsFault("\(path) must hold one JSON object of settings, such as {\"listen\": \"127.0.0.1:8484\"}.")
+            throw SettingsFault(
+                "\(path) must hold one JSON object of settings, such as {\"listen\": \"127.0.0.1:8484\"}."
+            )
         }
         var values: [String: String] = [:]
         for (key, value) in document.root.members {

@@ -7,8 +7,12 @@ struct SettingReader {
     init(_ layers: SettingLayers) { self.layers = layers }
 
     /// `HOST:PORT`.
-    func address(_ name: SettingName, _ standard: ListenAddress) throws(SettingsFault) -> ListenAddress {
-        try value(name, standard, "an address such as 127.0.0.1:8484 or [::1]:8484") { ListenAddress($0) }
+    func address(_ name: SettingName, _ standard: ListenAddress) throws(SettingsFault)
+        -> ListenAddress
+    {
+        try value(name, standard, "an address such as 127.0.0.1:8484 or [::1]:8484") {
+            ListenAddress($0)
+        }
     }
 
     /// One of `LogLevel`'s names.
@@ -20,7 +24,8 @@ struct SettingReader {
     func duration(
         _ name: SettingName, _ standard: Int64, _ range: ClosedRange<Int64>
     ) throws(SettingsFault) -> Int64 {
-        let bounds = "a duration such as 30s, from \(range.lowerBound)ms to \(range.upperBound / 1000)s"
+        let bounds =
+            "a duration such as 30s, from \(range.lowerBound)ms to \(range.upperBound / 1000)s"
         return try value(name, standard, bounds) { text in
             DurationText.milliseconds(text).flatMap { range.contains($0) ? $0 : nil }
         }
@@ -55,9 +60,11 @@ struct SettingReader {
             return ServerSettings.TLSFiles(certificatePath: certificate.value, keyPath: key.value)
         case (let certificate?, nil):
             throw SettingsFault(
-                "\(certificate.origin) names a certificate, but no key is given; add --tls-key FILE.")
+                "\(certificate.origin) names a certificate, but no key is given; add --tls-key FILE."
+            )
         case (nil, let key?):
-            throw SettingsFault("\(key.origin) names a key, but no certificate is given; add --tls-cert FILE.")
+            throw SettingsFault(
+                "\(key.origin) names a key, but no certificate is given; add --tls-cert FILE.")
         }
     }
 

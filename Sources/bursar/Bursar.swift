@@ -6,18 +6,23 @@ import Foundation
 struct Bursar: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bursar",
-        abstract: "Stands between applications and AI providers, holds the keys and keeps the books.",
+        abstract:
+            "Stands between applications and AI providers, holds the keys and keeps the books.",
         discussion: """
             Start with “bursar demo”, which needs nothing, or with “bursar serve”. Every command takes --data DIR and \
             --format table|json; secrets are read from standard input, never from arguments.
             """,
         version: BursarVersion.text,
         groupedSubcommands: [
-            CommandGroup(name: "Running:", subcommands: [Init.self, Serve.self, Demo.self, SandboxRun.self, Doctor.self]),
             CommandGroup(
-                name: "Providers:", subcommands: [UpstreamGroup.self, KeyGroup.self, ModelGroup.self, PriceGroup.self]),
+                name: "Running:",
+                subcommands: [Init.self, Serve.self, Demo.self, SandboxRun.self, Doctor.self]),
+            CommandGroup(
+                name: "Providers:",
+                subcommands: [UpstreamGroup.self, KeyGroup.self, ModelGroup.self, PriceGroup.self]),
             CommandGroup(name: "Callers:", subcommands: [ClientGroup.self, TokenGroup.self]),
-            CommandGroup(name: "Books:", subcommands: [Usage.self, CallGroup.self, LedgerGroup.self]),
+            CommandGroup(
+                name: "Books:", subcommands: [Usage.self, CallGroup.self, LedgerGroup.self]),
         ])
 
     /// Runs the command and ends with INTERFACE.md's exit status: 0 done, 1 refused or failed, 64 wrong usage,

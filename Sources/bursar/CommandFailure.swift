@@ -1,4 +1,5 @@
 import Administration
+import Server
 import Settings
 
 /// Why a command did not do what it was asked: one sentence with the way out, and the exit status.
@@ -23,7 +24,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         switch fault.code {
         case .invalid: status = Self.usage
         case .unreachable, .ledger: status = Self.unreachable
-        case .notFound, .conflict, .notInitialised, .rootKey, .upstream, .forbidden: status = Self.refused
+        case .notFound, .conflict, .notInitialised, .rootKey, .upstream, .forbidden:
+            status = Self.refused
         }
     }
 
@@ -32,6 +34,7 @@ struct CommandFailure: Error, CustomStringConvertible {
         switch error {
         case let failure as CommandFailure: self = failure
         case let fault as SettingsFault: self.init(fault)
+        case let fault as ListenFault: self.init(fault.description)
         default: self.init(AdministrationFault(error))
         }
     }

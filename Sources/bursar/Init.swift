@@ -5,12 +5,14 @@ import Settings
 /// `bursar init`.
 struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Make the data directory and its root key; does nothing when they are there.")
+        commandName: "init",
+        abstract: "Make the data directory and its root key; does nothing when they are there.")
 
     @Option(
         help: ArgumentHelp(
             "Where the root key comes from: file:PATH, credential:NAME, env:NAME, passphrase:PATH|tty, command:….",
-            discussion: "Default: a new file below $XDG_CONFIG_HOME/bursar, for its owner alone.", valueName: "source"))
+            discussion: "Default: a new file below $XDG_CONFIG_HOME/bursar, for its owner alone.",
+            valueName: "source"))
     var rootKey: String?
     @OptionGroup var memory: MemoryOptions
     @OptionGroup var house: HouseOptions
@@ -18,7 +20,7 @@ struct Init: AsyncParsableCommand {
     func run() async throws {
         try memory.prepare()
         let places = try house.places()
-        do { try places.makeDirectory() } catch { throw CommandFailure(error) }
+        try places.makeOpenDirectory()
         guard let lock = try DataLock(at: places.lock) else {
             throw CommandFailure(
                 "A server or command has \(places.directory) open; if it is a server, the directory is set up already.",
@@ -26,11 +28,16 @@ struct Init: AsyncParsableCommand {
         }
         let opened = try OpenedHouse(places: places, lock: lock)
         defer { opened.close() }
-        let founding = Founding(file: opened.file, dataDirectory: places.directory, keyFolder: places.keyFolder)
+        let founding = Founding(
+            file: opened.file, dataDirectory: places.directory, keyFolder: places.keyFolder)
         let result: Founding.Result
-        do { result = try await founding.establish(source: rootKey) } catch { throw CommandFailure(error) }
+        do { result = try await founding.establish(source: rootKey) } catch {
+            throw CommandFailure(error)
+        }
         if result.created {
-            HumanWords.say("Keep a copy of the root key apart from the data: without it no provider's key can be read.")
+            HumanWords.say(
+                "Keep a copy of the root key apart from the data: without it no provider's key can be read."
+            )
         }
         try house.format.write(result) {
             var facts = TextFacts()
@@ -44,7 +51,8 @@ struct Init: AsyncParsableCommand {
 
 /// What commands take that handle secrets in this process.
 struct MemoryOptions: ParsableArguments {
-    @Flag(help: "Go on when memory for secrets can't be locked against swapping.") var allowInsecureMemory = false
+    @Flag(help: "Go on when memory for secrets can't be locked against swapping.")
+    var allowInsecureMemory = false
 
     /// Locks the memory for secrets, unless it may do without.
     func prepare() throws {

@@ -9,16 +9,27 @@ import UnixSignals
 /// `bursar serve`.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Run the gateway; the first start makes the data directory and its root key.",
-        discussion: "SIGTERM and SIGINT end it in order: calls under way may finish, within the drain time.")
+        commandName: "serve",
+        abstract: "Run the gateway; the first start makes the data directory and its root key.",
+        discussion:
+            "SIGTERM and SIGINT end it in order: calls under way may finish, within the drain time."
+    )
 
-    @Option(help: ArgumentHelp("Where clients knock (default 127.0.0.1:8484).", valueName: "host:port")) var listen: String?
-    @Option(help: ArgumentHelp("The certificate chain, PEM.", valueName: "file")) var tlsCert: String?
+    @Option(
+        help: ArgumentHelp("Where clients knock (default 127.0.0.1:8484).", valueName: "host:port"))
+    var listen: String?
+    @Option(help: ArgumentHelp("The certificate chain, PEM.", valueName: "file")) var tlsCert:
+        String?
     @Option(help: ArgumentHelp("Its private key, PEM.", valueName: "file")) var tlsKey: String?
-    @Option(help: ArgumentHelp("The settings file (default: config.json in the data directory).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The settings file (default: config.json in the data directory).", valueName: "file"))
     var config: String?
     @Option(help: "error, warning, info or debug.") var logLevel: String?
-    @Option(help: ArgumentHelp("Where a new root key comes from, at the first start; see bursar init.", valueName: "source"))
+    @Option(
+        help: ArgumentHelp(
+            "Where a new root key comes from, at the first start; see bursar init.",
+            valueName: "source"))
     var rootKey: String?
     @OptionGroup var memory: MemoryOptions
     @OptionGroup var house: HouseOptions
@@ -30,20 +41,25 @@ struct Serve: AsyncParsableCommand {
         let level = settings.logLevel.level
         LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
         let logger = Logger(label: "bursar")
-        do { try places.makeDirectory() } catch { throw CommandFailure(error) }
+        try places.makeOpenDirectory()
         let lock = try await DataLock.wait(at: places.lock, directory: places.directory)
 
         let desk = AdminDeskSlot()
         let (socketIsOpen, socket) = AsyncStream.makeStream(of: Void.self)
-        let admin = AdminListener(at: places.socket, desk: desk, logger: Logger(label: "admin")) { socket.yield() }
+        let admin = AdminListener(at: places.socket, desk: desk, logger: Logger(label: "admin")) {
+            socket.yield()
+        }
         let gateway = HouseService(
-            places: places, settings: settings, rootKey: rootKey, lock: lock, desk: desk, logger: logger,
+            places: places, settings: settings, rootKey: rootKey, lock: lock, desk: desk,
+            logger: logger,
             whenSocketIsOpen: socketIsOpen
         ) { running in
             let scheme = settings.tls == nil ? "http" : "https"
             let url = "\(scheme)://\(ListenAddress(host: settings.listen.host, port: running.port))"
             logger.info("ready", metadata: ["url": "\(url)", "data": "\(places.directory)"])
-            StandardOutput.write("Bursar \(BursarVersion.text) takes calls on \(url), data in \(places.directory).\n")
+            StandardOutput.write(
+                "Bursar \(BursarVersion.text) takes calls on \(url), data in \(places.directory).\n"
+            )
         }
         // Stopped in reverse: calls drain while the operator's socket still answers.
         let group = ServiceGroup(
@@ -68,7 +84,8 @@ struct Serve: AsyncParsableCommand {
             let file = try places.settingsFile(flag: config)
             return try ServerSettings(
                 SettingLayers(
-                    flags: flags, environment: ProcessInfo.processInfo.environment, file: file.bytes,
+                    flags: flags, environment: ProcessInfo.processInfo.environment,
+                    file: file.bytes,
                     filePath: file.path))
         } catch { throw CommandFailure(error) }
     }

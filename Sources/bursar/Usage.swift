@@ -7,9 +7,13 @@ struct Usage: AsyncParsableCommand {
         commandName: "usage", abstract: "Who used how much, for how much.",
         discussion: "Example: bursar usage --by client,model --since 7d")
 
-    @Option(help: ArgumentHelp("client, token, key, model, upstream, day, key_version, status.", valueName: "dimension,…"))
+    @Option(
+        help: ArgumentHelp(
+            "client, token, key, model, upstream, day, key_version, status.",
+            valueName: "dimension,…"))
     var by: String?
-    @Option(help: ArgumentHelp("From then on: 7d (ago), 2026-11-01.", valueName: "time")) var since: String?
+    @Option(help: ArgumentHelp("From then on: 7d (ago), 2026-11-01.", valueName: "time")) var since:
+        String?
     @Option(help: ArgumentHelp("Before then.", valueName: "time")) var until: String?
     @OptionGroup var house: HouseOptions
 
@@ -26,10 +30,13 @@ enum UsageText {
     static func table(_ answer: UsageReport.Answer, by dimensions: [String]) -> String {
         var table = TextTable(
             dimensions.map { .text($0.uppercased()) } + [
-                .number("CALLS"), .number("INPUT"), .number("CACHE READ"), .number("CACHE WRITE"), .number("OUTPUT"),
+                .number("CALLS"), .number("INPUT"), .number("CACHE READ"), .number("CACHE WRITE"),
+                .number("OUTPUT"),
                 .number("REASONING"), .number("COST USD"),
             ])
-        for row in answer.rows where !dimensions.isEmpty { table.add(row.dimensions.map(\.value) + sums(row)) }
+        for row in answer.rows where !dimensions.isEmpty {
+            table.add(row.dimensions.map(\.value) + sums(row))
+        }
         let total = dimensions.indices.map { $0 == 0 ? "total" : "" } + sums(answer.total)
         if dimensions.isEmpty { table.add(total) } else { table.total(total) }
         return table.text

@@ -11,7 +11,8 @@ import Vocabulary
         let desk = AdminDesk(office: test.office)
         let made = await desk.reply(to: "client.add", body: Array(#"{"name":"shop"}"#.utf8))
         #expect(made.status == 200)
-        #expect(String(decoding: made.body, as: UTF8.self).hasPrefix(#"{"name":"shop","parent":null"#))
+        #expect(
+            String(decoding: made.body, as: UTF8.self).hasPrefix(#"{"name":"shop","parent":null"#))
     }
 
     @Test func `takes a secret after the first line, whatever bytes it has`() async throws {
@@ -19,10 +20,13 @@ import Vocabulary
         _ = try await test.furnish()
         let desk = AdminDesk(office: test.office)
         let arguments = Array(#"{"upstream":"local","test":false}"#.utf8)
-        #expect(await desk.reply(to: "key.add", body: arguments + Array("\nsk-abc".utf8)).status == 200)
+        #expect(
+            await desk.reply(to: "key.add", body: arguments + Array("\nsk-abc".utf8)).status == 200)
         #expect(await desk.reply(to: "key.add", body: arguments).status == 400)
         #expect(await desk.reply(to: "key.add", body: arguments + [0x0a]).status == 400)
-        #expect(await desk.reply(to: "key.add", body: arguments + Array("\ntwo\nlines".utf8)).status == 400)
+        #expect(
+            await desk.reply(to: "key.add", body: arguments + Array("\ntwo\nlines".utf8)).status
+                == 400)
     }
 
     @Test(arguments: [
@@ -63,7 +67,9 @@ import Vocabulary
         _ = try await AddClient(name: "shop", parent: nil).perform(in: test.office)
         let office = test.office
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 1...40 { group.addTask { _ = try await IssueToken(client: "shop").perform(in: office) } }
+            for _ in 1...40 {
+                group.addTask { _ = try await IssueToken(client: "shop").perform(in: office) }
+            }
             try await group.waitForAll()
         }
         let seen = counts.withLock { $0 }
@@ -78,10 +84,13 @@ import Vocabulary
         let again = try await test.founding.establish(source: nil)
         #expect(!again.created)
         #expect(again.rootKey.hasPrefix("file:" + test.folder + "/config/"))
-        #expect(await code { _ = try await test.founding.establish(source: "env:OTHER") } == .conflict)
+        #expect(
+            await code { _ = try await test.founding.establish(source: "env:OTHER") } == .conflict)
     }
 
-    @Test(arguments: ["nonsense", "file:", "ftp:x"]) func `refuses what is no source`(source: String) async throws {
+    @Test(arguments: ["nonsense", "file:", "ftp:x"]) func `refuses what is no source`(
+        source: String
+    ) async throws {
         let test = try await TestOffice()
         #expect(await code { _ = try await test.founding.establish(source: source) } == .invalid)
     }
@@ -118,7 +127,10 @@ import Vocabulary
         _ = try await AddClient(name: name, parent: nil).perform(in: office)
         let found = try await Diagnose(canary: name).perform(in: office).findings.last
         #expect(found?.level == .wrong)
-        #expect(try await Diagnose(canary: "no-such-canary").perform(in: office).findings.last?.level == .ok)
-        #expect(await code { _ = try await Diagnose(canary: "short").perform(in: office) } == .invalid)
+        #expect(
+            try await Diagnose(canary: "no-such-canary").perform(in: office).findings.last?.level
+                == .ok)
+        #expect(
+            await code { _ = try await Diagnose(canary: "short").perform(in: office) } == .invalid)
     }
 }

@@ -23,12 +23,15 @@ final class TestOffice {
     init(started: Bool = false, publisher: DirectoryPublisher? = nil) async throws {
         folder = FileManager.default.temporaryDirectory.path + "/bursar-test-" + UUID().uuidString
         try FileManager.default.createDirectory(
-            atPath: folder + "/data", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            atPath: folder + "/data", withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
         file = try LedgerFile(at: folder + "/data/ledger.db")
-        founding = Founding(file: file, dataDirectory: folder + "/data", keyFolder: folder + "/config")
+        founding = Founding(
+            file: file, dataDirectory: folder + "/data", keyFolder: folder + "/config")
         _ = try await founding.establish(source: nil)
         let facts = OfficeFacts(
-            dataDirectory: folder + "/data", version: "test", isMemoryLocked: true, started: SystemClock().now)
+            dataDirectory: folder + "/data", version: "test", isMemoryLocked: true,
+            started: SystemClock().now)
         office = Office(file: file, facts: facts, publisher: publisher)
     }
 
@@ -45,9 +48,12 @@ final class TestOffice {
 
     /// An upstream on loopback with one key that wasn't tried.
     func furnish() async throws -> AddKey.Answer {
-        _ = try await AddUpstream(name: "local", dialect: "openai-chat", url: "http://127.0.0.1:9/v1", onDevice: true)
-            .perform(in: office)
-        return try await AddKey(upstream: "local", test: false).perform(in: office, secret: Self.secret())
+        _ = try await AddUpstream(
+            name: "local", dialect: "openai-chat", url: "http://127.0.0.1:9/v1", onDevice: true
+        )
+        .perform(in: office)
+        return try await AddKey(upstream: "local", test: false).perform(
+            in: office, secret: Self.secret())
     }
 }
 

@@ -8,9 +8,16 @@ import Vocabulary
 @Suite struct `A client` {
     @Test func `is added, listed, suspended and resumed`() async throws {
         let test = try await TestOffice()
-        #expect(try await AddClient(name: "shop", parent: nil).perform(in: test.office).state == "active")
-        #expect(try await AddClient(name: "till", parent: "shop").perform(in: test.office).parent == "shop")
-        #expect(try await ListClients().perform(in: test.office).clients.map(\.name) == ["shop", "till"])
+        #expect(
+            try await AddClient(name: "shop", parent: nil).perform(in: test.office).state
+                == "active")
+        #expect(
+            try await AddClient(name: "till", parent: "shop").perform(in: test.office).parent
+                == "shop")
+        #expect(
+            try await ListClients().perform(in: test.office).clients.map(\.name) == [
+                "shop", "till",
+            ])
         #expect(try await SuspendClient(name: "shop").perform(in: test.office).state == "suspended")
         #expect(try await ResumeClient(name: "shop").perform(in: test.office).state == "active")
     }
@@ -19,10 +26,18 @@ import Vocabulary
         let test = try await TestOffice()
         let office = test.office
         _ = try await AddClient(name: "shop", parent: nil).perform(in: office)
-        #expect(await code { _ = try await AddClient(name: "shop", parent: nil).perform(in: office) } == .conflict)
-        #expect(await code { _ = try await AddClient(name: "", parent: nil).perform(in: office) } == .invalid)
-        #expect(await code { _ = try await AddClient(name: "a", parent: "b").perform(in: office) } == .notFound)
-        #expect(await code { _ = try await ShowClient(name: "nobody").perform(in: office) } == .notFound)
+        #expect(
+            await code { _ = try await AddClient(name: "shop", parent: nil).perform(in: office) }
+                == .conflict)
+        #expect(
+            await code { _ = try await AddClient(name: "", parent: nil).perform(in: office) }
+                == .invalid)
+        #expect(
+            await code { _ = try await AddClient(name: "a", parent: "b").perform(in: office) }
+                == .notFound)
+        #expect(
+            await code { _ = try await ShowClient(name: "nobody").perform(in: office) } == .notFound
+        )
     }
 }
 
@@ -30,7 +45,8 @@ import Vocabulary
     @Test func `is shown once and never kept`() async throws {
         let test = try await TestOffice()
         _ = try await AddClient(name: "shop", parent: nil).perform(in: test.office)
-        let issued = try await IssueToken(client: "shop", models: ["gpt-*"], expires: "30d").perform(in: test.office)
+        let issued = try await IssueToken(client: "shop", models: ["gpt-*"], expires: "30d")
+            .perform(in: test.office)
         #expect(TokenSecret.parse(issued.token)?.publicID == issued.id)
         #expect(issued.expiresAt != nil)
         let shown = try await ShowToken(id: issued.id).perform(in: test.office)
@@ -54,7 +70,10 @@ import Vocabulary
         let test = try await TestOffice()
         _ = try await AddClient(name: "shop", parent: nil).perform(in: test.office)
         let office = test.office
-        #expect(await code { _ = try await IssueToken(client: "shop", expires: expires).perform(in: office) } == .invalid)
+        #expect(
+            await code {
+                _ = try await IssueToken(client: "shop", expires: expires).perform(in: office)
+            } == .invalid)
     }
 }
 
@@ -80,7 +99,8 @@ import Vocabulary
         _ = try await AddUpstream(
             name: "away", dialect: "openai-chat", url: "http://127.0.0.1:9/v1", onDevice: true
         ).perform(in: test.office)
-        let key = try await AddKey(upstream: "away").perform(in: test.office, secret: TestOffice.secret())
+        let key = try await AddKey(upstream: "away").perform(
+            in: test.office, secret: TestOffice.secret())
         #expect(key.test?.ok == false)
         #expect(key.test?.problem?.contains("nothing answers there") ?? false)
         #expect(try await ListKeys().perform(in: test.office).keys.map(\.state) == ["active"])
@@ -89,15 +109,19 @@ import Vocabulary
     @Test func `needs its secret`() async throws {
         let test = try await TestOffice()
         let office = test.office
-        #expect(await code { _ = try await AddKey(upstream: "local").perform(in: office) } == .invalid)
+        #expect(
+            await code { _ = try await AddKey(upstream: "local").perform(in: office) } == .invalid)
     }
 }
 
 @Suite struct `A price` {
     @Test(arguments: [
-        SetPrice(glob: "a"), SetPrice(glob: "a", input: "1"), SetPrice(glob: "a", input: "1", output: "x"),
-        SetPrice(glob: "a", input: "-1", output: "1"), SetPrice(glob: "a", input: "1", output: "1", free: true),
-        SetPrice(glob: "a", input: "0.0000000001", output: "1"), SetPrice(glob: "", input: "1", output: "1"),
+        SetPrice(glob: "a"), SetPrice(glob: "a", input: "1"),
+        SetPrice(glob: "a", input: "1", output: "x"),
+        SetPrice(glob: "a", input: "-1", output: "1"),
+        SetPrice(glob: "a", input: "1", output: "1", free: true),
+        SetPrice(glob: "a", input: "0.0000000001", output: "1"),
+        SetPrice(glob: "", input: "1", output: "1"),
         SetPrice(glob: "a", input: "1", output: "1", from: "soon"),
     ]) func `that makes no sense is refused`(price: SetPrice) async throws {
         let test = try await TestOffice()
@@ -107,12 +131,15 @@ import Vocabulary
 
     @Test func `is exact, listed, and found by a model's name`() async throws {
         let test = try await TestOffice()
-        let price = try await SetPrice(glob: "gpt-*", input: "0.000000001", output: "10").perform(in: test.office)
+        let price = try await SetPrice(glob: "gpt-*", input: "0.000000001", output: "10").perform(
+            in: test.office)
         #expect(price.inputUSD == "0.000000001")
         #expect(price.outputUSD == "10.00")
         #expect(try await ListPrices(glob: "gpt-4o").perform(in: test.office).prices.count == 1)
         let office = test.office
-        #expect(await code { _ = try await ListPrices(glob: "claude").perform(in: office) } == .notFound)
+        #expect(
+            await code { _ = try await ListPrices(glob: "claude").perform(in: office) } == .notFound
+        )
     }
 }
 
@@ -121,13 +148,20 @@ import Vocabulary
         let test = try await TestOffice()
         _ = try await test.furnish()
         let office = test.office
-        let model = try await SetModel(glob: "gpt-*", targets: ["local:3,local/x", "local/y:2"]).perform(in: office)
+        let model = try await SetModel(glob: "gpt-*", targets: ["local:3,local/x", "local/y:2"])
+            .perform(in: office)
         #expect(model.targets.map(\.level) == [1, 1, 2])
         #expect(model.targets.map(\.weight) == [3, 1, 2])
-        #expect(await code { _ = try await RemoveUpstream(name: "local").perform(in: office) } == .conflict)
+        #expect(
+            await code { _ = try await RemoveUpstream(name: "local").perform(in: office) }
+                == .conflict)
         _ = try await RemoveModel(glob: "gpt-*").perform(in: office)
         #expect(try await RemoveUpstream(name: "local").perform(in: office).removed)
-        #expect(await code { _ = try await SetModel(glob: "a", targets: ["gone"]).perform(in: office) } == .notFound)
-        #expect(await code { _ = try await SetModel(glob: "a", targets: ["/:"]).perform(in: office) } == .invalid)
+        #expect(
+            await code { _ = try await SetModel(glob: "a", targets: ["gone"]).perform(in: office) }
+                == .notFound)
+        #expect(
+            await code { _ = try await SetModel(glob: "a", targets: ["/:"]).perform(in: office) }
+                == .invalid)
     }
 }

@@ -45,11 +45,15 @@ private let pureRooms: Set<String> = ["Vocabulary", "Wire", "Policy", "Redaction
         let level = try #require(levels[source.room], "\(source.room) is not a room of DESIGN 3")
         for module in source.imports {
             guard let below = levels[module] else { continue }
-            #expect(below < level, "\(source.path) imports \(module), which is not below \(source.room)")
+            #expect(
+                below < level, "\(source.path) imports \(module), which is not below \(source.room)"
+            )
         }
     }
 
-    @Test(arguments: House.sources) func `reach a foreign library through its doors`(source: House.Source) {
+    @Test(arguments: House.sources) func `reach a foreign library through its doors`(
+        source: House.Source
+    ) {
         for module in source.imports {
             guard let rooms = doors[module] else { continue }
             #expect(rooms.contains(source.room), "\(source.path) imports \(module)")
@@ -59,7 +63,9 @@ private let pureRooms: Set<String> = ["Vocabulary", "Wire", "Policy", "Redaction
     @Test(arguments: House.sources.filter { pureRooms.contains($0.room) })
     func `of a pure room reach only the C library`(source: House.Source) {
         for module in source.imports where levels[module] == nil {
-            #expect(["Glibc", "Darwin", "Synchronization"].contains(module), "\(source.path): \(module)")
+            #expect(
+                ["Glibc", "Darwin", "Synchronization"].contains(module), "\(source.path): \(module)"
+            )
         }
     }
 

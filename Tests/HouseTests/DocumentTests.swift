@@ -26,7 +26,9 @@ private let documents = ["README.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIB
 
     @Test(arguments: documents) func `names files that exist`(path: String) throws {
         let text = try #require(House.text(path))
-        for match in text.matches(of: #/`((?:Sources|Tests|migrations|reports|docs|\.ci)/[\w\-./+]+)`/#) {
+        for match in text.matches(
+            of: #/`((?:Sources|Tests|migrations|reports|docs|\.ci)/[\w\-./+]+)`/#)
+        {
             let name = String(match.1)
             #expect(House.exists(name), "\(path) names \(name)")
         }

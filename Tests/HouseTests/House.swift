@@ -4,7 +4,8 @@ import Testing
 /// The repository as the tests of this target see it: files and their text.
 enum House {
     /// The repository's folder.
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent()
 
     /// A Swift source file of a room.
@@ -19,7 +20,9 @@ enum House {
             self.path = path
             room = String(path.split(separator: "/")[1])
             let text = House.text(path) ?? ""
-            codeLines = text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map { Self.code(of: $0) }
+            codeLines = text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map {
+                Self.code(of: $0)
+            }
         }
 
         /// The modules it imports.
@@ -27,7 +30,9 @@ enum House {
             codeLines.compactMap { line in
                 let words = line.split(separator: " ")
                 guard let index = words.firstIndex(of: "import"), index + 1 < words.count,
-                    words[..<index].allSatisfy({ $0.hasPrefix("@") || Self.levels.contains(String($0)) })
+                    words[..<index].allSatisfy({
+                        $0.hasPrefix("@") || Self.levels.contains(String($0))
+                    })
                 else { return nil }
                 let isOfKind = Self.kinds.contains(String(words[index + 1]))
                 let module = words[isOfKind ? words.count - 1 : index + 1]
@@ -35,8 +40,12 @@ enum House {
             }
         }
 
-        private static let levels: Set = ["package", "internal", "private", "public", "fileprivate"]
-        private static let kinds: Set = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
+        private static let levels: Set = [
+            "package", "internal", "private", "public", "fileprivate",
+        ]
+        private static let kinds: Set = [
+            "struct", "class", "enum", "protocol", "func", "var", "let", "typealias",
+        ]
 
         private static func code(of line: Substring.UTF8View) -> String {
             var code: [UInt8] = []
@@ -44,7 +53,9 @@ enum House {
             var previous: UInt8 = 0
             for byte in line {
                 if isInString {
-                    if byte == UInt8(ascii: "\""), previous != UInt8(ascii: "\\") { isInString = false }
+                    if byte == UInt8(ascii: "\""), previous != UInt8(ascii: "\\") {
+                        isInString = false
+                    }
                 } else if byte == UInt8(ascii: "\"") {
                     isInString = true
                 } else if byte == UInt8(ascii: "/"), previous == byte {
@@ -61,11 +72,15 @@ enum House {
     }
 
     /// Every Swift file below `Sources`.
-    static let sources: [Source] = files(below: "Sources").filter { $0.hasSuffix(".swift") }.map { Source(path: $0) }
+    static let sources: [Source] = files(below: "Sources").filter { $0.hasSuffix(".swift") }.map {
+        Source(path: $0)
+    }
 
     /// Paths, relative to the repository, of every file below a folder, in order.
     static func files(below folder: String) -> [String] {
-        guard let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path()) else {
+        guard
+            let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path())
+        else {
             return []
         }
         return names.compactMap { $0 as? String }.map { folder + "/" + $0 }

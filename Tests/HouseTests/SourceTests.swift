@@ -6,7 +6,8 @@ private let unsafeFiles: Set<String> = ["Sources/Vocabulary/Time.swift"]
 
 @Suite struct `A source file` {
     private static let introducers: Set = [
-        "class", "final", "func", "var", "let", "struct", "enum", "protocol", "static", "actor", "extension",
+        "class", "final", "func", "var", "let", "struct", "enum", "protocol", "static", "actor",
+        "extension",
         "typealias", "init", "subscript", "private(set)", "internal(set)", "package(set)",
     ]
 
@@ -18,7 +19,9 @@ private let unsafeFiles: Set<String> = ["Sources/Vocabulary/Time.swift"]
         }
     }
 
-    @Test(arguments: House.sources) func `never ends the process by a shortcut`(source: House.Source) {
+    @Test(arguments: House.sources) func `never ends the process by a shortcut`(
+        source: House.Source
+    ) {
         for (number, line) in source.codeLines.enumerated() {
             let shortcut = ["try!", "as!", "fatalError("].first { line.contains($0) }
             #expect(shortcut == nil, "\(source.path):\(number + 1): \(line)")
@@ -29,19 +32,23 @@ private let unsafeFiles: Set<String> = ["Sources/Vocabulary/Time.swift"]
         #expect(source.codeLines.count <= 401)
     }
 
-    @Test(arguments: House.sources) func `keeps its declarations inside the package`(source: House.Source) {
+    @Test(arguments: House.sources) func `keeps its declarations inside the package`(
+        source: House.Source
+    ) {
         for (number, line) in source.codeLines.enumerated() {
             let words = line.split(separator: " ", maxSplits: 2)
             let isDeclared = words.count > 1 && Self.introducers.contains(String(words[1]))
             #expect(
-                !isDeclared || !["public", "open"].contains(words[0]), "\(source.path):\(number + 1)")
+                !isDeclared || !["public", "open"].contains(words[0]),
+                "\(source.path):\(number + 1)")
         }
     }
 
     @Test(arguments: House.sources) func `is not named for nothing`(source: House.Source) {
         let name = source.path.split(separator: "/").last.map(String.init) ?? ""
         #expect(
-            !name.contains(#/(?i)util|helper|common|manager|base\.swift|misc|^new/#), "\(source.path)")
+            !name.contains(#/(?i)util|helper|common|manager|base\.swift|misc|^new/#),
+            "\(source.path)")
     }
 }
 

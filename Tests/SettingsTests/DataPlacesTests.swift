@@ -8,12 +8,14 @@ import Testing
         try DataPlaces(flag: flag, environment: environment, workingDirectory: "/w")
     }
 
-    @Test(arguments: [
-        ("/d", [:], "/d"), ("rel/./x/../y", [:], "/w/rel/y"), (nil, ["BURSAR_DATA": "/e"], "/e"),
-        (nil, ["XDG_DATA_HOME": "/x", "HOME": "/h"], "/x/bursar"),
-        (nil, ["HOME": "/h"], "/h/.local/share/bursar"), ("/d", ["BURSAR_DATA": "/e"], "/d"),
-        (nil, ["BURSAR_DATA": "", "HOME": "/h"], "/h/.local/share/bursar"),
-    ] as [(String?, [String: String], String)])
+    @Test(
+        arguments: [
+            ("/d", [:], "/d"), ("rel/./x/../y", [:], "/w/rel/y"),
+            (nil, ["BURSAR_DATA": "/e"], "/e"),
+            (nil, ["XDG_DATA_HOME": "/x", "HOME": "/h"], "/x/bursar"),
+            (nil, ["HOME": "/h"], "/h/.local/share/bursar"), ("/d", ["BURSAR_DATA": "/e"], "/d"),
+            (nil, ["BURSAR_DATA": "", "HOME": "/h"], "/h/.local/share/bursar"),
+        ] as [(String?, [String: String], String)])
     func `is found`(flag: String?, environment: [String: String], path: String) throws {
         #expect(try places(flag, environment).directory == path)
     }
@@ -42,9 +44,11 @@ import Testing
         let places = try places(folder.path() + "/a/b", [:])
         for _ in 1...2 {
             try places.makeDirectory()
-            let mode = try FileManager.default.attributesOfItem(atPath: places.directory)[.posixPermissions]
+            let mode = try FileManager.default.attributesOfItem(atPath: places.directory)[
+                .posixPermissions]
             #expect((mode as? NSNumber)?.intValue == 0o700)
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: places.directory)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: places.directory)
         }
     }
 
@@ -54,7 +58,9 @@ import Testing
         let places = try places(folder.path(), [:])
         try places.makeDirectory()
         #expect(try places.settingsFile(flag: nil).bytes == nil)
-        #expect(throws: SettingsFault.self) { try places.settingsFile(flag: folder.path() + "/none.json") }
+        #expect(throws: SettingsFault.self) {
+            try places.settingsFile(flag: folder.path() + "/none.json")
+        }
         try Data("{}".utf8).write(to: folder.appending(path: "config.json"))
         #expect(try places.settingsFile(flag: nil).bytes == Array("{}".utf8))
     }

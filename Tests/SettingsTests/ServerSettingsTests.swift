@@ -8,7 +8,8 @@ private func settings(
 ) throws -> ServerSettings {
     try ServerSettings(
         SettingLayers(
-            flags: flags, environment: environment, file: file.map { Array($0.utf8) }, filePath: "/etc/b.json"))
+            flags: flags, environment: environment, file: file.map { Array($0.utf8) },
+            filePath: "/etc/b.json"))
 }
 
 @Suite struct `Server settings` {
@@ -28,7 +29,8 @@ private func settings(
     @Test func `come from flags before the environment before the file`() throws {
         let file = #"{"listen": "127.0.0.1:1", "log_level": "error", "drain": "3s"}"#
         let environment = ["BURSAR_LISTEN": "127.0.0.1:2", "BURSAR_LOG": "warning"]
-        let settings = try settings(flags: ["listen": "127.0.0.1:3"], environment: environment, file: file)
+        let settings = try settings(
+            flags: ["listen": "127.0.0.1:3"], environment: environment, file: file)
         #expect(settings.listen.port == 3)
         #expect(settings.logLevel == .warning)
         #expect(settings.drainMilliseconds == 3_000)
@@ -56,16 +58,23 @@ private func settings(
         ("BURSAR_DRAIN", "30"), ("BURSAR_DRAIN", "-1s"), ("BURSAR_DEADLINES_CONNECT", "99ms"),
         ("BURSAR_LIMITS_BODY_BYTES", "1023"), ("BURSAR_LIMITS_BODY_BYTES", "much"),
         ("BURSAR_ALLOW_INSECURE_MEMORY", "maybe"),
-    ]) func `that are wrong name their variable and what would do`(variable: String, value: String) {
-        let fault = #expect(throws: SettingsFault.self) { try settings(environment: [variable: value]) }
+    ]) func `that are wrong name their variable and what would do`(variable: String, value: String)
+    {
+        let fault = #expect(throws: SettingsFault.self) {
+            try settings(environment: [variable: value])
+        }
         #expect(fault?.description.contains(variable) ?? false)
         #expect(fault?.description.contains(value) ?? false)
         #expect(fault?.description.contains("must be") ?? false)
     }
 
     @Test func `hold at the ends of a range`() throws {
-        #expect(throws: Never.self) { try settings(environment: ["BURSAR_LIMITS_BODY_BYTES": "1024"]) }
-        #expect(throws: Never.self) { try settings(environment: ["BURSAR_LIMITS_BODY_BYTES": "268435456"]) }
+        #expect(throws: Never.self) {
+            try settings(environment: ["BURSAR_LIMITS_BODY_BYTES": "1024"])
+        }
+        #expect(throws: Never.self) {
+            try settings(environment: ["BURSAR_LIMITS_BODY_BYTES": "268435456"])
+        }
         #expect(throws: SettingsFault.self) {
             try settings(environment: ["BURSAR_LIMITS_BODY_BYTES": "268435457"])
         }
@@ -93,6 +102,8 @@ private func settings(
         #expect(address.port == port)
     }
 
-    @Test(arguments: ["", "127.0.0.1", "::1:80", "[]:80", "a b:80", "h:65536", "h:-1", "h:", "http://h:80"])
+    @Test(arguments: [
+        "", "127.0.0.1", "::1:80", "[]:80", "a b:80", "h:65536", "h:-1", "h:", "http://h:80",
+    ])
     func `is refused`(text: String) { #expect(ListenAddress(text) == nil) }
 }

@@ -43,12 +43,17 @@ extension CallExplanation {
         if let route = try RouteHistory.route(of: record.model, at: record.began, in: database) {
             rules.append(Rule(rule: "model", reason: route))
         } else {
-            rules.append(Rule(rule: "model", reason: "No model fitted “\(record.model)” at that time."))
+            rules.append(
+                Rule(rule: "model", reason: "No model fitted “\(record.model)” at that time."))
         }
         if let code = record.code {
             let status = record.status.map { " with HTTP \($0)" } ?? ""
             rules.append(
-                Rule(rule: code, reason: "The call ended as \(record.outcome ?? "open")\(status) because of \(code)."))
+                Rule(
+                    rule: code,
+                    reason:
+                        "The call ended as \(record.outcome ?? "open")\(status) because of \(code)."
+                ))
         }
         return rules
     }
@@ -56,7 +61,9 @@ extension CallExplanation {
 
 extension CallExplanation.Attempt {
     fileprivate init(_ attempt: AttemptRecord, in database: Database) throws {
-        let entry = try attempt.price.flatMap { try PriceStore.find(number: $0, in: database)?.price }
+        let entry = try attempt.price.flatMap {
+            try PriceStore.find(number: $0, in: database)?.price
+        }
         let steps = try entry?.arithmetic(of: attempt.usage) ?? []
         let sum = steps.reduce(Int128(0)) { $0 + $1.scaled }
         ordinal = attempt.ordinal
@@ -70,7 +77,8 @@ extension CallExplanation.Attempt {
         price = try entry.map { try PriceEntry($0, in: database) }
         lines = steps.map { step in
             CallExplanation.Line(
-                meter: step.meter.rawValue, units: step.units, usdPerMillion: step.rate.dollarsPerMillion,
+                meter: step.meter.rawValue, units: step.units,
+                usdPerMillion: step.rate.dollarsPerMillion,
                 rateOf: step.rateOf.rawValue, productUSD: step.productDollars, text: step.text)
         }
         sumUSD = Self.dollars(sum)
@@ -78,7 +86,9 @@ extension CallExplanation.Attempt {
         costNanoUSD = attempt.cost?.nanoUSD
         holdUSD = attempt.hold.dollars
         let isAbandoned = attempt.outcome == "abandoned"
-        agrees = attempt.cost.map { isAbandoned || Int128($0.nanoUSD) == (sum + 500_000) / 1_000_000 }
+        agrees = attempt.cost.map {
+            isAbandoned || Int128($0.nanoUSD) == (sum + 500_000) / 1_000_000
+        }
         note = Self.note(attempt, isAbandoned: isAbandoned)
     }
 
@@ -95,7 +105,9 @@ extension CallExplanation.Attempt {
     /// Nano-dollars times one million as dollars, exactly.
     private static func dollars(_ scaled: Int128) -> String {
         var digits = String(scaled)
-        if digits.utf8.count <= 15 { digits = String(repeating: "0", count: 16 - digits.utf8.count) + digits }
+        if digits.utf8.count <= 15 {
+            digits = String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        }
         var fraction = digits.suffix(15)
         while fraction.count > 2, fraction.last == "0" { fraction.removeLast() }
         return digits.dropLast(15) + "." + fraction
@@ -105,7 +117,9 @@ extension CallExplanation.Attempt {
 /// Which model entry a name fell under at some time, from the directory's history.
 private enum RouteHistory {
     /// One sentence; `nil` when no model fitted.
-    static func route(of model: String, at moment: Timestamp, in database: Database) throws -> String? {
+    static func route(of model: String, at moment: Timestamp, in database: Database) throws
+        -> String?
+    {
         let rows = try Row.fetchAll(
             database,
             sql: """
@@ -118,7 +132,9 @@ private enum RouteHistory {
             guard let glob = Glob(row["glob"] as String), glob.matches(model) else { return nil }
             return (row["number"], glob)
         }
-        guard let best = fitting.max(by: { $0.glob.specificity < $1.glob.specificity }) else { return nil }
+        guard let best = fitting.max(by: { $0.glob.specificity < $1.glob.specificity }) else {
+            return nil
+        }
         let targets = try String.fetchAll(
             database,
             sql: """
@@ -129,6 +145,7 @@ private enum RouteHistory {
                 ORDER BY model_target.level, model_target.position
                 """,
             arguments: [best.number])
-        return "“\(model)” falls under “\(best.glob)”, served by \(targets.joined(separator: ", "))."
+        return
+            "“\(model)” falls under “\(best.glob)”, served by \(targets.joined(separator: ", "))."
     }
 }

@@ -18,7 +18,8 @@ package struct CheckBooks: UseCase {
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
         try await office.read { database in
             let books = try Books(checking: database)
-            return Answer(ok: books.problems.isEmpty, entries: books.entries, problems: books.problems)
+            return Answer(
+                ok: books.problems.isEmpty, entries: books.entries, problems: books.problems)
         }
     }
 }

@@ -16,7 +16,8 @@ package struct ExplainCall: UseCase {
         let id = try CallName.id(id)
         return try await office.read { database in
             guard let call = try CallRecord.find(id, in: database) else {
-                throw AdministrationFault(.notFound, "There is no call \(id); bursar call list shows the newest.")
+                throw AdministrationFault(
+                    .notFound, "There is no call \(id); bursar call list shows the newest.")
             }
             return try CallExplanation(call, in: database)
         }

@@ -13,7 +13,8 @@ package struct ListCalls: UseCase {
     package let outcome: String?
 
     package init(
-        limit: Int = 50, before: String? = nil, since: String? = nil, client: String? = nil, outcome: String? = nil
+        limit: Int = 50, before: String? = nil, since: String? = nil, client: String? = nil,
+        outcome: String? = nil
     ) {
         self.limit = limit
         self.before = before
@@ -30,14 +31,17 @@ package struct ListCalls: UseCase {
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
         guard (1...Self.limitMax).contains(limit) else {
             throw AdministrationFault(
-                .invalid, "--limit must be from 1 to \(Self.limitMax); page on with --before and the last call's id.")
+                .invalid,
+                "--limit must be from 1 to \(Self.limitMax); page on with --before and the last call's id."
+            )
         }
         let since = try OperatorText.moment(since, "--since", at: office.clock.now)
         let before = try before.map { text throws(AdministrationFault) in try CallName.id(text) }
         return try await office.read { database in
             Answer(
                 calls: try CallRecord.list(
-                    before: before, since: since, client: client, outcome: outcome, countMax: limit, in: database
+                    before: before, since: since, client: client, outcome: outcome, countMax: limit,
+                    in: database
                 ).map(CallEntry.init))
         }
     }
@@ -49,7 +53,8 @@ enum CallName {
     static func id(_ text: String) throws(AdministrationFault) -> Identifier {
         guard let id = Identifier(text) else {
             throw AdministrationFault(
-                .invalid, "“\(text.prefix(64))” is no call's id; every answer carries it as bursar-call.")
+                .invalid,
+                "“\(text.prefix(64))” is no call's id; every answer carries it as bursar-call.")
         }
         return id
     }

@@ -47,11 +47,14 @@ package struct UsageRow: Codable, Sendable {
         var cost = NanoUSD.zero
         for row in rows {
             guard let sum = cost.adding(NanoUSD(row.costNanoUSD)) else {
-                throw AdministrationFault(.ledger, "The total is beyond nine billion dollars; ask for a shorter time.")
+                throw AdministrationFault(
+                    .ledger, "The total is beyond nine billion dollars; ask for a shorter time.")
             }
             cost = sum
         }
-        func sum(_ column: KeyPath<UsageRow, Int64>) -> Int64 { rows.reduce(0) { $0 + $1[keyPath: column] } }
+        func sum(_ column: KeyPath<UsageRow, Int64>) -> Int64 {
+            rows.reduce(0) { $0 + $1[keyPath: column] }
+        }
         dimensions = []
         calls = sum(\.calls)
         inputTokens = sum(\.inputTokens)
@@ -106,7 +109,9 @@ extension UsageRow {
         var row = encoder.container(keyedBy: Key.self)
         for dimension in dimensions {
             let key = Key(stringValue: dimension.name)
-            if dimension.name == UsageDimension.keyVersion.rawValue, let number = Int64(dimension.value) {
+            if dimension.name == UsageDimension.keyVersion.rawValue,
+                let number = Int64(dimension.value)
+            {
                 try row.encode(number, forKey: key)
             } else {
                 try row.encode(dimension.value, forKey: key)
@@ -130,9 +135,11 @@ extension UsageRow {
         let sums = Set(Sums.allCases.map(\.rawValue))
         dimensions = try row.allKeys.filter { !sums.contains($0.stringValue) }.map { key in
             let isNumber = key.stringValue == UsageDimension.keyVersion.rawValue
-            let value = isNumber ? try? row.decode(Int64.self, forKey: key) : nil  // text when there is no key
+            // text when there is no key
+            let value = isNumber ? try? row.decode(Int64.self, forKey: key) : nil
             return Dimension(
-                name: key.stringValue, value: try value.map { String($0) } ?? row.decode(String.self, forKey: key))
+                name: key.stringValue,
+                value: try value.map { String($0) } ?? row.decode(String.self, forKey: key))
         }
         calls = try row.decode(Int64.self, forKey: Key(.calls))
         inputTokens = try row.decode(Int64.self, forKey: Key(.inputTokens))

@@ -14,11 +14,15 @@ package struct AddClient: UseCase {
 
     package func perform(in office: Office) async throws(AdministrationFault) -> ClientEntry {
         let draft: ClientDraft
-        do { draft = try ClientDraft(id: Identifier(at: office.clock.now), name: name, parent: parent) } catch {
+        do {
+            draft = try ClientDraft(
+                id: Identifier(at: office.clock.now), name: name, parent: parent)
+        } catch {
             throw AdministrationFault(error)
         }
         return try await office.change { database, now in
-            try ClientEntry(try ClientStore.add(draft, at: now, in: database), at: now, in: database)
+            try ClientEntry(
+                try ClientStore.add(draft, at: now, in: database), at: now, in: database)
         }
     }
 }

@@ -17,7 +17,9 @@ package struct ClientEntry: Codable, Sendable {
         name = client.name
         parent = try client.parent.flatMap { try ClientStore.find(number: $0, in: database)?.name }
         state = client.state.rawValue
-        tokens = try TokenStore.list(client: client.name, in: database).count { $0.state(at: now) == .active }
+        tokens = try TokenStore.list(client: client.name, in: database).count {
+            $0.state(at: now) == .active
+        }
         createdAt = client.createdAt.text
     }
 }

@@ -15,7 +15,10 @@ package struct ListClients: UseCase {
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
         let now = office.clock.now
         return try await office.read { database in
-            Answer(clients: try ClientStore.list(in: database).map { try ClientEntry($0, at: now, in: database) })
+            Answer(
+                clients: try ClientStore.list(in: database).map {
+                    try ClientEntry($0, at: now, in: database)
+                })
         }
     }
 }

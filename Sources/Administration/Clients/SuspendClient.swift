@@ -9,7 +9,8 @@ package struct SuspendClient: UseCase {
 
     package func perform(in office: Office) async throws(AdministrationFault) -> ClientEntry {
         try await office.change { database, now in
-            try ClientEntry(try ClientStore.suspend(name: name, at: now, in: database), at: now, in: database)
+            try ClientEntry(
+                try ClientStore.suspend(name: name, at: now, in: database), at: now, in: database)
         }
     }
 }

@@ -115,12 +115,15 @@ private struct SlotEncoder: Encoder {
         mutating func nestedContainer<Nested: CodingKey>(
             keyedBy type: Nested.Type, forKey key: Key
         ) -> KeyedEncodingContainer<Nested> {
-            SlotEncoder(slot: slot.member(key), codingPath: codingPath + [key]).container(keyedBy: type)
+            SlotEncoder(slot: slot.member(key), codingPath: codingPath + [key]).container(
+                keyedBy: type)
         }
         mutating func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
             SlotEncoder(slot: slot.member(key), codingPath: codingPath + [key]).unkeyedContainer()
         }
-        mutating func superEncoder() -> any Encoder { SlotEncoder(slot: slot, codingPath: codingPath) }
+        mutating func superEncoder() -> any Encoder {
+            SlotEncoder(slot: slot, codingPath: codingPath)
+        }
         mutating func superEncoder(forKey key: Key) -> any Encoder {
             SlotEncoder(slot: slot.member(key), codingPath: codingPath + [key])
         }
@@ -133,7 +136,9 @@ private struct SlotEncoder: Encoder {
         var count: Int { slot.elements.count }
 
         mutating func encodeNil() { _ = slot.append() }
-        mutating func encode(_ value: some Encodable) throws { try slot.append().put(value, path: codingPath) }
+        mutating func encode(_ value: some Encodable) throws {
+            try slot.append().put(value, path: codingPath)
+        }
         mutating func nestedContainer<Nested: CodingKey>(
             keyedBy type: Nested.Type
         ) -> KeyedEncodingContainer<Nested> {
@@ -142,7 +147,9 @@ private struct SlotEncoder: Encoder {
         mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
             SlotEncoder(slot: slot.append(), codingPath: codingPath).unkeyedContainer()
         }
-        mutating func superEncoder() -> any Encoder { SlotEncoder(slot: slot, codingPath: codingPath) }
+        mutating func superEncoder() -> any Encoder {
+            SlotEncoder(slot: slot, codingPath: codingPath)
+        }
     }
 
     /// A value that is neither object nor array.
@@ -165,7 +172,9 @@ private struct SlotEncoder: Encoder {
         mutating func encode(_ value: UInt16) throws { try integer(value) }
         mutating func encode(_ value: UInt32) throws { try integer(value) }
         mutating func encode(_ value: UInt64) throws { try integer(value) }
-        mutating func encode(_ value: some Encodable) throws { try slot.put(value, path: codingPath) }
+        mutating func encode(_ value: some Encodable) throws {
+            try slot.put(value, path: codingPath)
+        }
 
         private func integer<Number: BinaryInteger & Sendable>(_ value: Number) throws {
             guard let whole = Int64(exactly: value) else {

@@ -3,7 +3,9 @@ import Wire
 /// Reads a value from JSON as `AnswerEncoder` writes it: keys in snake case, `null` and missing keys alike.
 package enum ArgumentDecoder {
     /// The value in a document.
-    package static func value<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+    package static func value<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws
+        -> Value
+    {
         let document = try JSONDocument(parsing: bytes)
         return try Value(from: NodeDecoder(node: document.root, codingPath: []))
     }
@@ -11,11 +13,14 @@ package enum ArgumentDecoder {
     /// What was wrong and where, in words.
     package static func sentence(_ error: any Error) -> String {
         func place(_ path: [any CodingKey]) -> String {
-            path.isEmpty ? "the document" : path.map { SnakeCase.key($0.stringValue) }.joined(separator: ".")
+            path.isEmpty
+                ? "the document" : path.map { SnakeCase.key($0.stringValue) }.joined(separator: ".")
         }
         switch error {
-        case DecodingError.keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing."
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+        case DecodingError.keyNotFound(let key, let context):
+            return "\(place(context.codingPath + [key])) is missing."
+        case DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context),
             DecodingError.dataCorrupted(let context):
             return "\(place(context.codingPath)) \(context.debugDescription)."
         default: return "\(error)."
@@ -55,7 +60,9 @@ private struct NodeDecoder: Decoder {
         var allKeys: [Key] { node.members.compactMap { Key(stringValue: $0.key) } }
 
         func contains(_ key: Key) -> Bool { node[SnakeCase.key(key.stringValue)] != nil }
-        func decodeNil(forKey key: Key) -> Bool { node[SnakeCase.key(key.stringValue)]?.isNull ?? true }
+        func decodeNil(forKey key: Key) -> Bool {
+            node[SnakeCase.key(key.stringValue)]?.isNull ?? true
+        }
         func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
             try Value(from: decoder(key))
         }
@@ -95,7 +102,9 @@ private struct NodeDecoder: Decoder {
             currentIndex += 1
             return true
         }
-        mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try Value(from: next()) }
+        mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+            try Value(from: next())
+        }
         mutating func nestedContainer<Nested: CodingKey>(
             keyedBy type: Nested.Type
         ) throws -> KeyedDecodingContainer<Nested> { try next().container(keyedBy: type) }
@@ -148,7 +157,8 @@ private struct NodeDecoder: Decoder {
         }
 
         private func wrong(_ wanted: String) -> DecodingError {
-            .typeMismatch(String.self, .init(codingPath: codingPath, debugDescription: "must be \(wanted)"))
+            .typeMismatch(
+                String.self, .init(codingPath: codingPath, debugDescription: "must be \(wanted)"))
         }
     }
 }

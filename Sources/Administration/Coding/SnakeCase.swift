@@ -6,7 +6,8 @@ enum SnakeCase {
         var previous: Unicode.Scalar = "_"
         for scalar in name.unicodeScalars {
             let startsWord =
-                isUpper(scalar) ? isLower(previous) || isDigit(previous) : isDigit(scalar) && isLower(previous)
+                isUpper(scalar)
+                ? isLower(previous) || isDigit(previous) : isDigit(scalar) && isLower(previous)
             if startsWord { key.unicodeScalars.append("_") }
             key += isUpper(scalar) ? String(scalar).lowercased() : String(scalar)
             previous = scalar

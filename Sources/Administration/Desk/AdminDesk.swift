@@ -28,7 +28,8 @@ package struct AdminDesk: Sendable {
         do {
             guard let type = counters[name] else {
                 throw AdministrationFault(
-                    .notFound, "This server has no “\(name)”; is the command newer than the server?")
+                    .notFound, "This server has no “\(name)”; is the command newer than the server?"
+                )
             }
             return Reply(status: 200, body: try await perform(type, body: body))
         } catch {
@@ -39,7 +40,8 @@ package struct AdminDesk: Sendable {
 
     /// The answer that tells a fault.
     package static func refusal(_ fault: AdministrationFault) -> Reply {
-        let envelope = FaultEnvelope(error: .init(code: fault.code.rawValue, message: fault.message))
+        let envelope = FaultEnvelope(
+            error: .init(code: fault.code.rawValue, message: fault.message))
         let body = (try? AnswerEncoder.bytes(envelope)) ?? []  // two texts always encode
         return Reply(status: fault.status, body: body)
     }
@@ -47,10 +49,12 @@ package struct AdminDesk: Sendable {
     /// Reads the fault out of an answer that isn't 2xx.
     package static func fault(in body: [UInt8], status: Int) -> AdministrationFault {
         guard let envelope = try? ArgumentDecoder.value(FaultEnvelope.self, from: body) else {
-            return AdministrationFault(.unreachable, "The server answered \(status) without saying why.")
+            return AdministrationFault(
+                .unreachable, "The server answered \(status) without saying why.")
         }
         return AdministrationFault(
-            AdministrationFault.Code(rawValue: envelope.error.code) ?? .invalid, envelope.error.message)
+            AdministrationFault.Code(rawValue: envelope.error.code) ?? .invalid,
+            envelope.error.message)
     }
 
     private func perform<Case: UseCase>(_ type: Case.Type, body: [UInt8]) async throws -> [UInt8] {
@@ -58,19 +62,24 @@ package struct AdminDesk: Sendable {
         let arguments: Case
         do { arguments = try ArgumentDecoder.value(Case.self, from: Array(body[..<end])) } catch {
             throw AdministrationFault(
-                .invalid, "The arguments of \(Case.name) can't be read: \(ArgumentDecoder.sentence(error))")
+                .invalid,
+                "The arguments of \(Case.name) can't be read: \(ArgumentDecoder.sentence(error))")
         }
         if let bearer = arguments as? any SecretUseCase {
             guard end < body.endIndex, body.count > end + 1 else {
-                throw AdministrationFault(.invalid, "\(Case.name) needs a secret on standard input.")
+                throw AdministrationFault(
+                    .invalid, "\(Case.name) needs a secret on standard input.")
             }
-            let secret = try Secret(copying: Array(body[(end + 1)...]))
+            var bytes = Array(body[(end + 1)...])
+            let secret = try Secret(moving: &bytes)
             return try await perform(bearer, secret: secret)
         }
         return try AnswerEncoder.bytes(try await arguments.perform(in: office))
     }
 
-    private func perform<Case: SecretUseCase>(_ bearer: Case, secret: Secret) async throws -> [UInt8] {
+    private func perform<Case: SecretUseCase>(_ bearer: Case, secret: Secret) async throws
+        -> [UInt8]
+    {
         try AnswerEncoder.bytes(try await bearer.perform(in: office, secret: secret))
     }
 

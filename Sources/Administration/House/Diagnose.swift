@@ -58,30 +58,39 @@ package struct Diagnose: UseCase {
             try DirectoryInspection(now: now).findings(in: database)
         }
         findings += try await books(office)
-        if let canary { findings.append(try CanarySearch(canary, in: office.facts.dataDirectory).finding) }
-        return Answer(ok: !findings.contains { $0.level == .missing || $0.level == .wrong }, findings: findings)
+        if let canary {
+            findings.append(try CanarySearch(canary, in: office.facts.dataDirectory).finding)
+        }
+        return Answer(
+            ok: !findings.contains { $0.level == .missing || $0.level == .wrong },
+            findings: findings)
     }
 
     private func process(_ facts: OfficeFacts) -> [Finding] {
         var findings: [Finding] = []
         if let listen = facts.listen {
             findings.append(Finding(.ok, "server", "runs on \(listen), version \(facts.version)"))
-            let isLocal = listen.hasPrefix("127.") || listen.hasPrefix("[::1]") || listen.hasPrefix("localhost")
+            let isLocal =
+                listen.hasPrefix("127.") || listen.hasPrefix("[::1]")
+                || listen.hasPrefix("localhost")
             if !isLocal, !facts.hasTLS {
                 findings.append(
                     Finding(
-                        .risk, "listener", "takes plain HTTP from other machines; tokens can be read on the way",
+                        .risk, "listener",
+                        "takes plain HTTP from other machines; tokens can be read on the way",
                         "Give --tls-cert and --tls-key, or put a TLS proxy before it."))
             }
         } else {
-            findings.append(Finding(.risk, "server", "is not running", "Start it with bursar serve."))
+            findings.append(
+                Finding(.risk, "server", "is not running", "Start it with bursar serve."))
         }
         findings.append(
             facts.isMemoryLocked
                 ? Finding(.ok, "memory", "for secrets is locked")
                 : Finding(
                     .risk, "memory", "for secrets can be swapped to disk",
-                    "Raise the limit of locked memory (LimitMEMLOCK, ulimit -l) to 64 KiB or more."))
+                    "Raise the limit of locked memory (LimitMEMLOCK, ulimit -l) to 64 KiB or more.")
+        )
         return findings
     }
 
@@ -93,12 +102,17 @@ package struct Diagnose: UseCase {
             if case .environment = record.source.kind {
                 findings.append(
                     Finding(
-                        .risk, "root key", "comes from the environment, which other processes of this user can read",
+                        .risk, "root key",
+                        "comes from the environment, which other processes of this user can read",
                         "Prefer file:, credential: or command:."))
             }
             return findings
         } catch {
-            return [Finding(.wrong, "root key", error.message, "Bring its source back; without it no key can be used.")]
+            return [
+                Finding(
+                    .wrong, "root key", error.message,
+                    "Bring its source back; without it no key can be used.")
+            ]
         }
     }
 

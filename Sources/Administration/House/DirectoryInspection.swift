@@ -17,12 +17,17 @@ struct DirectoryInspection: Sendable {
         let keys = try KeyStore.list(in: database)
         let models = try ModelStore.list(in: database)
         let tokens = try TokenStore.list(in: database)
-        var findings = upstreams.isEmpty
-            ? [Diagnose.Finding(.missing, "upstreams", "none", "Add one: bursar upstream add openai.")] : []
+        var findings =
+            upstreams.isEmpty
+            ? [
+                Diagnose.Finding(
+                    .missing, "upstreams", "none", "Add one: bursar upstream add openai.")
+            ] : []
         for upstream in upstreams { findings += inspect(upstream, keys: keys) }
         if models.isEmpty {
             findings.append(
-                Diagnose.Finding(.missing, "models", "none", "Add one: bursar model add 'gpt-*' --to openai."))
+                Diagnose.Finding(
+                    .missing, "models", "none", "Add one: bursar model add 'gpt-*' --to openai."))
         }
         findings += try prices(models, in: database)
         findings += clients(try ClientStore.list(in: database), tokens)
@@ -32,7 +37,9 @@ struct DirectoryInspection: Sendable {
     private func inspect(_ upstream: Upstream, keys: [UpstreamKey]) -> [Diagnose.Finding] {
         let subject = "upstream \(upstream.name)"
         let own = keys.filter { $0.upstream == upstream.number && $0.state != .revoked }
-        let usable = own.filter { key in key.state != .disabled && key.expiresAt.map { $0 > now } ?? true }
+        let usable = own.filter { key in
+            key.state != .disabled && key.expiresAt.map { $0 > now } ?? true
+        }
         var findings: [Diagnose.Finding] = []
         if usable.isEmpty, !upstream.mayGoWithoutKey {
             findings.append(
@@ -40,7 +47,8 @@ struct DirectoryInspection: Sendable {
                     .missing, subject, own.isEmpty ? "has no key" : "has no key that may be used",
                     "Add one: bursar key add \(upstream.name) < file-with-the-key."))
         } else {
-            findings.append(Diagnose.Finding(.ok, subject, "keys: \(usable.count), \(upstream.url)"))
+            findings.append(
+                Diagnose.Finding(.ok, subject, "keys: \(usable.count), \(upstream.url)"))
         }
         if upstream.mayBeHTTP, !upstream.isOnDevice {
             findings.append(
@@ -52,13 +60,15 @@ struct DirectoryInspection: Sendable {
             if let end = key.expiresAt, end < now.advanced(byMilliseconds: Self.soonMilliseconds) {
                 findings.append(
                     Diagnose.Finding(
-                        .risk, "key \(key.name)", "expires \(end.text)", "Add another with bursar key add \(upstream.name)."))
+                        .risk, "key \(key.name)", "expires \(end.text)",
+                        "Add another with bursar key add \(upstream.name)."))
             }
         }
         return findings
     }
 
-    private func prices(_ models: [ModelRecord], in database: Database) throws -> [Diagnose.Finding] {
+    private func prices(_ models: [ModelRecord], in database: Database) throws -> [Diagnose.Finding]
+    {
         let book = try PriceBook(reading: database)
         let prices = try PriceStore.list(in: database).map(\.price)
         var findings: [Diagnose.Finding] = []
@@ -74,7 +84,8 @@ struct DirectoryInspection: Sendable {
                 guard !isPriced else { continue }
                 findings.append(
                     Diagnose.Finding(
-                        .missing, "model \(model.glob)", "has no price at \(target.upstreamName), so its calls are refused",
+                        .missing, "model \(model.glob)",
+                        "has no price at \(target.upstreamName), so its calls are refused",
                         "Set one: bursar price set '\(name)' --input USD --output USD, or --free."))
             }
         }
@@ -89,21 +100,27 @@ struct DirectoryInspection: Sendable {
 
     private func clients(_ clients: [Client], _ tokens: [Token]) -> [Diagnose.Finding] {
         guard !clients.isEmpty else {
-            return [Diagnose.Finding(.missing, "clients", "none", "Add one: bursar client add NAME.")]
+            return [
+                Diagnose.Finding(.missing, "clients", "none", "Add one: bursar client add NAME.")
+            ]
         }
         let usable = tokens.filter { $0.state(at: now) == .active }
         guard !usable.isEmpty else {
             return [
                 Diagnose.Finding(
-                    .missing, "tokens", "none may be used", "Issue one: bursar token issue \(clients[0].name).")
+                    .missing, "tokens", "none may be used",
+                    "Issue one: bursar token issue \(clients[0].name).")
             ]
         }
-        var findings = [Diagnose.Finding(.ok, "clients", "clients: \(clients.count), tokens: \(usable.count)")]
+        var findings = [
+            Diagnose.Finding(.ok, "clients", "clients: \(clients.count), tokens: \(usable.count)")
+        ]
         let endless = usable.count { $0.expiresAt == nil }
         if endless > 0 {
             findings.append(
                 Diagnose.Finding(
-                    .risk, "tokens", "\(endless) never expire", "Issue tokens with --expires 90d and replace them in time."))
+                    .risk, "tokens", "\(endless) never expire",
+                    "Issue tokens with --expires 90d and replace them in time."))
         }
         return findings
     }

@@ -45,7 +45,8 @@ package struct Founding: Sendable {
             guard wanted == nil || wanted == current.source else {
                 throw AdministrationFault(
                     .conflict,
-                    "\(dataDirectory) has a root key from \(current.source) already; it can't be given another here.")
+                    "\(dataDirectory) has a root key from \(current.source) already; it can't be given another here."
+                )
             }
             return Result(data: dataDirectory, rootKey: current.source.text, created: false)
         }
@@ -70,7 +71,7 @@ package struct Founding: Sendable {
 
     private func source(_ text: String?) throws(AdministrationFault) -> RootKeySource? {
         guard let text else { return nil }
-        guard let source = RootKeySource(text) else {
+        guard let source = RootKeySource(Self.absolute(text)) else {
             throw AdministrationFault(
                 .invalid,
                 "“\(text.prefix(64))” is no source of a root key; write file:PATH, credential:NAME, env:NAME, "
@@ -79,9 +80,20 @@ package struct Founding: Sendable {
         if let path = Self.path(of: source), (path + "/").hasPrefix(dataDirectory + "/") {
             throw AdministrationFault(
                 .invalid,
-                "The root key must lie outside the data directory, or whoever copies the one has both; choose another place.")
+                "The root key must lie outside the data directory, or whoever copies the one has both; choose another place."
+            )
         }
         return source
+    }
+
+    /// A file's source with its whole path, so that it is found from any working directory.
+    private static func absolute(_ text: String) -> String {
+        for kind in ["file:", "passphrase:"] where text.hasPrefix(kind) {
+            let path = text.dropFirst(kind.count)
+            guard !path.isEmpty, !path.hasPrefix("/"), text != "passphrase:tty" else { continue }
+            return kind + FileManager.default.currentDirectoryPath + "/" + path
+        }
+        return text
     }
 
     private static func path(of source: RootKeySource) -> String? {
@@ -109,7 +121,9 @@ package struct Founding: Sendable {
             let parameters = source.isPassphrase ? try PassphraseParameters.make() : nil
             let root = try RootKey(
                 version: 1, key: try source.load(passphraseParameters: parameters, isNew: true))
-            return (root, RootKeyRecord(root, source: source, passphraseParameters: parameters, at: now))
+            return (
+                root, RootKeyRecord(root, source: source, passphraseParameters: parameters, at: now)
+            )
         } catch { throw AdministrationFault(error) }
     }
 }

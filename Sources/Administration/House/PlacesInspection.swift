@@ -8,8 +8,10 @@ struct PlacesInspection {
     var findings: [Diagnose.Finding] {
         var open: [String] = []
         if mode(of: dataDirectory).map({ $0 & 0o077 != 0 }) ?? false { open.append(dataDirectory) }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: dataDirectory)) ?? []  // none: none open
-        for name in names.sorted() where mode(of: dataDirectory + "/" + name).map({ $0 & 0o077 != 0 }) ?? false {
+        // none: none open
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: dataDirectory)) ?? []
+        for name in names.sorted()
+        where mode(of: dataDirectory + "/" + name).map({ $0 & 0o077 != 0 }) ?? false {
             open.append(name)
         }
         guard open.isEmpty else {
@@ -23,8 +25,10 @@ struct PlacesInspection {
     }
 
     private func mode(of path: String) -> Int? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // gone meanwhile: not open
-        return (attributes?[.posixPermissions] as? NSNumber)?.intValue ?? attributes?[.posixPermissions] as? Int
+        // gone meanwhile: not open
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.posixPermissions] as? NSNumber)?.intValue ?? attributes?[
+            .posixPermissions] as? Int
     }
 }
 
@@ -39,7 +43,9 @@ struct CanarySearch {
     init(_ canary: String, in directory: String) throws(AdministrationFault) {
         let bytes = Array(canary.utf8)
         guard bytes.count >= Self.bytesMin else {
-            throw AdministrationFault(.invalid, "A canary needs \(Self.bytesMin) bytes or more, or it is found by chance.")
+            throw AdministrationFault(
+                .invalid, "A canary needs \(Self.bytesMin) bytes or more, or it is found by chance."
+            )
         }
         self.directory = directory
         let data = Data(bytes)
@@ -54,15 +60,19 @@ struct CanarySearch {
             let digits = Array("0123456789abcdef".utf8)
             return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
         }
-        forms = [("clear", bytes), ("hex", hex.flatMap { $0 }), ("reversed", bytes.reversed())] + base64
+        forms =
+            [("clear", bytes), ("hex", hex.flatMap { $0 }), ("reversed", bytes.reversed())] + base64
     }
 
     /// Found or not, and where.
     var finding: Diagnose.Finding {
-        let names = FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
+        let names =
+            FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
         var hits: [String] = []
         for name in names.sorted() {
-            guard let content = FileManager.default.contents(atPath: directory + "/" + name) else { continue }
+            guard let content = FileManager.default.contents(atPath: directory + "/" + name) else {
+                continue
+            }
             for form in forms where content.firstRange(of: form.bytes) != nil {
                 hits.append("\(name) (\(form.name))")
                 break

@@ -20,7 +20,8 @@ package struct ServeStatus: UseCase {
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
         let facts = office.facts
         return Answer(
-            version: facts.version, data: facts.dataDirectory, listen: facts.listen, tls: facts.hasTLS,
+            version: facts.version, data: facts.dataDirectory, listen: facts.listen,
+            tls: facts.hasTLS,
             startedAt: facts.started.text,
             uptimeSeconds: (office.clock.now.milliseconds - facts.started.milliseconds) / 1000)
     }

@@ -15,7 +15,8 @@ package struct AddKey: SecretUseCase {
     package let test: Bool
 
     package init(
-        upstream: String, name: String? = nil, weight: Int? = nil, parallel: Int? = nil, models: [String]? = nil,
+        upstream: String, name: String? = nil, weight: Int? = nil, parallel: Int? = nil,
+        models: [String]? = nil,
         expires: String? = nil, test: Bool = true
     ) {
         self.upstream = upstream
@@ -36,19 +37,26 @@ package struct AddKey: SecretUseCase {
         package let test: KeyTrialResult?
     }
 
-    package func perform(in office: Office, secret: Secret) async throws(AdministrationFault) -> Answer {
+    package func perform(in office: Office, secret: Secret) async throws(AdministrationFault)
+        -> Answer
+    {
         let keys = try await office.keys()
         let now = office.clock.now
         let expiresAt = try OperatorText.expiry(expires, at: now)
         let draft: KeyDraft
         do {
             draft = try KeyDraft(
-                id: KeyDraft.makeID(), sealed: try SealedKey(sealing: secret, under: keys.root, at: now),
-                upstream: upstream, name: name, weight: weight ?? 1, parallelMax: parallel, models: models,
+                id: KeyDraft.makeID(),
+                sealed: try SealedKey(sealing: secret, under: keys.root, at: now),
+                upstream: upstream, name: name, weight: weight ?? 1, parallelMax: parallel,
+                models: models,
                 expiresAt: expiresAt, at: now)
         } catch { throw AdministrationFault(error) }
         let (key, provider) = try await office.change { database, now in
-            (try KeyStore.add(draft, at: now, in: database), try UpstreamStore.get(name: upstream, in: database))
+            (
+                try KeyStore.add(draft, at: now, in: database),
+                try UpstreamStore.get(name: upstream, in: database)
+            )
         }
         let transport = test ? try office.transport() : nil
         var result: KeyTrialResult?
@@ -56,6 +64,7 @@ package struct AddKey: SecretUseCase {
             result = await KeyTrial(upstream: provider, secret: secret, transport: transport).run()
         }
         return Answer(
-            id: key.id, version: key.version, upstream: key.upstreamName, name: key.name, test: result)
+            id: key.id, version: key.version, upstream: key.upstreamName, name: key.name,
+            test: result)
     }
 }

@@ -44,14 +44,15 @@ package struct KeyEntry: Codable, Sendable {
         reason = key.reason
         weight = key.weight
         parallel = key.parallelMax
-        lastUsedAt = key.lastUsedAt?.text
+        lastUsedAt = try (key.lastUsedAt ?? KeyUse.last(of: key.number, in: database))?.text
         models = key.models?.map(\.pattern)
         createdAt = key.createdAt.text
         expiresAt = key.expiresAt?.text
         revokedAt = key.revokedAt?.text
         versions = try KeyStore.versions(of: key, in: database).map { version in
             Version(
-                version: version.version, state: version.state.rawValue, createdAt: version.createdAt.text,
+                version: version.version, state: version.state.rawValue,
+                createdAt: version.createdAt.text,
                 endedAt: version.endedAt?.text)
         }
     }
@@ -67,7 +68,8 @@ enum KeyName {
         }
         guard named.count <= 1 else {
             throw AdministrationFault(
-                .conflict, "\(named.count) keys are named “\(text.prefix(64))”; use an id of bursar key list.")
+                .conflict,
+                "\(named.count) keys are named “\(text.prefix(64))”; use an id of bursar key list.")
         }
         guard let key = named.first else { return try KeyStore.get(id: text, in: database) }
         return key

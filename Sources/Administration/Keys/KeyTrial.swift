@@ -36,7 +36,8 @@ struct KeyTrial: Sendable {
         case .addressForbidden:
             "has a private address; add the upstream again with --allow-private or --on-device if that is meant"
         case .tls: "can't prove who it is: TLS fails"
-        case .connectDeadline, .firstByteDeadline, .idleDeadline, .totalDeadline: "takes too long to answer"
+        case .connectDeadline, .firstByteDeadline, .idleDeadline, .totalDeadline:
+            "takes too long to answer"
         case .headTooLarge, .bodyTooLarge: "answers more than a list of models"
         case .badURL: "has a URL that can't be used"
         default: "breaks off the connection (\(fault.code.rawValue))"
@@ -53,9 +54,12 @@ struct KeyTrial: Sendable {
         var request = TransportRequest(method: "GET", url: upstream.url.appending(path))
         request.headers = upstream.requiredHeaders + [(name: "accept", value: "application/json")]
         request.secretHeader = SecretHeader(
-            name: upstream.credential.headerName, prefix: upstream.credential.prefix, secret: secret)
+            name: upstream.credential.headerName, prefix: upstream.credential.prefix, secret: secret
+        )
         request.deadlines = Self.deadlines
-        request.addressRule = upstream.isOnDevice ? .thisHostOnly : upstream.mayBePrivate ? .allowPrivate : .publicOnly
+        request.addressRule =
+            upstream.isOnDevice
+            ? .thisHostOnly : upstream.mayBePrivate ? .allowPrivate : .publicOnly
         request.allowHTTP = upstream.mayBeHTTP
         return request
     }
@@ -64,23 +68,29 @@ struct KeyTrial: Sendable {
         guard (200..<300).contains(status) else {
             let problem =
                 switch status {
-                case 401, 403: "The provider refuses the key (HTTP \(status)); check that it was pasted whole and is enabled."
-                case 429: "The provider limits this key's rate just now (HTTP 429); try again later."
-                default: "The provider at \(upstream.url) answers HTTP \(status) to a request for its models; check the URL."
+                case 401, 403:
+                    "The provider refuses the key (HTTP \(status)); check that it was pasted whole and is enabled."
+                case 429:
+                    "The provider limits this key's rate just now (HTTP 429); try again later."
+                default:
+                    "The provider at \(upstream.url) answers HTTP \(status) to a request for its models; check the URL."
                 }
             return KeyTrialResult(ok: false, status: status, models: nil, problem: problem)
         }
         guard let list = Self.models(in: body) else {
             return KeyTrialResult(
                 ok: false, status: status, models: nil,
-                problem: "The provider at \(upstream.url) answers something else than a list of models; check the URL.")
+                problem:
+                    "The provider at \(upstream.url) answers something else than a list of models; check the URL."
+            )
         }
         return KeyTrialResult(ok: true, status: status, models: list, problem: nil)
     }
 
     /// How many models an answer lists: `data` of OpenAI and Anthropic, `models` of Gemini.
     private static func models(in body: [UInt8]) -> Int? {
-        guard let document = try? JSONDocument(parsing: body) else { return nil }  // anything else is no list
+        // anything else is no list
+        guard let document = try? JSONDocument(parsing: body) else { return nil }
         let list = document.root["data"] ?? document.root["models"]
         return list?.kind == .array ? list?.count : nil
     }

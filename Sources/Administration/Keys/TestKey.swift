@@ -26,7 +26,9 @@ package struct TestKey: UseCase {
         }
         let secret: Secret
         do { secret = try sealed.open(under: root) } catch { throw AdministrationFault(error) }
-        let result = await KeyTrial(upstream: upstream, secret: secret, transport: try office.transport()).run()
+        let result = await KeyTrial(
+            upstream: upstream, secret: secret, transport: try office.transport()
+        ).run()
         return Answer(id: key.id, upstream: key.upstreamName, test: result)
     }
 }

@@ -22,7 +22,9 @@ package struct ModelEntry: Codable, Sendable {
         model = record.glob.pattern
         createdAt = record.createdAt.text
         targets = record.targets.map { target in
-            Target(level: target.level, upstream: target.upstreamName, model: target.model, weight: target.weight)
+            Target(
+                level: target.level, upstream: target.upstreamName, model: target.model,
+                weight: target.weight)
         }
     }
 }

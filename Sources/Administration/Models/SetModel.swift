@@ -15,7 +15,10 @@ package struct SetModel: UseCase {
 
     package func perform(in office: Office) async throws(AdministrationFault) -> ModelEntry {
         let change: ModelChange
-        do { change = try ModelChange(id: Identifier(at: office.clock.now), glob: glob, levels: targets) } catch {
+        do {
+            change = try ModelChange(
+                id: Identifier(at: office.clock.now), glob: glob, levels: targets)
+        } catch {
             throw AdministrationFault(error)
         }
         return try await office.change { database, now in

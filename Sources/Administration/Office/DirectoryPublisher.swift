@@ -38,7 +38,9 @@ package final class DirectoryPublisher: Sendable {
     }
 
     /// The directory as the file has it now.
-    package static func directory(in file: LedgerFile) async throws(AdministrationFault) -> Directory {
+    package static func directory(in file: LedgerFile) async throws(AdministrationFault)
+        -> Directory
+    {
         try await file.question { try Directory(reading: $0) }
     }
 }

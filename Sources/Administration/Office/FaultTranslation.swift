@@ -11,11 +11,13 @@ extension AdministrationFault {
         switch error {
         case let fault as AdministrationFault: self = fault
         case let fault as ClientsFault: self.init(Self.code(fault.code), fault.description)
-        case let fault as KeyringFault: self.init(Self.code(fault.code), fault.description)
+        case let fault as KeyringFault:
+            self.init(Self.code(fault.code), fault.description + Self.wayOut(fault.code))
         case let fault as PricingFault: self.init(Self.code(fault.code), fault.description)
         case let fault as StorageFault: self.init(.ledger, Self.sentence(fault))
         case let fault as LedgerFault: self.init(.ledger, "\(fault)")
-        case let fault as VaultFault: self.init(Self.code(fault.code), Self.capitalised("\(fault)."))
+        case let fault as VaultFault:
+            self.init(Self.code(fault.code), Self.capitalised("\(fault)."))
         case is CancellationError: self.init(.unreachable, "It was cut short; nothing was changed.")
         default: self.init(.ledger, Self.sentence(StorageFault(error)))
         }
@@ -32,12 +34,24 @@ extension AdministrationFault {
 
     private static func code(_ code: KeyringFault.Code) -> Code {
         switch code {
-        case .badName, .badURL, .noPreset, .outOfRange, .badGlob, .badTarget, .badExpiry, .badSecret: .invalid
+        case .badName, .badURL, .noPreset, .outOfRange, .badGlob, .badTarget, .badExpiry,
+            .badSecret:
+            .invalid
         case .nameTaken, .upstreamInUse, .keyRevoked: .conflict
         case .noSuchUpstream, .noSuchKey, .noSuchModel: .notFound
         case .noRootKey, .noServiceKey: .notInitialised
         case .wrongRootKey, .rootKeyWornOut, .vault: .rootKey
         case .unreadable: .ledger
+        }
+    }
+
+    /// What to do about a key that can't be fetched; empty where the fault says so itself.
+    private static func wayOut(_ code: KeyringFault.Code) -> String {
+        switch code {
+        case .vault(.sourceMissing):
+            " Bring the root key back to that place, from your copy; it can't be made anew."
+        case .vault(.terminalUnavailable): " Run the command at a terminal, or use passphrase:FILE."
+        default: ""
         }
     }
 
@@ -59,7 +73,8 @@ extension AdministrationFault {
 
     private static func sentence(_ fault: StorageFault) -> String {
         switch fault.code {
-        case .unwritable: "The data file can't be written: \(fault.description) Check the disk's space and the file's mode."
+        case .unwritable:
+            "The data file can't be written: \(fault.description) Check the disk's space and the file's mode."
         case .overloaded: "Too many changes are waiting; try again in a moment."
         case .closed: "The data file is closed; the server is stopping."
         case .constraint: "Another operator changed the same thing at once; look again and repeat."
@@ -67,5 +82,7 @@ extension AdministrationFault {
         }
     }
 
-    private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+    private static func capitalised(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst()
+    }
 }

@@ -49,7 +49,9 @@ package final class Office: Sendable {
         let now = clock.now
         let answer: Answer
         do {
-            answer = try await file.writer.write { transaction in try body(transaction.database, now) }
+            answer = try await file.writer.write { transaction in
+                try body(transaction.database, now)
+            }
         } catch { throw AdministrationFault(error) }
         try await publisher?.renew(from: file)
         return answer
@@ -82,7 +84,9 @@ package final class Office: Sendable {
                 held = made
                 return made
             }
-        } catch { throw AdministrationFault(.upstream, "Nothing can be asked of providers: \(error)") }
+        } catch {
+            throw AdministrationFault(.upstream, "Nothing can be asked of providers: \(error)")
+        }
     }
 
     /// Ends what this office made for itself.
@@ -104,11 +108,14 @@ package struct OfficeKeys: Sendable {
     }
 
     /// Fetches the root key from its source and opens the service keys with it. Blocks, as the source does.
-    package static func load(from file: LedgerFile) async throws(AdministrationFault) -> OfficeKeys {
+    package static func load(from file: LedgerFile) async throws(AdministrationFault) -> OfficeKeys
+    {
         let record = try await file.question { try RootKeyStore.current(in: $0) }
         let root: RootKey
         do { root = try record.load() } catch { throw AdministrationFault(error) }
-        return OfficeKeys(root: root, service: try await file.question { try ServiceKeys(reading: $0, under: root) })
+        return OfficeKeys(
+            root: root,
+            service: try await file.question { try ServiceKeys(reading: $0, under: root) })
     }
 }
 

@@ -20,7 +20,8 @@ package struct ListPrices: UseCase {
             }
             if let glob, prices.isEmpty {
                 throw AdministrationFault(
-                    .notFound, "No price is set for “\(glob.prefix(256))”; set one with bursar price set.")
+                    .notFound,
+                    "No price is set for “\(glob.prefix(256))”; set one with bursar price set.")
             }
             return Answer(prices: try prices.map { try PriceEntry($0, in: database) })
         }

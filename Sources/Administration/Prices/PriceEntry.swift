@@ -26,7 +26,9 @@ package struct PriceEntry: Codable, Sendable {
 
     init(_ price: Price, in database: Database) throws {
         model = price.glob.pattern
-        upstream = try price.upstream.flatMap { try UpstreamStore.find(number: $0, in: database)?.name }
+        upstream = try price.upstream.flatMap {
+            try UpstreamStore.find(number: $0, in: database)?.name
+        }
         from = price.from.text
         free = price.isFree
         inputUSD = price.rates.freshInput?.dollarsPerMillion

@@ -17,7 +17,8 @@ package struct SetPrice: UseCase {
 
     package init(
         glob: String, upstream: String? = nil, input: String? = nil, output: String? = nil,
-        cacheRead: String? = nil, cacheWrite5m: String? = nil, cacheWrite1h: String? = nil, from: String? = nil,
+        cacheRead: String? = nil, cacheWrite5m: String? = nil, cacheWrite1h: String? = nil,
+        from: String? = nil,
         free: Bool = false
     ) {
         self.glob = glob
@@ -38,7 +39,8 @@ package struct SetPrice: UseCase {
         let id = Identifier(at: now)
         return try await office.change { database, now in
             let number = try upstream.map { try UpstreamStore.get(name: $0, in: database).number }
-            let change = try PriceChange(id: id, glob: glob, upstream: number, from: start, rates: rates)
+            let change = try PriceChange(
+                id: id, glob: glob, upstream: number, from: start, rates: rates)
             return try PriceEntry(try PriceStore.set(change, at: now, in: database), in: database)
         }
     }
@@ -54,12 +56,15 @@ package struct SetPrice: UseCase {
         guard free else {
             guard rates.freshInput != nil, rates.visibleOutput != nil else {
                 throw AdministrationFault(
-                    .invalid, "A price needs --input and --output, in dollars for a million tokens, or --free.")
+                    .invalid,
+                    "A price needs --input and --output, in dollars for a million tokens, or --free."
+                )
             }
             return rates
         }
         guard rates.isEmpty else {
-            throw AdministrationFault(.invalid, "--free and rates exclude each other; leave out one of them.")
+            throw AdministrationFault(
+                .invalid, "--free and rates exclude each other; leave out one of them.")
         }
         return nil
     }
@@ -69,7 +74,8 @@ package struct SetPrice: UseCase {
         guard let rate = Rate(dollarsPerMillion: text) else {
             throw AdministrationFault(
                 .invalid,
-                "\(option) “\(text.prefix(64))” is no amount; write dollars such as 2.50, with at most nine decimals.")
+                "\(option) “\(text.prefix(64))” is no amount; write dollars such as 2.50, with at most nine decimals."
+            )
         }
         return rate
     }

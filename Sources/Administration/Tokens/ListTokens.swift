@@ -16,7 +16,10 @@ package struct ListTokens: UseCase {
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
         let now = office.clock.now
         return try await office.read { database in
-            Answer(tokens: try TokenStore.list(client: client, in: database).map { TokenEntry($0, at: now) })
+            Answer(
+                tokens: try TokenStore.list(client: client, in: database).map {
+                    TokenEntry($0, at: now)
+                })
         }
     }
 }

@@ -36,7 +36,8 @@ package struct AddUpstream: UseCase {
         let draft: UpstreamDraft
         do {
             draft = try UpstreamDraft(
-                id: Identifier(at: office.clock.now), name: name, dialect: dialect, url: url, isOnDevice: onDevice,
+                id: Identifier(at: office.clock.now), name: name, dialect: dialect, url: url,
+                isOnDevice: onDevice,
                 mayBePrivate: allowPrivate, mayBeHTTP: allowHTTP)
         } catch { throw AdministrationFault(error) }
         return try await office.change { database, now in

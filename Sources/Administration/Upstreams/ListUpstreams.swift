@@ -13,7 +13,10 @@ package struct ListUpstreams: UseCase {
 
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
         try await office.read { database in
-            Answer(upstreams: try UpstreamStore.list(in: database).map { try UpstreamEntry($0, in: database) })
+            Answer(
+                upstreams: try UpstreamStore.list(in: database).map {
+                    try UpstreamEntry($0, in: database)
+                })
         }
     }
 }

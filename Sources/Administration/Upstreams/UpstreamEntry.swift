@@ -22,7 +22,9 @@ package struct UpstreamEntry: Codable, Sendable {
         onDevice = upstream.isOnDevice
         allowPrivate = upstream.mayBePrivate
         allowHTTP = upstream.mayBeHTTP
-        keys = try KeyStore.list(upstream: upstream.name, in: database).count { $0.state != .revoked }
+        keys = try KeyStore.list(upstream: upstream.name, in: database).count {
+            $0.state != .revoked
+        }
         createdAt = upstream.createdAt.text
     }
 }

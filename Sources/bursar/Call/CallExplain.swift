@@ -4,7 +4,9 @@ import ArgumentParser
 /// `bursar call explain ID`.
 struct CallExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Why a call went and cost as it did: who, which rule, which rate, which arithmetic.")
+        commandName: "explain",
+        abstract:
+            "Why a call went and cost as it did: who, which rule, which rate, which arithmetic.")
 
     @Argument(help: "Its id, as in the bursar-call header.") var id: String
     @OptionGroup var house: HouseOptions
@@ -21,7 +23,10 @@ enum ExplanationText {
     static func text(_ answer: CallExplanation) -> String {
         var facts = TextFacts()
         facts.add("call", answer.call)
-        facts.add("who", "client \(answer.client), token \(answer.token)\(answer.tokenName.map { " (\($0))" } ?? "")")
+        facts.add(
+            "who",
+            "client \(answer.client), token \(answer.token)\(answer.tokenName.map { " (\($0))" } ?? "")"
+        )
         facts.add("when", answer.beganAt)
         facts.add("asked", "\(answer.model) by \(answer.dialect) \(answer.endpoint)")
         for rule in answer.rules { facts.add("rule " + rule.rule, rule.reason) }
@@ -37,11 +42,13 @@ enum ExplanationText {
         text += attempt.key.isEmpty ? "" : " with key \(attempt.key) version \(attempt.keyVersion)"
         text += ", usage \(attempt.usageSource ?? "not known yet"), held \(attempt.holdUSD) USD\n"
         if let price = attempt.price {
-            text += "  rate: \(PlainText.word(price.model)) at \(price.upstream ?? "any upstream") from \(price.from) "
+            text +=
+                "  rate: \(PlainText.word(price.model)) at \(price.upstream ?? "any upstream") from \(price.from) "
             text += price.free ? "(free)\n" : "(\(price.source), USD for a million tokens)\n"
         }
         var table = TextTable([
-            .text("  METER"), .number("UNITS"), .number("USD/MILLION"), .number("PRODUCT USD"), .text("RATE OF"),
+            .text("  METER"), .number("UNITS"), .number("USD/MILLION"), .number("PRODUCT USD"),
+            .text("RATE OF"),
         ])
         for line in attempt.lines {
             table.add([
@@ -51,7 +58,8 @@ enum ExplanationText {
         }
         if !attempt.lines.isEmpty { text += table.text }
         if let cost = attempt.costUSD {
-            text += "  sum \(attempt.sumUSD) USD, rounded once, half up, to the nano-dollar: \(cost) USD\n"
+            text +=
+                "  sum \(attempt.sumUSD) USD, rounded once, half up, to the nano-dollar: \(cost) USD\n"
         }
         if let note = attempt.note { text += "  \(note)\n" }
         return text

@@ -19,10 +19,14 @@ struct CallShow: AsyncParsableCommand {
         facts.add("call", call.id)
         facts.add("client", call.client)
         facts.add("token", call.token)
-        facts.add("asked", "\(call.model) by \(call.dialect) \(call.endpoint)\(call.stream ? ", streamed" : "")")
+        facts.add(
+            "asked",
+            "\(call.model) by \(call.dialect) \(call.endpoint)\(call.stream ? ", streamed" : "")")
         facts.add("began", call.beganAt)
         facts.add("ended", call.endedAt)
-        facts.add("outcome", [call.outcome ?? "under way", call.code].compactMap { $0 }.joined(separator: ", "))
+        facts.add(
+            "outcome",
+            [call.outcome ?? "under way", call.code].compactMap { $0 }.joined(separator: ", "))
         facts.add("status", call.status.map { String($0) })
         facts.add("cost USD", call.costUSD)
         var text = facts.text
@@ -34,13 +38,23 @@ struct CallShow: AsyncParsableCommand {
         var facts = TextFacts()
         facts.add("attempt", String(attempt.ordinal))
         facts.add("upstream", attempt.upstream)
-        facts.add("key", attempt.key.isEmpty ? "none" : "\(attempt.key) version \(attempt.keyVersion)")
+        facts.add(
+            "key", attempt.key.isEmpty ? "none" : "\(attempt.key) version \(attempt.keyVersion)")
         facts.add("model", "\(attempt.modelSent), served \(attempt.modelServed)")
-        facts.add("outcome", [attempt.outcome ?? "under way", attempt.code].compactMap { $0 }.joined(separator: ", "))
+        facts.add(
+            "outcome",
+            [attempt.outcome ?? "under way", attempt.code].compactMap { $0 }.joined(separator: ", ")
+        )
         facts.add("usage", attempt.usageSource)
-        for (name, units) in attempt.meters where units != 0 { facts.add("  " + name, String(units)) }
+        for (name, units) in attempt.meters where units != 0 {
+            facts.add("  " + name, String(units))
+        }
         facts.add("cost USD", attempt.costUSD)
-        facts.add("time", attempt.totalMs.map { "\($0) ms, first byte \(attempt.firstByteMs.map { "\($0) ms" } ?? "none")" })
+        facts.add(
+            "time",
+            attempt.totalMs.map {
+                "\($0) ms, first byte \(attempt.firstByteMs.map { "\($0) ms" } ?? "none")"
+            })
         return facts.text
     }
 }
@@ -52,7 +66,8 @@ extension AttemptEntry {
             ("fresh input", freshInputTokens), ("cache read", cacheReadTokens),
             ("cache write 5 min", cacheWrite5mTokens), ("cache write 1 h", cacheWrite1hTokens),
             ("visible output", visibleOutputTokens), ("reasoning", reasoningTokens),
-            ("audio input", audioInputTokens), ("audio output", audioOutputTokens), ("images", images),
+            ("audio input", audioInputTokens), ("audio output", audioOutputTokens),
+            ("images", images),
             ("searches", searches),
         ]
     }

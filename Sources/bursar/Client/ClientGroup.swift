@@ -4,5 +4,7 @@ import ArgumentParser
 struct ClientGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "client", abstract: "Clients: the applications and teams that call.",
-        subcommands: [ClientAdd.self, ClientList.self, ClientShow.self, ClientSuspend.self, ClientResume.self])
+        subcommands: [
+            ClientAdd.self, ClientList.self, ClientShow.self, ClientSuspend.self, ClientResume.self,
+        ])
 }

@@ -11,10 +11,14 @@ struct ClientList: AsyncParsableCommand {
         let answer = try await house.perform(ListClients())
         try house.format.write(answer) {
             var table = TextTable([
-                .text("CLIENT"), .text("PARENT"), .text("STATE"), .number("TOKENS"), .text("CREATED"),
+                .text("CLIENT"), .text("PARENT"), .text("STATE"), .number("TOKENS"),
+                .text("CREATED"),
             ])
             for client in answer.clients {
-                table.add([client.name, client.parent, client.state, String(client.tokens), client.createdAt])
+                table.add([
+                    client.name, client.parent, client.state, String(client.tokens),
+                    client.createdAt,
+                ])
             }
             return table.text
         }

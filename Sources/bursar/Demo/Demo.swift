@@ -13,17 +13,25 @@ import Vault
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "See everything work: a scripted provider, a gateway before it, calls, the report, the books.",
-        discussion: "Uses a temporary directory and no network but this host's own; then stays up for you to try.")
+        abstract:
+            "See everything work: a scripted provider, a gateway before it, calls, the report, the books.",
+        discussion:
+            "Uses a temporary directory and no network but this host's own; then stays up for you to try."
+    )
 
     @Flag(help: "Exit after the report.") var once = false
-    @Option(help: ArgumentHelp("Where the gateway listens (default: any free port).", valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the gateway listens (default: any free port).", valueName: "host:port"))
     var listen = "127.0.0.1:0"
-    @Option(help: "table for humans, json for programs (with --once).") var format: OutputFormat = .table
+    @Option(help: "table for humans, json for programs (with --once).") var format: OutputFormat =
+        .table
 
     func run() async throws {
         guard let address = ListenAddress(listen) else {
-            throw CommandFailure("--listen “\(listen)” is no address; write 127.0.0.1:8484.", status: CommandFailure.usage)
+            throw CommandFailure(
+                "--listen “\(listen)” is no address; write 127.0.0.1:8484.",
+                status: CommandFailure.usage)
         }
         // A demo's secrets are made up; it must also run where memory can't be locked.
         try SecretsMemory.prepare(allowInsecure: true)
@@ -33,7 +41,9 @@ struct Demo: AsyncParsableCommand {
         let demo = DemoService(folder: folder, address: address, staysUp: !once, format: format)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: demo, successTerminationBehavior: .gracefullyShutdownGroup)],
+                services: [
+                    .init(service: demo, successTerminationBehavior: .gracefullyShutdownGroup)
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services")))
         do { try await group.run() } catch { throw CommandFailure(starting: error) }
     }
@@ -45,19 +55,23 @@ struct DemoFolder: Sendable {
     let path: String
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/bursar-demo-" + UUID().uuidString.prefix(8).lowercased()
+        path =
+            FileManager.default.temporaryDirectory.path + "/bursar-demo-"
+            + UUID().uuidString.prefix(8).lowercased()
         try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]
+        )
     }
 
     /// The data directory inside it, made.
     func places() throws -> DataPlaces {
         do {
             let places = try DataPlaces(
-                flag: path + "/data", environment: ["XDG_CONFIG_HOME": path + "/config"], workingDirectory: path)
-            try places.makeDirectory()
+                flag: path + "/data", environment: ["XDG_CONFIG_HOME": path + "/config"],
+                workingDirectory: path)
+            try places.makeOpenDirectory()
             return places
-        } catch { throw CommandFailure(error) }
+        } catch let fault as SettingsFault { throw CommandFailure(fault) }
     }
 
     /// Removes it and all that is in it.
@@ -110,7 +124,8 @@ struct DemoService: Service {
 
     private func tour(_ running: RunningHouse, sandboxPort: Int, places: DataPlaces) async throws {
         let gateway = ListenAddress(host: address.host, port: running.port)
-        let furnished = try await DemoDirectory(office: running.office, sandboxPort: sandboxPort).furnish()
+        let furnished = try await DemoDirectory(office: running.office, sandboxPort: sandboxPort)
+            .furnish()
         let calls = try await DemoCalls(gateway: "http://\(gateway)", tokens: furnished).run()
         try await DemoReport(office: running.office, format: format).write(about: calls)
         guard staysUp else { return }

@@ -43,7 +43,9 @@ struct DemoCalls {
         let messages = "/v1/messages"
         let talk = "\"messages\":[{\"role\":\"user\",\"content\":\"What does a bursar do?\"}]"
         return [
-            Plan(title: "OpenAI Chat", path: chat, token: tokens.app, body: "{\"model\":\"gpt-demo\",\(talk)}"),
+            Plan(
+                title: "OpenAI Chat", path: chat, token: tokens.app,
+                body: "{\"model\":\"gpt-demo\",\(talk)}"),
             Plan(
                 title: "OpenAI Chat, streamed", path: chat, token: tokens.app,
                 body: "{\"model\":\"gpt-demo+words=40\",\"stream\":true,\(talk)}"),
@@ -52,7 +54,9 @@ struct DemoCalls {
                 body: "{\"model\":\"claude-demo+cached=2000\",\"max_tokens\":512,\(talk)}"),
             Plan(
                 title: "Anthropic Messages, streamed", path: messages, token: tokens.team,
-                body: "{\"model\":\"claude-demo+words=40\",\"max_tokens\":512,\"stream\":true,\(talk)}"),
+                body:
+                    "{\"model\":\"claude-demo+words=40\",\"max_tokens\":512,\"stream\":true,\(talk)}"
+            ),
             Plan(
                 title: "a model nobody serves (refused)", path: chat, token: tokens.app,
                 body: "{\"model\":\"unknown\",\(talk)}"),
@@ -65,10 +69,12 @@ struct DemoCalls {
     private func make(_ plan: Plan, over transport: Transport) async throws -> Made {
         var request = TransportRequest(method: "POST", url: gateway + plan.path)
         request.headers = [
-            (name: "content-type", value: "application/json"), (name: "anthropic-version", value: "2023-06-01"),
+            (name: "content-type", value: "application/json"),
+            (name: "anthropic-version", value: "2023-06-01"),
         ]
         request.secretHeader = SecretHeader(
-            name: "authorization", prefix: "Bearer ", secret: try Secret(copying: Array(plan.token.utf8)))
+            name: "authorization", prefix: "Bearer ",
+            secret: try Secret(copying: Array(plan.token.utf8)))
         request.body = Array(plan.body.utf8)
         request.allowHTTP = true
         request.addressRule = .thisHostOnly
@@ -81,6 +87,8 @@ struct DemoCalls {
             try reader.push(part)
             while let event = reader.next() { events += event.hasData ? 1 : 0 }
         }
-        return Made(title: plan.title, status: reply.status, call: reply.header("bursar-call"), events: events)
+        return Made(
+            title: plan.title, status: reply.status, call: reply.header("bursar-call"),
+            events: events)
     }
 }

@@ -32,7 +32,8 @@ struct AdminSocket {
         }
         let transport = try Transport()
         defer { transport.shutdown() }
-        var request = TransportRequest(method: "POST", url: "http://localhost/admin/v1/" + Case.name)
+        var request = TransportRequest(
+            method: "POST", url: "http://localhost/admin/v1/" + Case.name)
         request.headers = [(name: "content-type", value: "application/json")]
         request.body = body
         request.unixSocket = path
@@ -51,7 +52,9 @@ struct AdminSocket {
                 "The server went away before it answered; look whether it was done, then try again. (\(error))",
                 status: CommandFailure.unreachable)
         }
-        if (200..<300).contains(status) { return .answer(try ArgumentDecoder.value(Case.Answer.self, from: answer)) }
+        if (200..<300).contains(status) {
+            return .answer(try ArgumentDecoder.value(Case.Answer.self, from: answer))
+        }
         let fault = AdminDesk.fault(in: answer, status: status)
         if fault.code == .unreachable { return .starting }
         throw CommandFailure(fault)

@@ -1,12 +1,16 @@
-import ArgumentParser
 import Administration
+import ArgumentParser
 import Foundation
 import Settings
 import Vault
 
 /// What every command takes: where the data is, and how to answer.
 struct HouseOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The data directory (default: BURSAR_DATA, else $XDG_DATA_HOME/bursar).", valueName: "dir"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The data directory (default: BURSAR_DATA, else $XDG_DATA_HOME/bursar).",
+            valueName: "dir"))
     var data: String?
 
     @Option(name: .long, help: "table for humans, json for programs.")

@@ -36,11 +36,15 @@ struct OperatorDoor {
         case later(String)
     }
 
-    private func attempt<Case: UseCase>(_ useCase: Case, secret: Secret?) async throws -> Outcome<Case.Answer> {
+    private func attempt<Case: UseCase>(_ useCase: Case, secret: Secret?) async throws -> Outcome<
+        Case.Answer
+    > {
         if FileManager.default.fileExists(atPath: places.socket) {
             switch try await AdminSocket(path: places.socket).ask(useCase, secret: secret) {
             case .answer(let answer): return .answer(answer)
-            case .starting: return .later("The server on \(places.directory) doesn't get ready; look at its log.")
+            case .starting:
+                return .later(
+                    "The server on \(places.directory) doesn't get ready; look at its log.")
             case .nobody: break  // a stale socket: the server is gone
             }
         }
@@ -51,7 +55,8 @@ struct OperatorDoor {
         }
         guard let lock = try DataLock(at: places.lock) else {
             return .later(
-                "Another process has \(places.directory) open and doesn't answer on its socket; end it or wait for it.")
+                "Another process has \(places.directory) open and doesn't answer on its socket; end it or wait for it."
+            )
         }
         return .answer(try await performHere(useCase, secret: secret, lock: lock))
     }

@@ -19,7 +19,8 @@ final class DataLock: Sendable {
         }
         guard let file = FileHandle(forUpdatingAtPath: path) else {
             throw CommandFailure(
-                "The lock \(path) can't be opened; is the data directory yours?", status: CommandFailure.unreachable)
+                "The lock \(path) can't be opened; is the data directory yours?",
+                status: CommandFailure.unreachable)
         }
         // Programs we start must not keep the lock after us.
         guard fcntl(file.fileDescriptor, F_SETFD, FD_CLOEXEC) == 0 else {

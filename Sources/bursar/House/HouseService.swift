@@ -39,7 +39,9 @@ struct HouseService: Service {
         let founded = try await Founding(
             file: opened.file, dataDirectory: places.directory, keyFolder: places.keyFolder
         ).establish(source: rootKey, clock: clock)
-        if founded.created { logger.info("root key made", metadata: ["source": "\(founded.rootKey)"]) }
+        if founded.created {
+            logger.info("root key made", metadata: ["source": "\(founded.rootKey)"])
+        }
         let keys = try await OfficeKeys.load(from: opened.file)
         let transport = try Transport()
         defer { transport.shutdown() }
@@ -55,13 +57,16 @@ struct HouseService: Service {
             file: file, transport: transport, live: live, root: keys.root,
             pepper: keys.service.tokenPepper, clock: clock, limits: settings.gatewayLimits,
             log: Logger(label: "gateway"))
-        let data = DataService(gateway: gateway, settings: settings, logger: Logger(label: "listener")) { port in
+        let data = DataService(
+            gateway: gateway, settings: settings, logger: Logger(label: "listener")
+        ) { port in
             let office = Office(
                 file: file,
                 facts: OfficeFacts(
                     dataDirectory: places.directory, version: BursarVersion.text,
                     listen: ListenAddress(host: settings.listen.host, port: port).description,
-                    hasTLS: settings.tls != nil, isMemoryLocked: SecureMemory.state.isLocked, started: clock.now),
+                    hasTLS: settings.tls != nil, isMemoryLocked: SecureMemory.state.isLocked,
+                    started: clock.now),
                 keys: keys, transport: transport, publisher: DirectoryPublisher(live: live),
                 cutter: { gateway.active.cut(keyVersions: $0) }, clock: clock)
             desk.put(AdminDesk(office: office))

@@ -21,17 +21,28 @@ struct OpenedHouse {
             file = try LedgerFile(at: places.ledger, clock: clock)
         } catch {
             throw CommandFailure(
-                "The data file \(places.ledger) can't be opened: \(error)", status: CommandFailure.unreachable)
+                "The data file \(places.ledger) can't be opened: \(error)",
+                status: CommandFailure.unreachable)
         }
         do { abandonedCount = try Ledger(file: file).recover(at: clock.now) } catch {
             throw CommandFailure(
-                "The data file \(places.ledger) can't be recovered: \(error)", status: CommandFailure.unreachable)
+                "The data file \(places.ledger) can't be recovered: \(error)",
+                status: CommandFailure.unreachable)
         }
     }
 
     /// Closes the file; the lock goes with this value.
     func close() {
         withExtendedLifetime(lock) { file.close() }
+    }
+}
+
+extension DataPlaces {
+    /// Makes the data directory, for its owner alone.
+    func makeOpenDirectory() throws {
+        do { try makeDirectory() } catch {
+            throw CommandFailure(error.description, status: CommandFailure.unreachable)
+        }
     }
 }
 
@@ -42,7 +53,8 @@ enum SecretsMemory {
         do { try SecureMemory.prepare(allowInsecure: allowInsecure) } catch {
             throw CommandFailure(
                 "Memory for secrets can't be locked: raise the limit (ulimit -l 128, or LimitMEMLOCK=1M in the unit), or "
-                    + "go on without with --allow-insecure-memory (BURSAR_ALLOW_INSECURE_MEMORY=1). \(error)")
+                    + "go on without with --allow-insecure-memory (BURSAR_ALLOW_INSECURE_MEMORY=1). \(error)"
+            )
         }
     }
 }

@@ -13,7 +13,9 @@ enum StandardInput {
         do {
             if isatty(STDIN_FILENO) == 1 {
                 let typed = try Terminal.secret("The \(what) (not shown): ")
-                guard typed.count > 0 else { throw CommandFailure("Nothing was typed; nothing was changed.") }
+                guard typed.count > 0 else {
+                    throw CommandFailure("Nothing was typed; nothing was changed.")
+                }
                 return typed
             }
             return try Secret.read(fromDescriptor: STDIN_FILENO, bytesMax: secretBytesMax)

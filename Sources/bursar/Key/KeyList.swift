@@ -12,12 +12,14 @@ struct KeyList: AsyncParsableCommand {
         let answer = try await house.perform(ListKeys())
         try house.format.write(answer) {
             var table = TextTable([
-                .text("ID"), .text("NAME"), .text("UPSTREAM"), .number("VERSION"), .text("STATE"), .text("UNTIL"),
+                .text("ID"), .text("NAME"), .text("UPSTREAM"), .number("VERSION"), .text("STATE"),
+                .text("UNTIL"),
                 .text("REASON"), .number("WEIGHT"), .number("PARALLEL"), .text("LAST USED"),
             ])
             for key in answer.keys {
                 table.add([
-                    key.id, key.name, key.upstream, String(key.version), key.state, key.until, key.reason,
+                    key.id, key.name, key.upstream, String(key.version), key.state, key.until,
+                    key.reason,
                     String(key.weight), key.parallel.map(String.init), key.lastUsedAt,
                 ])
             }

@@ -17,7 +17,8 @@ struct LedgerBooks: AsyncParsableCommand {
         }
         guard answer.ok else {
             throw CommandFailure(
-                "\(answer.problems.count) sums differ. Keep a copy of the data directory and report this as a fault.")
+                "\(answer.problems.count) sums differ. Keep a copy of the data directory and report this as a fault."
+            )
         }
     }
 }

@@ -3,5 +3,6 @@ import ArgumentParser
 /// `bursar ledger …`: the books.
 struct LedgerGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "The ledger: are the books right?", subcommands: [LedgerBooks.self])
+        commandName: "ledger", abstract: "The ledger: are the books right?",
+        subcommands: [LedgerBooks.self])
 }

@@ -38,7 +38,8 @@ struct JSONLines: LogHandler {
         }
         writer.endObject()
         let line = Data(writer.bytes + [UInt8(ascii: "\n")])
-        try? FileHandle.standardError.write(contentsOf: line)  // nobody reads the log: nothing to do
+        // nobody reads the log: nothing to do
+        try? FileHandle.standardError.write(contentsOf: line)
     }
 
     private static func write(_ value: Logger.MetadataValue, to writer: inout JSONWriter) {

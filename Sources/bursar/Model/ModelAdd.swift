@@ -4,7 +4,8 @@ import ArgumentParser
 /// `bursar model add GLOB --to TARGET …`.
 struct ModelAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Say which upstreams serve a model; replaces what was said before.",
+        commandName: "add",
+        abstract: "Say which upstreams serve a model; replaces what was said before.",
         discussion: """
             Targets are tried in order; those joined by “,” share the calls by weight. \
             Example: bursar model add 'gpt-*' --to openai:3,azure:1 openrouter/openai/gpt-4o
@@ -28,7 +29,8 @@ enum ModelText {
     /// One line a target.
     static func table(_ models: [ModelEntry]) -> String {
         var table = TextTable([
-            .text("MODEL"), .number("LEVEL"), .text("UPSTREAM"), .text("ITS MODEL"), .number("WEIGHT"),
+            .text("MODEL"), .number("LEVEL"), .text("UPSTREAM"), .text("ITS MODEL"),
+            .number("WEIGHT"),
         ])
         for model in models {
             for target in model.targets {

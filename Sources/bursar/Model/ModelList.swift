@@ -3,7 +3,8 @@ import ArgumentParser
 
 /// `bursar model list`.
 struct ModelList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "All models and their targets.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "All models and their targets.")
 
     @OptionGroup var house: HouseOptions
 

@@ -13,7 +13,9 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
     /// - Parameter table: The answer for humans, with its line ends; made only when it is needed.
     func write(_ answer: some Encodable, table: () -> String) throws {
         switch self {
-        case .json: StandardOutput.write(String(decoding: try AnswerEncoder.bytes(answer), as: UTF8.self) + "\n")
+        case .json:
+            StandardOutput.write(
+                String(decoding: try AnswerEncoder.bytes(answer), as: UTF8.self) + "\n")
         case .table: StandardOutput.write(table())
         }
     }

@@ -5,7 +5,8 @@ enum HumanWords {
     /// One line.
     static func say(_ sentence: String) {
         let line = PlainText.lines(sentence) + "\n"
-        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))  // nobody is listening: nothing to do
+        // nobody is listening: nothing to do
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
 }
 
@@ -13,7 +14,8 @@ enum HumanWords {
 enum StandardOutput {
     /// Text with its line ends.
     static func write(_ text: String) {
-        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))  // nobody is listening: nothing to do
+        // nobody is listening: nothing to do
+        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 }
 
@@ -25,13 +27,16 @@ enum PlainText {
     /// With its line ends and tabs kept.
     static func lines(_ text: String) -> String { replaced(text) { _ in false } }
 
-    private static func replaced(_ text: String, alsoPlainBreaks: (Unicode.Scalar) -> Bool) -> String {
+    private static func replaced(_ text: String, alsoPlainBreaks: (Unicode.Scalar) -> Bool)
+        -> String
+    {
         var plain = ""
         for scalar in text.unicodeScalars {
             let isBreak = scalar == "\n" || scalar == "\t"
             let isBad =
                 switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+                case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate,
+                    .privateUse:
                     !isBreak || alsoPlainBreaks(scalar)
                 default: false
                 }

@@ -27,7 +27,10 @@ struct TextTable {
     var text: String {
         let all = [columns.map(\.title)] + rows + (footer.map { [$0] } ?? [])
         let widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        var lines = [line(all[0], widths), widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")]
+        var lines = [
+            line(all[0], widths),
+            widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "),
+        ]
         lines += rows.map { line($0, widths) }
         if let footer {
             lines.append(lines[1])
@@ -40,7 +43,9 @@ struct TextTable {
         var line = ""
         for (index, cell) in cells.enumerated() {
             let padding = String(repeating: " ", count: widths[index] - cell.count)
-            line += (index == 0 ? "" : "  ") + (columns[index].isNumber ? padding + cell : cell + padding)
+            line +=
+                (index == 0 ? "" : "  ")
+                + (columns[index].isNumber ? padding + cell : cell + padding)
         }
         while line.last == " " { line.removeLast() }
         return line
@@ -67,7 +72,8 @@ struct TextFacts {
     var text: String {
         let width = pairs.map(\.name.count).max() ?? 0
         return pairs.map { pair in
-            pair.name + String(repeating: " ", count: width - pair.name.count + 2) + pair.value + "\n"
+            pair.name + String(repeating: " ", count: width - pair.name.count + 2) + pair.value
+                + "\n"
         }.joined()
     }
 }

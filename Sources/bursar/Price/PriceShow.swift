@@ -4,7 +4,8 @@ import ArgumentParser
 /// `bursar price show GLOB`.
 struct PriceShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "The prices set for a glob, or those that a model's name falls under.")
+        commandName: "show",
+        abstract: "The prices set for a glob, or those that a model's name falls under.")
 
     @Argument var glob: String
     @OptionGroup var house: HouseOptions

@@ -8,16 +8,20 @@ import UnixSignals
 /// `bursar sandbox`.
 struct SandboxRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sandbox", abstract: "Run the scripted provider alone, for dry runs and tests.",
-        discussion: "What it does is chosen by the model's name; GET /sandbox says how. It takes any key.")
+        commandName: "sandbox",
+        abstract: "Run the scripted provider alone, for dry runs and tests.",
+        discussion:
+            "What it does is chosen by the model's name; GET /sandbox says how. It takes any key.")
 
-    @Option(help: ArgumentHelp("Where it listens.", valueName: "host:port")) var listen = "127.0.0.1:8490"
+    @Option(help: ArgumentHelp("Where it listens.", valueName: "host:port")) var listen =
+        "127.0.0.1:8490"
     @Option(help: "error, warning, info or debug.") var logLevel = "info"
 
     func run() async throws {
         guard let address = ListenAddress(listen) else {
             throw CommandFailure(
-                "--listen “\(listen)” is no address; write 127.0.0.1:8490.", status: CommandFailure.usage)
+                "--listen “\(listen)” is no address; write 127.0.0.1:8490.",
+                status: CommandFailure.usage)
         }
         guard let level = LogLevel(rawValue: logLevel)?.level else {
             throw CommandFailure(
@@ -25,16 +29,20 @@ struct SandboxRun: AsyncParsableCommand {
                 status: CommandFailure.usage)
         }
         LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
-        let server = SandboxServer(host: address.host, port: address.port, logger: Logger(label: "sandbox")) { port in
+        let server = SandboxServer(
+            host: address.host, port: address.port, logger: Logger(label: "sandbox")
+        ) { port in
             let url = "http://\(ListenAddress(host: address.host, port: port))"
             StandardOutput.write("The sandbox plays OpenAI on \(url)/v1 and Anthropic on \(url).\n")
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [SandboxService(server: server)], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [SandboxService(server: server)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "services")))
         do { try await group.run() } catch {
-            throw CommandFailure("\(address) can't be listened on (\(error)); choose another address with --listen.")
+            throw CommandFailure(
+                "\(address) can't be listened on (\(error)); choose another address with --listen.")
         }
     }
 }

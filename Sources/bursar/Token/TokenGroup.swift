@@ -3,6 +3,7 @@ import ArgumentParser
 /// `bursar token …`: what clients call with.
 struct TokenGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Tokens: what clients call with instead of a provider's key.",
+        commandName: "token",
+        abstract: "Tokens: what clients call with instead of a provider's key.",
         subcommands: [TokenIssue.self, TokenList.self, TokenShow.self, TokenRevoke.self])
 }

@@ -4,26 +4,31 @@ import ArgumentParser
 /// `bursar token issue CLIENT`.
 struct TokenIssue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "issue", abstract: "Make a token; it is shown this once and can't be read again.")
+        commandName: "issue",
+        abstract: "Make a token; it is shown this once and can't be read again.")
 
     @Argument(help: "The client that will call with it.") var client: String
     @Option(help: "A name to tell it from the client's others.") var name: String?
-    @Option(help: ArgumentHelp("Models it may ask for, such as gpt-*,claude-*.", valueName: "glob,…"))
+    @Option(
+        help: ArgumentHelp("Models it may ask for, such as gpt-*,claude-*.", valueName: "glob,…"))
     var models: String?
     @Option(help: ArgumentHelp("What it may call: chat, messages, models, …", valueName: "e,…"))
     var endpoints: String?
     @Option(help: ArgumentHelp("Networks it may come from, such as 10.0.0.0/8.", valueName: "c,…"))
     var cidr: String?
-    @Option(help: ArgumentHelp("How long it lasts (30d) or never.", valueName: "d|never")) var expires: String?
+    @Option(help: ArgumentHelp("How long it lasts (30d) or never.", valueName: "d|never"))
+    var expires: String?
     @OptionGroup var house: HouseOptions
 
     func run() async throws {
         let answer = try await house.perform(
             IssueToken(
-                client: client, name: name, models: WordsInput.list(models), endpoints: WordsInput.list(endpoints),
+                client: client, name: name, models: WordsInput.list(models),
+                endpoints: WordsInput.list(endpoints),
                 networks: WordsInput.list(cidr), expires: expires))
         try house.format.write(answer) {
-            HumanWords.say("Keep it now: it can't be shown again. It expires \(answer.expiresAt ?? "never").")
+            HumanWords.say(
+                "Keep it now: it can't be shown again. It expires \(answer.expiresAt ?? "never").")
             return answer.token + "\n"
         }
     }

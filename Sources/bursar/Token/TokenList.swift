@@ -13,10 +13,14 @@ struct TokenList: AsyncParsableCommand {
         let answer = try await house.perform(ListTokens(client: client))
         try house.format.write(answer) {
             var table = TextTable([
-                .text("ID"), .text("NAME"), .text("CLIENT"), .text("STATE"), .text("EXPIRES"), .text("CREATED"),
+                .text("ID"), .text("NAME"), .text("CLIENT"), .text("STATE"), .text("EXPIRES"),
+                .text("CREATED"),
             ])
             for token in answer.tokens {
-                table.add([token.id, token.name, token.client, token.state, token.expiresAt ?? "never", token.createdAt])
+                table.add([
+                    token.id, token.name, token.client, token.state, token.expiresAt ?? "never",
+                    token.createdAt,
+                ])
             }
             return table.text
         }

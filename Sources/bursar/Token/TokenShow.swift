@@ -4,7 +4,8 @@ import ArgumentParser
 /// `bursar token show ID`.
 struct TokenShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "One token: whose it is and what it may do; never its secret.")
+        commandName: "show",
+        abstract: "One token: whose it is and what it may do; never its secret.")
 
     @Argument(help: "The twelve characters after “bur_”.") var id: String
     @OptionGroup var house: HouseOptions

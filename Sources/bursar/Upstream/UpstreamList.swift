@@ -11,7 +11,8 @@ struct UpstreamList: AsyncParsableCommand {
         let answer = try await house.perform(ListUpstreams())
         try house.format.write(answer) {
             var table = TextTable([
-                .text("UPSTREAM"), .text("DIALECT"), .text("URL"), .number("KEYS"), .text("ALLOWED"),
+                .text("UPSTREAM"), .text("DIALECT"), .text("URL"), .number("KEYS"),
+                .text("ALLOWED"),
             ])
             for upstream in answer.upstreams {
                 table.add([

@@ -4,7 +4,8 @@ import ArgumentParser
 /// `bursar upstream remove NAME`.
 struct UpstreamRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Remove an upstream that no model and no key needs; its history stays.")
+        commandName: "remove",
+        abstract: "Remove an upstream that no model and no key needs; its history stays.")
 
     @Argument var name: String
     @OptionGroup var house: HouseOptions

@@ -1,0 +1,45 @@
+import Foundation
+import GRDB
+import Storage
+import Vocabulary
+
+/// When a key last served a call, from the ledger.
+enum KeyUse {
+    private static let hourMilliseconds: Int64 = 3_600_000
+
+    /// The start of its last try that has ended; `nil` when there was none.
+    ///
+    /// The roll-ups know the hour; within it the newest call is looked for backwards, so that it is found soon.
+    static func last(of key: Int64, in database: Database) throws -> Timestamp? {
+        let hour = try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT MAX(roll_up_hour.hour_ms)
+                FROM roll_up_hour
+                JOIN key_version ON key_version.number = roll_up_hour.key_version
+                WHERE key_version.key = ?
+                """,
+            arguments: [key])
+        guard let hour else { return nil }
+        let milliseconds = try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT attempt.began_at_ms
+                FROM call
+                JOIN attempt ON attempt.call = call.number
+                WHERE call.id >= ? AND call.id < ?
+                  AND attempt.key_version IN (SELECT number FROM key_version WHERE key = ?)
+                ORDER BY call.id DESC
+                LIMIT 1
+                """,
+            arguments: [firstID(hour), firstID(hour + hourMilliseconds), key])
+        return Timestamp(milliseconds: milliseconds ?? hour)
+    }
+
+    /// The first identifier of a moment: its 48 bits of time (RFC 9562 section 5.7), then zeros.
+    private static func firstID(_ milliseconds: Int64) -> Data {
+        Data(
+            (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * $0)) }
+                + [UInt8](repeating: 0, count: 10))
+    }
+}
