@@ -26,6 +26,13 @@ import CCurl
         }
     }
 
+    /// Has libcurl free, and so wipe, the buffer it has sent from: behind TLS it holds the head with
+    /// its secret, and would stay for as long as the handle. Never while it is still sending.
+    static func forgetSent(_ easy: UnsafeMutableRawPointer) {
+        // Setting the size, even to what it was, makes it ask for a new buffer when it needs one.
+        unsafe ccurl_set_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, sendBufferBytes)
+    }
+
     private init(easy: UnsafeMutableRawPointer) {
         unsafe self.easy = unsafe easy
     }
@@ -49,6 +56,7 @@ import CCurl
         if let unixSocket = request.unixSocket { set(CURLOPT_UNIX_SOCKET_PATH, unixSocket) }
         set(CURLOPT_MAXAGE_CONN, idleSecondsMax)
         set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_UPLOAD_BUFFERSIZE, sendBufferBytes)
         // Otherwise giving up during a name look-up would block the loop until the look-up ends.
         set(CURLOPT_QUICK_EXIT, 1)
     }
@@ -106,6 +114,9 @@ import CCurl
 
 /// Seconds after which an idle connection isn't used again; servers rarely keep one for a minute.
 private let idleSecondsMax = 50
+
+/// One TLS record, the least libcurl takes.
+private let sendBufferBytes = 16 << 10
 
 /// Something for libcurl to point at when there is no body.
 private nonisolated(unsafe) let emptyBody = UnsafeRawPointer(

@@ -24,6 +24,8 @@ import Synchronization
     var headerLines: HeaderLines?
     /// libcurl's handle while the exchange is live.
     var easy: UnsafeMutableRawPointer?
+    /// The lane it was put into.
+    var lane: Lane?
     /// Its place in the loop's list of live exchanges.
     var slot = 0
     /// Bytes of the body not yet put into the mailbox.

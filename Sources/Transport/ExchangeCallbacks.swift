@@ -96,9 +96,9 @@ extension Exchange {
         guard let easy = unsafe easy else { return }
         if !head.mayKeepConnection { unsafe ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1) }
         // From the first byte of a reply on libcurl doesn't start over, so it doesn't need the
-        // lines again: the secret goes now, not at the end of a long stream. The body likewise,
-        // once it is sent.
+        // lines again: the secret goes now, not at the end of a long stream.
         if unsafe ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, nil) == CURLE_OK { headerLines = nil }
+        if mayHaveBeenSent { unsafe EasySetup.forgetSent(easy) }
     }
 
     fileprivate func mayConnect(to address: UnsafePointer<sockaddr>) -> Bool {

@@ -4,8 +4,22 @@ import Glibc
 /// One libcurl multi handle: a pool of connections for one address rule.
 ///
 /// Exchanges of different rules never share a connection, so a connection that one rule allowed
-/// can't be reused by a stricter one.
+/// can't be reused by a stricter one. When a lane is full the loop opens another of the same rule,
+/// because libcurl looks through all connections to a host for one that is free: beside 1,000
+/// streams of one host in one lane a small exchange costs twice as much.
 @safe final class Lane {
+    /// How many exchanges a lane carries before another is opened.
+    static let exchangesMax = 256
+    /// Nanoseconds after which a lane without exchanges is closed, unless it is its rule's first;
+    /// its connections are too old to be used again by then.
+    static let idleNanoseconds: UInt64 = 60_000_000_000
+
+    /// Which exchanges may go here.
+    let rule: AddressRule
+    /// How many exchanges are here now.
+    var exchanges = 0
+    /// When the last exchange left.
+    var idleSince: UInt64 = 0
     /// libcurl's handle.
     let multi: UnsafeMutableRawPointer
     /// When libcurl wants to be called though no socket is ready; nanoseconds, nil for never.
@@ -18,12 +32,16 @@ import Glibc
 
     /// - Parameter connectionsMax: How many connections, busy and idle, are kept at most; libcurl
     ///   closes idle ones beyond.
-    init(number: Int, loop: TransferLoop, pollDescriptor: Int32, connectionsMax: Int)
+    init(
+        number: Int, rule: AddressRule, loop: TransferLoop, pollDescriptor: Int32,
+        connectionsMax: Int
+    )
         throws(TransportFault)
     {
         guard let multi = unsafe curl_multi_init() else { throw TransportFault(.other) }
         unsafe self.multi = unsafe multi
         self.number = number
+        self.rule = rule
         self.loop = loop
         self.pollDescriptor = pollDescriptor
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()

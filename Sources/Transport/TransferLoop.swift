@@ -21,7 +21,9 @@ import Synchronization
 
     private let pollDescriptor: Int32
     private let caBundlePath: String?
-    private var lanes: [Lane] = []
+    private let connectionsMax: Int
+    /// Lanes by number; closed ones leave a gap. The first ones are the rules' own, never closed.
+    private var lanes: [Lane?] = []
     private var live: [Exchange] = []
     private var touched: [Exchange] = []
     private var idleHandles: [UnsafeMutableRawPointer] = unsafe []
@@ -33,17 +35,13 @@ import Synchronization
         pollDescriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard pollDescriptor >= 0 else { throw TransportFault(.other) }
         self.caBundlePath = caBundlePath
+        self.connectionsMax = connectionsMax
         var wake = unsafe epoll_event()
         unsafe wake.events = EPOLLIN.rawValue | EPOLLET.rawValue
         unsafe wake.data.u64 = .max
         guard unsafe epoll_ctl(pollDescriptor, EPOLL_CTL_ADD, queue.wakeDescriptor, &wake) == 0
         else { throw TransportFault(.other) }
-        for rule in AddressRule.allCases {
-            lanes.append(
-                try Lane(
-                    number: rule.rawValue, loop: self, pollDescriptor: pollDescriptor,
-                    connectionsMax: connectionsMax))
-        }
+        for rule in AddressRule.allCases { _ = try openLane(for: rule) }
     }
 
     deinit {
@@ -113,7 +111,9 @@ import Synchronization
             unsafe exchange.easy = unsafe easy
             exchange.headerLines = try HeaderLines(exchange.request)
             try unsafe EasySetup.apply(exchange, to: easy, caBundlePath: caBundlePath)
-            let lane = lanes[exchange.request.addressRule.rawValue]
+            let lane = try lane(for: exchange.request.addressRule)
+            lane.exchanges += 1
+            exchange.lane = lane
             exchange.slot = live.count
             live.append(exchange)
             let code = unsafe curl_multi_add_handle(lane.multi, easy)
@@ -132,8 +132,33 @@ import Synchronization
         unsafe curl_easy_pause(easy, CURLPAUSE_CONT)
     }
 
+    /// The first lane of a rule with room, or a new one.
+    private func lane(for rule: AddressRule) throws(TransportFault) -> Lane {
+        for case .some(let lane) in lanes
+        where lane.rule == rule && lane.exchanges < Lane.exchangesMax {
+            return lane
+        }
+        return try openLane(for: rule)
+    }
+
+    private func openLane(for rule: AddressRule) throws(TransportFault) -> Lane {
+        let number = lanes.firstIndex { $0 == nil } ?? lanes.count
+        let lane = try Lane(
+            number: number, rule: rule, loop: self, pollDescriptor: pollDescriptor,
+            connectionsMax: connectionsMax)
+        if number == lanes.count { lanes.append(lane) } else { lanes[number] = lane }
+        return lane
+    }
+
+    private func leave(_ lane: Lane) {
+        lane.exchanges -= 1
+        guard lane.exchanges == 0, lane.number >= AddressRule.allCases.count else { return }
+        lane.idleSince = now
+        deadlineMayBeSooner(now + Lane.idleNanoseconds)
+    }
+
     private func runTimers() {
-        for lane in lanes {
+        for case .some(let lane) in lanes {
             // A timer set to "now" again and again mustn't keep the sockets waiting.
             var rounds = 0
             while rounds < 4, lane.actOnTimer(at: now) { rounds += 1 }
@@ -141,7 +166,7 @@ import Synchronization
     }
 
     private func collect() {
-        for lane in lanes {
+        for case .some(let lane) in lanes {
             while let (easy, result) = unsafe lane.nextFinished() {
                 var context: UnsafeMutableRawPointer?
                 unsafe ccurl_get_pointer(easy, CURLINFO_PRIVATE, &context)
@@ -160,15 +185,19 @@ import Synchronization
         touch(exchange)
         guard let easy = unsafe exchange.easy else { return }
         unsafe exchange.easy = nil
-        if exchange.slot < live.count, live[exchange.slot] === exchange {
-            let lane = lanes[exchange.request.addressRule.rawValue]
+        if let lane = exchange.lane {
             unsafe curl_multi_remove_handle(lane.multi, easy)
+            exchange.lane = nil
+            leave(lane)
+        }
+        if exchange.slot < live.count, live[exchange.slot] === exchange {
             let last = live.removeLast()
             if last !== exchange {
                 last.slot = exchange.slot
                 live[exchange.slot] = last
             }
         }
+        unsafe EasySetup.forgetSent(easy)
         unsafe curl_easy_reset(easy)
         exchange.headerLines = nil
         exchange.request.body = []
@@ -179,7 +208,7 @@ import Synchronization
         }
     }
 
-    /// Ends what has run out of time. Looks at every live exchange, but seldom: at the earliest
+    /// Ends what has run out of time, and closes lanes nobody has used for long. Looks at every live exchange, but seldom: at the earliest
     /// deadline known, and with many exchanges not more often than every some milliseconds.
     private func expire() {
         guard now >= nextDeadline else { return }
@@ -193,6 +222,11 @@ import Synchronization
             } else if let deadline = exchange.phases.nextDeadline {
                 earliest = min(earliest, deadline)
             }
+        }
+        for number in lanes.indices.dropFirst(AddressRule.allCases.count) {
+            guard let lane = lanes[number], lane.exchanges == 0 else { continue }
+            let closing = lane.idleSince + Lane.idleNanoseconds
+            if closing <= now { lanes[number] = nil } else { earliest = min(earliest, closing) }
         }
         let pause = 4_000_000 + UInt64(live.count) * 10_000
         nextDeadline = earliest == .max ? .max : max(earliest, now + min(pause, 50_000_000))
@@ -211,7 +245,7 @@ import Synchronization
 
     private func wait(_ events: inout [epoll_event]) -> Int {
         var due = nextDeadline
-        for lane in lanes { due = min(due, lane.timerDue ?? .max) }
+        for case .some(let lane) in lanes { due = min(due, lane.timerDue ?? .max) }
         var timeout: Int32 = -1
         if due <= now || !queue.maySleep() {
             timeout = 0
@@ -227,7 +261,7 @@ import Synchronization
 
     private func act(on event: epoll_event) {
         let tag = unsafe event.data.u64
-        guard tag != .max, let lane = lanes.dropFirst(Int(tag >> 32)).first else { return }
+        guard tag != .max, tag >> 32 < lanes.count, let lane = lanes[Int(tag >> 32)] else { return }
         unsafe lane.act(on: Int32(truncatingIfNeeded: tag), events: event.events)
     }
 

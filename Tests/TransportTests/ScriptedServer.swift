@@ -138,6 +138,20 @@ final class ScriptedConnection {
         return (head, body)
     }
 
+    /// Reads a head and forgets it without a trace; false when the peer has closed.
+    func swallowHead() -> Bool {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 1)
+        defer { buffer.deallocate() }
+        var last: [UInt8] = []
+        while true {
+            let count = recv(descriptor, buffer.baseAddress!, buffer.count, 0)
+            guard count > 0 else { return false }
+            last = Array((last + buffer[max(0, count - 4)..<count]).suffix(4))
+            explicit_bzero(buffer.baseAddress!, buffer.count)
+            if last == [13, 10, 13, 10] { return true }
+        }
+    }
+
     /// Writes all of it; false when the peer is gone.
     @discardableResult func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
