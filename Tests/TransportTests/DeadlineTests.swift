@@ -16,7 +16,7 @@ import Testing
         let (outcome, took) = await stalled(
             .to("https://127.0.0.1:\(server.port)/", connect: 80))
         #expect(outcome == .refused(.connectDeadline, mayHaveBeenSent: false))
-        #expect(took >= .milliseconds(80) && took < .seconds(2))
+        #expect(took >= .milliseconds(80) && took < .seconds(20))
     }
 
     @Test(arguments: [
@@ -30,7 +30,7 @@ import Testing
         }
         let (outcome, took) = await stalled(.to(server.url(), firstByte: 80))
         #expect(outcome == .refused(.firstByteDeadline, mayHaveBeenSent: true))
-        #expect(took >= .milliseconds(80) && took < .seconds(2))
+        #expect(took >= .milliseconds(80) && took < .seconds(20))
     }
 
     @Test func `ends a body that stalls`() async {
@@ -41,7 +41,7 @@ import Testing
         }
         let (outcome, took) = await stalled(.to(server.url(), idle: 80))
         #expect(outcome == .cut(after: "01234", .idleDeadline))
-        #expect(took >= .milliseconds(80) && took < .seconds(2))
+        #expect(took >= .milliseconds(80) && took < .seconds(20))
     }
 
     @Test func `ends a drip that never stalls`() async {
@@ -55,7 +55,7 @@ import Testing
             Issue.record("\(outcome)")
             return
         }
-        #expect(took >= .milliseconds(500) && took < .seconds(2))
+        #expect(took >= .milliseconds(500) && took < .seconds(20))
     }
 
     @Test func `ends an upload nobody reads`() async {
