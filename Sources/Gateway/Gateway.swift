@@ -48,6 +48,13 @@ package final class Gateway: Sendable {
         strangers = StrangerTally()
     }
 
+    /// Takes note of where Bursar itself listens: nothing is ever sent there.
+    package func note(ownListener host: String, port: Int) {
+        guard let port = UInt16(exactly: port), let address = Transport.address(host, port: port)
+        else { return }
+        transport.forbid(address)
+    }
+
     /// What a listener does with a request's head.
     package enum Entry: Sendable {
         /// Its sender is known: read the body, then `drive` it.

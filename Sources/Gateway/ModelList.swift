@@ -17,7 +17,10 @@ struct ModelList {
             throw RoadFault(.policyViolation, .bursar, refusal.reason)
         }
         names = directory.upstreams.modelGlobs.map(\.pattern)
-            .filter { !$0.contains("*") && !$0.contains("?") && token.mayUse(model: $0) }
+            .filter { name in
+                !name.contains("*") && !name.contains("?") && token.mayUse(model: name)
+                    && Self.isServed(name, to: dialect, by: directory)
+            }
             .sorted()
         self.dialect = dialect
         self.directory = directory
@@ -30,7 +33,7 @@ struct ModelList {
     func reply(id: String?, call: Identifier) throws(RoadFault) -> WholeReply {
         var json = JSONWriter()
         if let id {
-            guard token.mayUse(model: id), directory.upstreams.route(model: id) != nil else {
+            guard token.mayUse(model: id), Self.isServed(id, to: dialect, by: directory) else {
                 throw RoadFault(.modelUnknown, .bursar, "The model \(id) doesn't exist here.")
             }
             write(id, to: &json)
@@ -51,6 +54,13 @@ struct ModelList {
             status: 200,
             fields: [("content-type", "application/json"), ("bursar-call", call.description)],
             body: json.bytes)
+    }
+
+    private static func isServed(
+        _ name: String, to dialect: Dialect, by directory: Directory
+    ) -> Bool {
+        let targets = directory.upstreams.route(model: name) ?? []
+        return targets.contains { $0.upstream.dialect == dialect }
     }
 
     private func write(_ name: String, to json: inout JSONWriter) {

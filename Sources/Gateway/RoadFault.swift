@@ -29,6 +29,7 @@ package struct RoadFault: Error, Sendable {
         case ledgerUnwritable = "ledger_unwritable"
         case draining = "shutting_down"
         case noKey = "no_key_available"
+        case keyMissing = "no_key_in_use"
         case upstreamRefusedRequest = "upstream_refused_request"
         case upstreamRefusedKey = "upstream_refused_key"
         case upstreamRateLimited = "upstream_rate_limited"

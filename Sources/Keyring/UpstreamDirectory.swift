@@ -36,6 +36,8 @@ package final class PooledKey: Sendable {
 /// All upstreams, models and keys in memory: where a model's calls go and which keys there are,
 /// without the data file.
 package struct UpstreamDirectory: Sendable {
+    /// The numbers of upstreams that have, or once had, a key.
+    package let keyed: Set<Int64>
     /// The upstreams in use, by number.
     package let upstreams: [Int64: Upstream]
     /// The keys with an active version, disabled ones too, by upstream's number.
@@ -48,6 +50,7 @@ package struct UpstreamDirectory: Sendable {
     package init() {
         upstreams = [:]
         keys = [:]
+        keyed = []
         routes = GlobTable([])
         globs = []
     }
@@ -72,6 +75,7 @@ package struct UpstreamDirectory: Sendable {
         let models = try ModelStore.list(in: database)
         self.upstreams = Dictionary(uniqueKeysWithValues: upstreams.map { ($0.number, $0) })
         self.keys = keys
+        keyed = Set(records.map(\.upstream))
         globs = models.map(\.glob)
         let byUpstream = self.upstreams
         routes = GlobTable(

@@ -6,8 +6,8 @@ import Vocabulary
 /// One connection of an application: takes requests one after the other and writes their answers.
 ///
 /// idle → head (bytes of a head came) → body → answering → idle, or → lingering (answered before its body was read:
-/// the rest is thrown away, then the connection closes). Requests sent ahead wait in NIO's pipeline handler, so that
-/// there is one at a time here.
+/// the rest is thrown away, then the connection closes). Parts of requests that are sent ahead wait, and nothing more is
+/// read meanwhile, so that there is one request at a time.
 final class DataConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -28,6 +28,7 @@ final class DataConnection: ChannelInboundHandler {
     /// The whole request was taken in, so nothing of it can come any more.
     private var isRequestRead = false
     private var version = HTTPVersion.http1_1
+    private var ahead: [HTTPServerRequestPart] = []
     private var context: ChannelHandlerContext?
     private var peer = ""
     private var deadline = NIODeadline.distantFuture
@@ -70,7 +71,37 @@ final class DataConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch (unwrapInboundIn(data), phase) {
+        let part = unwrapInboundIn(data)
+        if case .answering = phase, isRequestRead {
+            if ahead.isEmpty { setReading(false, context) }
+            ahead.append(part)
+        } else {
+            take(part, context)
+        }
+    }
+
+    private func setReading(_ isReading: Bool, _ context: ChannelHandlerContext) {
+        let options = context.channel.syncOptions
+        try? options?.setOption(.autoRead, value: isReading)  // a closed channel reads nothing anyway
+        if isReading { context.read() }
+    }
+
+    /// Takes what was sent ahead, up to the next whole request.
+    private func catchUp(_ context: ChannelHandlerContext) {
+        guard !ahead.isEmpty else { return }
+        while case .idle = phase, let part = ahead.first {
+            ahead.removeFirst()
+            take(part, context)
+            while case .body = phase, let more = ahead.first {
+                ahead.removeFirst()
+                take(more, context)
+            }
+        }
+        if ahead.isEmpty { setReading(true, context) }
+    }
+
+    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        switch (part, phase) {
         case (.head(let head), .idle), (.head(let head), .head): take(head, context)
         case (.body(let part), .body(let known, var body)):
             phase = .idle  // so that the array has one owner while it grows
@@ -93,10 +124,11 @@ final class DataConnection: ChannelInboundHandler {
         switch phase {
         case .idle, .head, .body:
             guard let fault = HeadFault.fault(error) else { return close() }
-            phase = .head
             answerAndClose(Dialect.openAIChat.faults.reply(to: fault, call: nil), context)
-        case .answering, .lingering, .closed:
-            close()
+        case .answering:
+            // What follows the request is garbage: this answer is the last.
+            if isRequestRead { isKeptAlive = false } else { close() }
+        case .lingering, .closed: close()
         }
     }
 
@@ -228,6 +260,7 @@ final class DataConnection: ChannelInboundHandler {
         if isKeptAlive {
             expect(within: limits.keepAliveSeconds)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            catchUp(context)
         } else if isRequestRead {
             let done = context.eventLoop.makePromise(of: Void.self)
             done.futureResult.assumeIsolated().whenComplete { _ in self.close() }

@@ -73,7 +73,6 @@ package final class DataListener: Sendable {
                         ByteToMessageHandler(
                             HTTPRequestDecoder(
                                 leftOverBytesStrategy: .dropBytes, limitConfiguration: bounds)))
-                    try pipeline.addHandler(HTTPServerPipelineHandler())
                     try pipeline.addHandler(connection)
                 }
             }

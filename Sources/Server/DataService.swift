@@ -52,6 +52,10 @@ package struct DataService: Service {
                 "\(settings.listen) can't be listened on: \(reason ?? "\(error)"); choose another address with --listen."
             )
         }
+        if let address = channel.localAddress, let host = address.ipAddress, let port = address.port
+        {
+            gateway.note(ownListener: host, port: port)
+        }
         await whenListening(channel.localAddress?.port ?? settings.listen.port)
         let watch = Task { await gateway.watch() }  // owned by this function, cancelled below
         // either way it is time to drain

@@ -9,6 +9,7 @@ import Synchronization
 package final class Transport: Sendable {
     private let threads: [LoopThread]
     private let turn = Atomic<Int>(0)
+    private let forbidden = Mutex<[SocketAddress]>([])
 
     /// Starts the threads.
     ///
@@ -47,12 +48,22 @@ package final class Transport: Sendable {
         try request.check()
         let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
         let loop = threads[Int(UInt(bitPattern: index) % UInt(threads.count))].loop
+        var request = request
+        request.forbiddenAddresses += forbidden.withLock { $0 }
         let exchange = Exchange(request, loop: loop)
         let start = try await exchange.begin().get()
         return TransportReply(
             status: start.status, headers: start.headers, body: TransportBody(exchange),
             timing: start.timing)
     }
+
+    /// An address in text and a port as one value; `nil` for a host's name.
+    package static func address(_ text: String, port: UInt16) -> SocketAddress? {
+        IPAddress(text).map { SocketAddress(address: $0, port: port) }
+    }
+
+    /// Connects no exchange from now on to an address: Bursar's own listener, say.
+    package func forbid(_ address: SocketAddress) { forbidden.withLock { $0.append(address) } }
 
     /// How many exchanges are under way; an ended one is gone from here before its reader hears of
     /// the end.

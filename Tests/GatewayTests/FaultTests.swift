@@ -31,9 +31,11 @@ import Wire
     @Test(arguments: [
         (RoadFault.Code.credentialInvalid, 401, 401), (.policyViolation, 403, 403),
         (.unpriced, 403, 403), (.modelUnknown, 404, 404), (.upstreamRateLimited, 429, 429),
-        (.upstreamRefusedKey, 502, 502), (.upstreamMalformed, 502, 502), (.upstreamFailed, 503, 529),
+        (.upstreamRefusedKey, 502, 502), (.upstreamMalformed, 502, 502),
+        (.upstreamFailed, 503, 529),
         (.upstreamTimeout, 503, 529), (.noKey, 503, 529), (.ledgerUnwritable, 503, 503),
-        (.requestTooLarge, 413, 413), (.unsupportedEncoding, 415, 415), (.headersTooLarge, 431, 431),
+        (.requestTooLarge, 413, 413), (.unsupportedEncoding, 415, 415),
+        (.headersTooLarge, 431, 431),
     ])
     func `has the status that was promised`(code: RoadFault.Code, chat: Int, messages: Int) {
         let fault = RoadFault(code, .bursar, "x")

@@ -56,7 +56,8 @@ private func json(_ text: String) throws -> JSONNode {
                  "cache_creation":{"ephemeral_5m_input_tokens":12,"ephemeral_1h_input_tokens":18},
                  "output_tokens":1,"service_tier":"standard"}
                 """), in: &reading)
-        MessagesUsage.note(usage: try json(#"{"output_tokens":7}"#), in: &reading)
+        MessagesUsage.note(
+            usage: try json(#"{"output_tokens":7,"cache_creation_input_tokens":30}"#), in: &reading)
         MessagesUsage.note(
             usage: try json(
                 #"{"output_tokens":9,"output_tokens_details":{"thinking_tokens":4},"input_tokens":null}"#

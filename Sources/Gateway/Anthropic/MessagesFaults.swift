@@ -65,7 +65,8 @@ package enum MessagesFaults: FaultRules {
         case .upstreamRefusedKey, .upstreamMalformed, .upstreamTooLarge, .upstreamBroken:
             (502, "api_error")
         case .clientClosed: (499, "api_error")
-        case .noKey, .upstreamFailed, .upstreamUnreachable, .upstreamTimeout, .keyRevoked:
+        case .noKey, .keyMissing, .upstreamFailed, .upstreamUnreachable, .upstreamTimeout,
+            .keyRevoked:
             (529, "overloaded_error")
         case .ledgerUnwritable, .draining: (503, "api_error")
         case .internalFault: (500, "api_error")

@@ -36,7 +36,8 @@ enum MessagesUsage {
         reading.usage = usage
     }
 
-    /// Cache writes by their lifetime; those of unknown lifetime count as five minutes.
+    /// Cache writes by their lifetime; those of unknown lifetime count as five minutes, and a total without a split
+    /// leaves the split that was known.
     private static func noteWrites(
         _ object: JSONNode, in usage: inout TokenUsage, _ reading: inout ReplyReading
     ) {
@@ -45,10 +46,9 @@ enum MessagesUsage {
         let minutes = UsageNumber.read("ephemeral_5m_input_tokens", of: split)
         if let total = UsageNumber.read("cache_creation_input_tokens", of: object) {
             var writes = Remainder(total)
-            usage.cacheWrite1h = writes.take(hour)
-            if let minutes, minutes > writes.rest { reading.isInconsistent = true }
+            usage.cacheWrite1h = writes.take(hour ?? min(usage.cacheWrite1h, total))
             usage.cacheWrite5m = writes.rest
-            if writes.wasShort { reading.isInconsistent = true }
+            if writes.wasShort || (minutes ?? 0) > writes.rest { reading.isInconsistent = true }
         } else if hour != nil || minutes != nil {
             usage.cacheWrite1h = hour ?? 0
             usage.cacheWrite5m = minutes ?? 0

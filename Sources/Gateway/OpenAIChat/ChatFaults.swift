@@ -58,7 +58,8 @@ package enum ChatFaults: FaultRules {
         case .upstreamRefusedKey, .upstreamMalformed, .upstreamTooLarge, .upstreamBroken:
             (502, "server_error", code)
         case .clientClosed: (499, "server_error", code)
-        case .ledgerUnwritable, .draining, .noKey, .upstreamFailed, .upstreamUnreachable,
+        case .ledgerUnwritable, .draining, .noKey, .keyMissing, .upstreamFailed,
+            .upstreamUnreachable,
             .upstreamTimeout,
             .keyRevoked:
             (503, "server_error", code)

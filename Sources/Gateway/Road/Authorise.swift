@@ -29,7 +29,7 @@ extension Passage {
         }
         let hold = try Self.hold(
             price, reading, bodyBytes: body.count, assumed: gateway.limits.outputTokensAssumed)
-        let lease = try lease(target)
+        let lease = try lease(target, in: directory.upstreams)
         let now = gateway.clock.now
         let intent = Intent(
             caller: known.caller,
@@ -80,7 +80,8 @@ extension Passage {
         guard let targets = upstreams.route(model: model) else {
             throw RoadFault(
                 .modelUnknown, .bursar,
-                "The model \(model) doesn't exist here. List the models with GET /v1/models.")
+                "The model \(model) doesn't exist here. \(Self.names(for: known.token, in: upstreams))"
+            )
         }
         var random = SystemRandomNumberGenerator()
         let ordered = UpstreamDirectory.order(targets, using: &random)
@@ -93,17 +94,35 @@ extension Passage {
         return target
     }
 
-    private func lease(_ target: Target) throws(RoadFault) -> KeyLease? {
+    private func lease(
+        _ target: Target, in upstreams: UpstreamDirectory
+    ) throws(RoadFault) -> KeyLease? {
+        // A server that once was given a key isn't called without one because it was revoked.
+        let mayGoWithoutKey =
+            target.upstream.mayGoWithoutKey && !upstreams.keyed.contains(target.upstream.number)
         let answer = gateway.live.pool.lease(
             upstream: target.upstream.number, model: target.model, at: gateway.clock.now)
         switch answer {
         case .success(let lease): return lease
-        case .failure(.none) where target.upstream.mayGoWithoutKey: return nil
-        case .failure:
+        case .failure(.none) where mayGoWithoutKey: return nil
+        case .failure(.busy):
             throw RoadFault(
-                .noKey, .bursar, "No key of the model's provider is free. Try again shortly.",
+                .noKey, .bursar, "All keys of the model's provider are busy. Try again shortly.",
                 retryAfterSeconds: 1)
+        case .failure(.none), .failure(.noneUsable):
+            throw RoadFault(
+                .keyMissing, .bursar,
+                "The provider of this model has no key in use. The operator can add one (bursar key add)."
+            )
         }
+    }
+
+    /// What a token may ask for, for one who asked for something else.
+    private static func names(for token: KnownToken, in upstreams: UpstreamDirectory) -> String {
+        let globs = upstreams.modelGlobs.map(\.pattern)
+        let names = globs.filter { $0.contains("*") || $0.contains("?") || token.mayUse(model: $0) }
+        guard !names.isEmpty else { return "The operator can add it (bursar model add)." }
+        return "Ask for one of: \(names.sorted().prefix(12).joined(separator: ", "))."
     }
 
     /// The worst that a request may cost, priced by the code that bills.

@@ -53,7 +53,9 @@ package enum Route: Hashable, Sendable {
         if head.path.hasPrefix("/anthropic/") || head.path.hasSuffix("/messages") {
             return .anthropic
         }
-        if head.path.hasPrefix("/openai/") { return .openAIChat }
+        if head.path.hasPrefix("/openai/") || head.path.hasSuffix("/chat/completions") {
+            return .openAIChat
+        }
         return head.field("anthropic-version") != nil || head.field("x-api-key") != nil
             ? .anthropic : .openAIChat
     }
