@@ -173,10 +173,10 @@ class House:
 
     def start_gateway(self, *flags):
         listen = f"127.0.0.1:{self.port}"
-        with open(self.log, "ab") as log:
+        with open(self.log, "ab") as log, open(self.directory / "gateway.out", "ab") as out:
             self.gateway = subprocess.Popen(
                 [*self.wrapper, BINARY, "serve", "--data", self.data, "--listen", listen, *flags],
-                stdout=log,
+                stdout=out,
                 stderr=log,
                 env=self.environment,
             )
@@ -252,6 +252,13 @@ class House:
         status = Path(f"/proc/{self.gateway.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) * 1024
+
+    def client_connections(self):
+        """How many connections to the gateway's listener the kernel still knows as open or half open."""
+        states = ("01", "04", "05", "08", "09")  # established, two of closing, close-wait, last-ack
+        local = f":{self.port:04X}"
+        rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return sum(row[1].endswith(local) and row[3] in states for row in rows)
 
     def socket_count(self):
         """The gateway's open sockets."""

@@ -87,6 +87,8 @@ def parse(data):
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     status = int(lines[0].split(" ")[1])
+    if status < 200:
+        return Reply(status, headers, b"", rest)
     if "content-length" in headers:
         length = int(headers["content-length"])
         return Reply(status, headers, rest[:length], rest[length:])

@@ -1,8 +1,10 @@
 """Garbage on the wire, odd paths, credentials that disagree, requests that are too big, slow or idle."""
 
 import base64
+import contextlib
 import gzip
 import random
+import socket
 import threading
 
 import pytest
@@ -50,7 +52,8 @@ def closing(headers):
 def test_garbage(house, data):
     with raw.connect(house.port, 5) as connection:
         raw.send(connection, data)
-        connection.shutdown(1)
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_WR)
         received, closed = raw.receive(connection)
     assert closed
     reply = raw.parse(received)
@@ -210,7 +213,7 @@ class TestLimits:
             chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
             with raw.connect(house.port) as connection:
                 raw.send(connection, head)
-                for _ in range(100):
+                for _ in range(40):
                     if not raw.send(connection, chunk):
                         break
                 replies.append(raw.parse(raw.receive(connection)[0]))
@@ -266,7 +269,6 @@ def test_slow_clients_are_shown_the_door(house):
 
 
 def test_idle_connections(house):
-    before = house.socket_count()
     idle = [raw.connect(house.port) for _ in range(500)]
     try:
         assert house.chat().status_code == 200
@@ -274,4 +276,4 @@ def test_idle_connections(house):
     finally:
         for connection in idle:
             connection.close()
-    wait_until(lambda: house.socket_count() <= before + 5, 60, "the sockets to be closed")
+    wait_until(lambda: house.client_connections() <= 1, 60, "the sockets to be closed")
