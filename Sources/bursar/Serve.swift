@@ -57,8 +57,8 @@ struct Serve: AsyncParsableCommand {
             let scheme = settings.tls == nil ? "http" : "https"
             let url = "\(scheme)://\(ListenAddress(host: settings.listen.host, port: running.port))"
             logger.info("ready", metadata: ["url": "\(url)", "data": "\(places.directory)"])
-            StandardOutput.write(
-                "Bursar \(BursarVersion.text) takes calls on \(url), data in \(places.directory).\n"
+            StandardOutput.announce(
+                "Bursar \(BursarVersion.text) takes calls on \(url), data in \(places.directory)."
             )
         }
         // Stopped in reverse: calls drain while the operator's socket still answers.

@@ -44,7 +44,7 @@ package struct KeyEntry: Codable, Sendable {
         reason = key.reason
         weight = key.weight
         parallel = key.parallelMax
-        lastUsedAt = try (key.lastUsedAt ?? KeyUse.last(of: key.number, in: database))?.text
+        lastUsedAt = try (KeyUse.last(of: key.number, in: database) ?? key.lastUsedAt)?.text
         models = key.models?.map(\.pattern)
         createdAt = key.createdAt.text
         expiresAt = key.expiresAt?.text

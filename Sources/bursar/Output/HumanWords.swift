@@ -12,6 +12,11 @@ enum HumanWords {
 
 /// Answers, on standard output; written at once, so that they stand before what is said afterwards.
 enum StandardOutput {
+    /// A line for whoever sits at the terminal; nothing when output goes to a file, where logs may go too.
+    static func announce(_ sentence: String) {
+        if isatty(STDOUT_FILENO) == 1 { write(sentence + "\n") }
+    }
+
     /// Text with its line ends.
     static func write(_ text: String) {
         // nobody is listening: nothing to do
