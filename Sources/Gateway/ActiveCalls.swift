@@ -34,7 +34,7 @@ package final class ActiveCalls: Sendable {
     /// Runs a call in a task of its own until its outcome is written.
     func run(_ delivery: Delivery, _ body: @escaping @Sendable () async -> Void) {
         let id = delivery.call
-        let task = Task { [self] in  // owned by this table
+        let task = Task(executorPreference: delivery.executor) { [self] in  // owned by this table
             await body()
             ended(id)
         }

@@ -30,6 +30,9 @@ final class Delivery: Sendable {
         state = Mutex(State(lastSentNanoseconds: known.received.beganNanoseconds))
     }
 
+    /// Where the call runs.
+    var executor: any TaskExecutor { client.executor }
+
     /// Has the client hung up?
     var hasClientLeft: Bool { client.hasLeft }
 

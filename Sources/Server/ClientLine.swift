@@ -26,10 +26,12 @@ final class ClientLine: ClientSide {
     private let state = Mutex(State())
     private let connection: NIOLoopBound<DataConnection>
     private let loop: any EventLoop
+    let executor: any TaskExecutor
 
-    init(_ connection: DataConnection, loop: any EventLoop) {
+    init(_ connection: DataConnection, loop: any EventLoop, executor: any TaskExecutor) {
         self.connection = NIOLoopBound(connection, eventLoop: loop)
         self.loop = loop
+        self.executor = executor
     }
 
     var hasLeft: Bool { state.withLock { $0.hasLeft } }

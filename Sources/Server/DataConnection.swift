@@ -23,6 +23,7 @@ final class DataConnection: ChannelInboundHandler {
 
     private let gateway: Gateway
     private let limits: DataListener.Limits
+    private let executor: LoopExecutor
     private var phase = Phase.idle
     private var isKeptAlive = true
     /// The whole request was taken in, so nothing of it can come any more.
@@ -36,8 +37,9 @@ final class DataConnection: ChannelInboundHandler {
     private var alarm: Scheduled<Void>?
     private var alarmTime = NIODeadline.distantFuture
 
-    init(gateway: Gateway, limits: DataListener.Limits) {
+    init(gateway: Gateway, limits: DataListener.Limits, executor: LoopExecutor) {
         self.gateway = gateway
+        self.executor = executor
         self.limits = limits
     }
 
@@ -172,7 +174,7 @@ final class DataConnection: ChannelInboundHandler {
                 answerAndClose(reply, context)
             } else {
                 isRequestRead = true
-                let line = ClientLine(self, loop: context.eventLoop)
+                let line = ClientLine(self, loop: context.eventLoop, executor: executor)
                 phase = .answering(line)
                 deadline = .distantFuture
                 answer(reply, of: line)
@@ -191,7 +193,7 @@ final class DataConnection: ChannelInboundHandler {
         _ known: KnownRequest, _ body: Result<[UInt8], Gateway.BodyFault>,
         _ context: ChannelHandlerContext
     ) {
-        let line = ClientLine(self, loop: context.eventLoop)
+        let line = ClientLine(self, loop: context.eventLoop, executor: executor)
         phase = .answering(line)
         deadline = .distantFuture
         gateway.drive(known, body: body, client: line)

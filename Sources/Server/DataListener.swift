@@ -49,6 +49,9 @@ package final class DataListener: Sendable {
         host: String, port: Int, tls: NIOSSLContext?, group: any EventLoopGroup
     ) async throws -> any Channel {
         let (gateway, limits, connections) = (gateway, limits, connections)
+        let executors = Dictionary(
+            group.makeIterator().map { (ObjectIdentifier($0), LoopExecutor($0)) },
+            uniquingKeysWith: { first, _ in first })
         return try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -66,7 +69,10 @@ package final class DataListener: Sendable {
                     bounds.maxHeaderFieldSize = limits.headerFieldBytesMax
                     bounds.maxHeaderListSize = limits.headBytesMax
                     bounds.maxHeaderFieldCount = limits.headerFieldsMax
-                    let connection = DataConnection(gateway: gateway, limits: limits)
+                    let connection = DataConnection(
+                        gateway: gateway, limits: limits,
+                        executor: executors[ObjectIdentifier(channel.eventLoop)]
+                            ?? LoopExecutor(channel.eventLoop))
                     try pipeline.addHandler(HTTPResponseEncoder())
                     try pipeline.addHandler(ByteWatch(connection))
                     try pipeline.addHandler(

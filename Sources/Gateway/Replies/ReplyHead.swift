@@ -25,6 +25,8 @@ package struct WholeReply: Sendable {
 package protocol ClientSide: Sendable {
     /// Has the client hung up?
     var hasLeft: Bool { get }
+    /// Where its call runs: the thread that writes to it, so that steps needn't wake another.
+    var executor: any TaskExecutor { get }
     /// Sends a whole answer and ends it.
     func send(_ reply: WholeReply)
     /// Starts a streamed answer.
