@@ -33,7 +33,8 @@ struct SandboxRun: AsyncParsableCommand {
             host: address.host, port: address.port, logger: Logger(label: "sandbox")
         ) { port in
             let url = "http://\(ListenAddress(host: address.host, port: port))"
-            StandardOutput.announce("The sandbox plays OpenAI on \(url)/v1 and Anthropic on \(url).")
+            StandardOutput.announce(
+                "The sandbox plays OpenAI on \(url)/v1 and Anthropic on \(url).")
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
