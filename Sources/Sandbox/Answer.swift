@@ -7,12 +7,12 @@ import Vocabulary
 struct Answer: Sendable {
     /// The model name as the client wrote it.
     let model: String
-    /// Sixteen hexadecimal digits that the ids of the answer end with; the same request has the
-    /// same ones.
-    let digits: String
-    /// Thinking that is shown, before everything else.
+    /// Hexadecimal digits that the ids of the answer end with; sixteen that the same request has
+    /// again, and more where the answer is kept and must be told from others.
+    var digits: String
+    /// Thinking, before everything else; without pieces when only its existence is shown.
     var thinking: AnswerText?
-    /// Visible text.
+    /// Visible text; the refusal when the model refuses.
     var text: AnswerText?
     /// Calls of tools, after the text.
     var toolCalls: [ToolCall] = []
@@ -20,6 +20,8 @@ struct Answer: Sendable {
     var stop = StopReason.natural
     /// What it costs when it is given to the end.
     var usage = TokenUsage()
+    /// Input tokens said to be of tools' use, among the fresh ones.
+    var toolUseTokens: Int64 = 0
     /// Whether the client is told the usage at all.
     var showsUsage = true
 }
@@ -28,20 +30,30 @@ struct Answer: Sendable {
 struct ToolCall: Sendable {
     /// The name of the function.
     let name: String
-    /// The whole arguments, JSON.
+    /// The whole arguments, JSON; the input of a custom tool, escaped as inside a JSON string.
     let arguments: [UInt8]
     /// The arguments in fragments, fewer than all when the output limit cut them.
     let fragments: AnswerText
     /// Whether the limit cut them.
     let isCut: Bool
+    /// Whether it is a custom tool, which takes text.
+    let isCustom: Bool
 }
 
 /// Why an answer ends.
-enum StopReason: Sendable {
+enum StopReason: Equatable, Sendable {
     /// Everything was said.
     case natural
     /// The limit on output tokens cut it.
     case outputLimit
     /// It waits for the results of tools.
     case toolCall
+    /// This text would have come next, and the client wanted to stop there.
+    case stopSequence(String)
+    /// The model won't.
+    case refused
+    /// A filter stopped it.
+    case filtered
+    /// A filter stopped the prompt: there is no answer.
+    case blocked
 }

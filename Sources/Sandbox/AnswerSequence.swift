@@ -62,7 +62,7 @@ struct AnswerSequence: Sendable {
     mutating func next() -> AnswerBeat? {
         switch state {
         case .start:
-            outputTokens = answer.thinking == nil ? answer.usage.reasoning : 0
+            outputTokens = max(0, answer.usage.reasoning - Int64(answer.thinking?.count ?? 0))
             state = blocks.isEmpty ? .finish : .open(0)
             return .start
         case .open(let position):
@@ -95,10 +95,10 @@ struct AnswerSequence: Sendable {
 }
 
 extension Answer {
-    /// The blocks that have something in them, in order.
+    /// The blocks that it has, in order; only thinking may be without pieces.
     var blocks: [AnswerBlock] {
         var blocks: [AnswerBlock] = []
-        if let thinking, thinking.count > 0 { blocks.append(.thinking) }
+        if thinking != nil { blocks.append(.thinking) }
         if let text, text.count > 0 { blocks.append(.text) }
         for index in toolCalls.indices { blocks.append(.tool(index)) }
         return blocks

@@ -13,32 +13,56 @@ enum ErrorEnvelope {
         if dialect == .anthropic {
             writer.key("type")
             writer.string("error")
-            writer.key("error")
-            writer.beginObject()
-            writer.key("type")
-            writer.string(anthropicType(of: refusal.status))
-            writer.key("message")
-            writer.string(refusal.message)
-            writer.endObject()
-            if !requestID.isEmpty {
-                writer.key("request_id")
-                writer.string(requestID)
-            }
-        } else {
-            writer.key("error")
-            writer.beginObject()
-            writer.key("message")
-            writer.string(refusal.message)
-            writer.key("type")
-            writer.string(openAIType(of: refusal.status))
-            writer.key("param")
-            write(refusal.parameter, to: &writer)
-            writer.key("code")
-            write(refusal.code, to: &writer)
-            writer.endObject()
+        }
+        writer.key("error")
+        writer.beginObject()
+        switch dialect {
+        case .anthropic: writeAnthropic(refusal, to: &writer)
+        case .gemini: GeminiStatus.write(refusal, to: &writer)
+        case .openAIChat, .openAIResponses: writeOpenAI(refusal, to: &writer)
+        }
+        writer.endObject()
+        if dialect == .anthropic, !requestID.isEmpty {
+            writer.key("request_id")
+            writer.string(requestID)
         }
         writer.endObject()
         return writer.bytes
+    }
+
+    /// The same over several lines, as a provider might put it into a stream without an event.
+    static func lines(_ refusal: Refusal, dialect: Dialect) -> [UInt8] {
+        var lines: [UInt8] = []
+        var isInString = false
+        var last: UInt8 = 0
+        for byte in body(refusal, dialect: dialect, requestID: "") {
+            if byte == UInt8(ascii: "\""), last != UInt8(ascii: "\\") { isInString.toggle() }
+            if byte == UInt8(ascii: "}"), !isInString { lines += Array("\n".utf8) }
+            lines.append(byte)
+            if byte == UInt8(ascii: "{") || byte == UInt8(ascii: ","), !isInString {
+                lines += Array("\n  ".utf8)
+            }
+            last = byte
+        }
+        return lines + Array("\n".utf8)
+    }
+
+    private static func writeAnthropic(_ refusal: Refusal, to writer: inout JSONWriter) {
+        writer.key("type")
+        writer.string(anthropicType(of: refusal.status))
+        writer.key("message")
+        writer.string(refusal.message)
+    }
+
+    private static func writeOpenAI(_ refusal: Refusal, to writer: inout JSONWriter) {
+        writer.key("message")
+        writer.string(refusal.message)
+        writer.key("type")
+        writer.string(openAIType(of: refusal))
+        writer.key("param")
+        write(refusal.parameter, to: &writer)
+        writer.key("code")
+        write(refusal.code, to: &writer)
     }
 
     private static func write(_ text: String?, to writer: inout JSONWriter) {
@@ -60,10 +84,10 @@ enum ErrorEnvelope {
         }
     }
 
-    private static func openAIType(of status: Int) -> String {
-        switch status {
+    private static func openAIType(of refusal: Refusal) -> String {
+        switch refusal.status {
         case 402: "billing_error"
-        case 429: "requests"
+        case 429: refusal.code == "insufficient_quota" ? "insufficient_quota" : "requests"
         case 500...: "server_error"
         default: "invalid_request_error"
         }

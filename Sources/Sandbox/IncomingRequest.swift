@@ -30,22 +30,27 @@ struct IncomingRequest: Sendable {
     }
 
     /// The credential, from wherever clients put it; `nil` when there is none or it is empty.
-    var credential: String? {
+    var credential: Credential? {
         for value in headers["authorization"] {
             let parts = value.split(separator: " ", maxSplits: 1)
-            if parts.count == 2, parts[0].lowercased() == "bearer" { return String(parts[1]) }
+            if parts.count == 2, parts[0].lowercased() == "bearer" {
+                return Credential(String(parts[1]))
+            }
         }
         for name in ["x-api-key", "x-goog-api-key"] {
-            if let value = headers.first(name: name), !value.isEmpty { return value }
+            if let credential = Credential(headers.first(name: name)) { return credential }
+        }
+        return Credential(value("key"))
+    }
+
+    /// A value in the query, decoded.
+    func value(_ key: String) -> String? {
+        for pair in query.split(separator: "&") where pair.hasPrefix("\(key)=") {
+            return PercentText.decoded(pair.dropFirst(key.count + 1))
         }
         return nil
     }
 
     /// A number in the query.
-    func number(_ key: String) -> Int64? {
-        for pair in query.split(separator: "&") where pair.hasPrefix("\(key)=") {
-            return Int64(pair.dropFirst(key.count + 1))
-        }
-        return nil
-    }
+    func number(_ key: String) -> Int64? { value(key).flatMap { Int64($0) } }
 }

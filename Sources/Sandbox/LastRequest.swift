@@ -22,7 +22,7 @@ final class LastRequest: Sendable {
         writer.key("path")
         writer.string(request.path)
         writer.key("query")
-        writer.string(request.query)
+        writer.string(Self.masked(query: request.query))
         writer.key("headers")
         writer.beginArray()
         for (name, value) in request.headers {
@@ -38,6 +38,12 @@ final class LastRequest: Sendable {
         writer.string(String(decoding: request.body, as: UTF8.self))
         writer.endObject()
         return writer.bytes
+    }
+
+    private static func masked(query: String) -> String {
+        query.split(separator: "&", omittingEmptySubsequences: false).map { pair in
+            pair.hasPrefix("key=") ? "key=****\(pair.dropFirst(4).suffix(4))" : String(pair)
+        }.joined(separator: "&")
     }
 
     private static func masked(name: String, _ value: String) -> String {

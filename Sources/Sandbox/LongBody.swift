@@ -1,4 +1,5 @@
 import NIOCore
+import Vocabulary
 
 /// An answer in one piece whose middle is too long to keep, or never ends.
 struct LongBody: BodySource {
@@ -7,13 +8,16 @@ struct LongBody: BodySource {
     private let isGiant: Bool
     private var giantBytesLeft: Int?
     private var index = -1
-    private(set) var outputTokens: Int64 = 0
+    private let giantTokens: Int64
+    private(set) var outputTokens: Int64
 
     /// A body whose visible text is `giantBytes` long, or the endless text of the answer.
     init(_ writer: any DialectWriter, giantBytes: Int?) {
         frame = writer.wholeFrame(hasText: true)
         text = writer.answer.pieces(of: .text)
         isGiant = giantBytes != nil
+        giantTokens = writer.answer.usage.visibleOutput
+        outputTokens = writer.answer.usage.reasoning
         giantBytesLeft = giantBytes
     }
 
@@ -31,7 +35,7 @@ struct LongBody: BodySource {
             let step = GiantLine.write(&giantBytesLeft, into: &buffer)
             guard step == .event else { return step }
             buffer.writeBytes(frame.tail)
-            outputTokens += 1
+            outputTokens += giantTokens
             return .part
         }
         buffer.writeBytes(text.piece(index))

@@ -6,7 +6,8 @@ enum ModelList {
     /// Names in the style of each kind of client.
     static let names = [
         "sandbox-small", "sandbox-large", "gpt-4o-mini", "gpt-4o", "claude-sonnet-4-5",
-        "claude-haiku-4-5",
+        "claude-haiku-4-5", "gemini-2.5-pro", "gemini-2.5-flash", "gemini-3-pro-preview",
+        "text-embedding-3-small", "gemini-embedding-001",
     ]
 
     /// The list as a dialect gives it.

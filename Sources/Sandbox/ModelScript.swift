@@ -28,6 +28,18 @@ package struct ModelScript: Equatable, Sendable {
     package private(set) var cacheWrite1hTokens: Int64 = 0
     /// Output tokens said to be reasoning, above those of the visible answer.
     package private(set) var reasoningTokens: Int64 = 0
+    /// Input tokens said to be of tools' use, above those of the text.
+    package private(set) var toolUseTokens: Int64 = 0
+    /// How the model ends its answer early; `nil` when it doesn't.
+    package private(set) var ending: ScriptedEnding?
+    /// Whether Chat answers show their reasoning, as compatible servers do.
+    package private(set) var showsReasoning = false
+    /// Whether Anthropic answers redact their thinking.
+    package private(set) var isRedacted = false
+    /// Whether Gemini's function calls have ids.
+    package private(set) var givesCallIDs = true
+    /// Whether fields that the provider doesn't know are refused; `nil` leaves it to the dialect.
+    package private(set) var isStrict: Bool?
     /// What goes wrong.
     package private(set) var fault: ScriptedFault?
     /// Events or bytes before the fault; what it counts is the fault's business.
@@ -36,6 +48,8 @@ package struct ModelScript: Equatable, Sendable {
     package private(set) var size: Int?
     /// What a refusal says in its `Retry-After`, in milliseconds.
     package private(set) var retryMilliseconds: Int64?
+    /// What ran out, where a refusal says that something did.
+    package private(set) var quota: ScriptedQuota?
 
     /// Reads a model name.
     ///
@@ -48,28 +62,23 @@ package struct ModelScript: Equatable, Sendable {
         for part in parts.dropFirst() {
             try read(part)
         }
-        if fault == nil, after != nil || size != nil || retryMilliseconds != nil {
-            let orphan = parts.dropFirst().first {
-                $0.hasPrefix("after=") || $0.hasPrefix("size=") || $0.hasPrefix("retry=")
-            }
-            throw .option(String(orphan ?? ""))
+        let orphan = parts.dropFirst().first { part in
+            (fault == nil && Self.faultKeys.contains { part.hasPrefix($0) })
+                || (fault != .status(429) && part.hasPrefix("quota="))
         }
+        if let orphan { throw .option(String(orphan)) }
     }
 
     /// Words of the answer when nothing else decides them.
     package static let wordsDefault = 16
 
+    /// Options that have no sense without a fault.
+    private static let faultKeys = ["after=", "size=", "retry="]
+
     private mutating func read(_ part: Substring) throws(ModelScriptFault) {
         let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let key = halves.first ?? ""
-        guard halves.count == 2 else {
-            switch key {
-            case "tool": tools = 1
-            case "echo": isEcho = true
-            default: throw .option(String(part))
-            }
-            return
-        }
+        guard halves.count == 2 else { return try readWord(part) }
         let value = halves[1]
         switch key {
         case "words": words = try Self.count(value, in: 0...1_000_000, part)
@@ -83,6 +92,13 @@ package struct ModelScript: Equatable, Sendable {
         case "cachewrite1h":
             cacheWrite1hTokens = Int64(try Self.count(value, in: 0...1_000_000_000, part))
         case "reasoning": reasoningTokens = Int64(try Self.count(value, in: 0...1_000_000, part))
+        case "tooluse":
+            toolUseTokens = Int64(try Self.count(value, in: 0...1_000_000_000, part))
+        case "quota":
+            guard let known = ScriptedQuota(rawValue: String(value)) else {
+                throw .option(String(part))
+            }
+            quota = known
         case "fault":
             guard let known = ScriptedFault(value) else { throw .option(String(part)) }
             fault = known
@@ -90,6 +106,24 @@ package struct ModelScript: Equatable, Sendable {
         case "size": size = try Self.count(value, in: 1...1_073_741_824, part)
         case "retry": retryMilliseconds = try Self.duration(value, part)
         default: throw .option(String(part))
+        }
+    }
+
+    /// Reads an option that is a word alone.
+    private mutating func readWord(_ word: Substring) throws(ModelScriptFault) {
+        switch word {
+        case "tool": tools = 1
+        case "echo": isEcho = true
+        case "shown": showsReasoning = true
+        case "redacted": isRedacted = true
+        case "no-ids": givesCallIDs = false
+        case "strict": isStrict = true
+        case "lax": isStrict = false
+        default:
+            guard let known = ScriptedEnding(rawValue: String(word)) else {
+                throw .option(String(word))
+            }
+            ending = known
         }
     }
 
@@ -110,6 +144,26 @@ package struct ModelScript: Equatable, Sendable {
         else { throw .option(String(part)) }
         return value
     }
+}
+
+/// How a model ends its answer early of its own will, or its provider's.
+package enum ScriptedEnding: String, CaseIterable, Sendable {
+    /// The model says that it won't.
+    case refuse
+    /// A filter stops the answer halfway.
+    case filter
+    /// A filter stops the prompt.
+    case block
+}
+
+/// What a refusal says has run out.
+package enum ScriptedQuota: String, CaseIterable, Sendable {
+    /// The requests of this minute.
+    case minute
+    /// The requests of this day.
+    case day
+    /// The money.
+    case credit
 }
 
 /// Why a model name can't be read.

@@ -9,12 +9,20 @@ struct Prompt: Sendable {
     let model: String
     /// What the model name asks for.
     let script: ModelScript
+    /// The whole request, where an answer echoes parts of it.
+    var request: JSONNode?
+    /// The organisation that asks; seals are made for it.
+    var organisation = ""
     /// Whether the answer is a stream of events.
     var isStream = false
+    /// Whether a Gemini stream is one JSON array instead of events.
+    var isArray = false
     /// Whether a Chat stream ends with a usage chunk.
     var wantsUsageChunk = false
     /// The text of all messages and of the system prompt.
     var text = PromptText()
+    /// The text of all messages alone, as far as a stored response takes it along.
+    var conversation = PromptText()
     /// The text of the last user message.
     var lastUserText = ""
     /// Whether the last message brings the result of a tool.
@@ -27,8 +35,14 @@ struct Prompt: Sendable {
     var allowsParallelTools = true
     /// The most output tokens, reasoning included.
     var outputTokensMax: Int?
-    /// Whether an Anthropic answer shows its thinking.
-    var showsThinking = false
+    /// Texts that end the answer before they are said.
+    var stops: [String] = []
+    /// What is shown of reasoning.
+    var thinking = ThinkingDisplay.hidden
+    /// Whether reasoning comes encrypted too (Responses).
+    var wantsEncryptedReasoning = false
+    /// Whether the response is kept (Responses).
+    var isStored = false
     /// What the text of the answer must look like.
     var shape = OutputShape.text
 
@@ -38,6 +52,29 @@ struct Prompt: Sendable {
         self.model = model
         self.script = script
     }
+
+    /// Whether fields that the provider doesn't know are refused; the script may say otherwise.
+    var refusesUnknownFields: Bool {
+        if let isStrict = script.isStrict { return isStrict }
+        return dialect == .openAIResponses || dialect == .gemini
+    }
+
+    /// Leaves only the tools that may be called.
+    mutating func keepTools(_ names: Set<String>) {
+        tools.removeAll { !names.contains($0.name) }
+    }
+}
+
+/// What an answer shows of its reasoning.
+enum ThinkingDisplay: Equatable, Sendable {
+    /// Nothing.
+    case hidden
+    /// That there was some, without its text.
+    case empty
+    /// Its text.
+    case shown
+    /// A block that only the provider can read.
+    case redacted
 }
 
 /// A function the model may call.
@@ -46,6 +83,8 @@ struct ToolOffer: Sendable {
     let name: String
     /// The JSON Schema of its arguments, where there is one.
     let schema: JSONNode?
+    /// Whether it takes free text instead of arguments.
+    var isCustom = false
 }
 
 /// Whether the model calls a tool.

@@ -6,6 +6,8 @@ import Wire
 struct Provider: Sendable {
     /// The calls it counts.
     let book: CallBook
+    /// The responses it keeps.
+    let store = ResponseStore()
     private let last = LastRequest()
 
     /// A provider that counts in a book.
@@ -14,7 +16,7 @@ struct Provider: Sendable {
     /// The answer to a request.
     func reply(to request: IncomingRequest) -> Reply {
         if request.path == "/sandbox" || request.path.hasPrefix("/sandbox/") {
-            return inspection(request)
+            return SandboxDoor(book: book, last: last).reply(to: request)
         }
         last.keep(request)
         let dialect = Self.dialect(of: request)
@@ -22,42 +24,54 @@ struct Provider: Sendable {
             return try provided(request, dialect)
         } catch {
             book.reject()
-            return refused(error, dialect, requestID: "req_sandboxrejected")
+            return refused(error, dialect, request, requestID: "req_sandboxrejected")
         }
     }
 
     /// What a client speaks: the path says so, or the header of those who ask for models.
     private static func dialect(of request: IncomingRequest) -> Dialect {
-        if request.path == "/v1/chat/completions" { return .openAIChat }
-        return request.path.hasPrefix("/v1/messages")
-            || request.headers.contains(name: "anthropic-version") ? .anthropic : .openAIChat
+        let path = request.path
+        if path.hasPrefix("/v1/responses") { return .openAIResponses }
+        if path.hasPrefix("/v1/messages") { return .anthropic }
+        if path.hasPrefix("/v1beta/") { return .gemini }
+        guard path == "/v1/models" || path.hasPrefix("/v1/models/") else { return .openAIChat }
+        if request.headers.contains(name: "anthropic-version") { return .anthropic }
+        let isGoogles =
+            request.method == "POST" || request.headers.contains(name: "x-goog-api-key")
+            || request.value("key") != nil
+        return isGoogles ? .gemini : .openAIChat
     }
 
+    // MARK: Paths
+
     private func provided(_ request: IncomingRequest, _ dialect: Dialect) throws(Refusal) -> Reply {
-        guard let credential = request.credential, !credential.isEmpty,
-            !Self.isRevoked(credential)
-        else { throw .wrongCredential }
+        let credential = try Self.credential(of: request, dialect)
         guard request.body.count <= Connection.bodyBytesMax else {
             throw Refusal(status: 413, message: "The request is larger than 32 MiB.")
         }
+        if dialect == .gemini {
+            return try GeminiDoor(provider: self, credential: credential).reply(to: request)
+        }
+        if dialect == .openAIResponses {
+            return try ResponsesDoor(provider: self, credential: credential).reply(to: request)
+        }
         switch (request.method, request.path) {
         case ("POST", "/v1/chat/completions"):
-            let document = try Self.document(request.body)
-            let prompt = try ChatRequest.prompt(from: document.root)
+            let prompt = try ChatRequest.prompt(from: Self.document(request.body).root)
             return answered(prompt, request, credential) {
                 ChatWriter($0, wantsUsageChunk: prompt.wantsUsageChunk)
             }
         case ("POST", "/v1/messages"):
-            let document = try Self.document(request.body)
-            let prompt = try MessagesRequest.prompt(from: document.root)
-            return answered(prompt, request, credential) { MessagesWriter($0) }
+            let prompt = try MessagesRequest.prompt(from: Self.document(request.body).root)
+            return answered(prompt, request, credential) { MessagesWriter($0, to: prompt) }
         case ("POST", "/v1/messages/count_tokens"):
-            let document = try Self.document(request.body)
-            let prompt = try MessagesRequest.prompt(from: document.root, isCount: true)
-            if case .status(let status) = prompt.script.fault {
-                throw .scripted(status, model: prompt.model)
-            }
-            return .json(Array("{\"input_tokens\":\(prompt.text.tokens)}".utf8))
+            let root = try Self.document(request.body).root
+            let prompt = try MessagesRequest.prompt(from: root, isCount: true)
+            let count = try Self.count(of: prompt)
+            return .json(Array("{\"input_tokens\":\(count)}".utf8))
+        case ("POST", "/v1/embeddings"):
+            let embedding = try EmbeddingRequest(openAI: Self.document(request.body).root)
+            return embedded(embedding, request, credential)
         case ("GET", "/v1/models"):
             return .json(ModelList.list(dialect))
         case ("GET", let path) where path.hasPrefix("/v1/models/"):
@@ -66,14 +80,38 @@ struct Provider: Sendable {
                 throw .unknownModel(name)
             }
             return .json(ModelList.model(name, dialect))
-        default:
-            throw Refusal(
-                status: 404,
-                message: "The sandbox has nothing at \(request.method) \(request.path).")
+        default: throw Self.nothing(at: request)
         }
     }
 
-    private static func document(_ body: [UInt8]) throws(Refusal) -> JSONDocument {
+    private static func credential(
+        of request: IncomingRequest, _ dialect: Dialect
+    ) throws(Refusal) -> Credential {
+        guard let credential = request.credential else {
+            guard dialect == .gemini else { throw .wrongCredential }
+            throw Refusal(
+                status: 403,
+                message: "Method doesn't allow unregistered callers (callers without established "
+                    + "identity). Please use API Key or other form of API consumer identity to "
+                    + "call this API.")
+        }
+        if credential.isUnknown, dialect == .gemini {
+            throw .invalid(
+                "API key not valid. Please pass a valid API key.", code: "API_KEY_INVALID")
+        }
+        if credential.isUnknown || credential.isRevoked { throw .wrongCredential }
+        return credential
+    }
+
+    /// The refusal of a path that leads nowhere.
+    static func nothing(at request: IncomingRequest) -> Refusal {
+        Refusal(
+            status: 404,
+            message: "The sandbox has nothing at \(request.method) \(request.path).")
+    }
+
+    /// The JSON of a body.
+    static func document(_ body: [UInt8]) throws(Refusal) -> JSONDocument {
         do throws(JSONFault) {
             return try JSONDocument(parsing: body)
         } catch {
@@ -81,95 +119,121 @@ struct Provider: Sendable {
         }
     }
 
-    private static func isRevoked(_ credential: String) -> Bool {
-        credential.split { $0 == "-" || $0 == "_" || $0 == "." }
-            .contains { $0 == "revoked" || $0 == "bad" }
+    /// The input tokens of a prompt that is only counted.
+    static func count(of prompt: Prompt) throws(Refusal) -> Int64 {
+        if case .status(let status) = prompt.script.fault { throw .scripted(status, prompt) }
+        return AnswerPlan.inputTokens(of: prompt)
     }
 
     // MARK: Calls
 
-    private func answered(
-        _ prompt: Prompt, _ request: IncomingRequest, _ credential: String,
-        writer: (Answer) -> any DialectWriter
+    /// Answers a prompt as its script wants it, and writes the call down.
+    ///
+    /// - Parameters:
+    ///   - adjust: Changes the answer before it is written.
+    ///   - writer: Puts it into the dialect's words.
+    func answered(
+        _ prompt: Prompt, _ request: IncomingRequest, _ credential: Credential,
+        adjust: (inout Answer) -> Void = { _ in }, writer: (Answer) -> any DialectWriter
     ) -> Reply {
-        let script = prompt.script
-        let clientID =
-            request.headers.first(name: "bursar-call")
-            ?? request.headers.first(name: "x-request-id")
-        func begin(status: Int, _ usage: TokenUsage) -> Int64 {
-            book.begin(
-                prompt, credential: credential, clientID: clientID.map { String($0.prefix(128)) },
-                status: status, usage: usage)
+        if case .status(let status) = prompt.script.fault {
+            return scripted(status, prompt, request, credential)
         }
-        var reply: Reply
+        var answer = AnswerPlan.answer(to: prompt)
+        adjust(&answer)
+        let performance = Performance(writer: writer(answer), prompt: prompt)
+        let served = performance.servesAnswer ? answer.usage : TokenUsage()
+        return called(
+            performance.reply, prompt, request, credential, usage: served,
+            isRefusal: !performance.servesAnswer)
+    }
+
+    /// Answers with vectors as the script wants it, and writes the call down.
+    func embedded(
+        _ embedding: EmbeddingRequest, _ request: IncomingRequest, _ credential: Credential
+    ) -> Reply {
+        let script = embedding.prompt.script
         if case .status(let status) = script.fault {
-            let number = begin(status: status, TokenUsage())
-            reply = refused(
-                .scripted(status, model: prompt.model), prompt.dialect,
-                requestID: CallRecord.requestID(number),
-                retryMilliseconds: script.retryMilliseconds)
-            reply.call = CallTicket(
-                number: number, outputTokens: 0, reasoningTokens: 0, isRefusal: true)
-        } else {
-            let answer = AnswerPlan.answer(to: prompt)
-            let performance = Performance(writer: writer(answer), prompt: prompt)
-            let served = performance.servesAnswer ? answer.usage : TokenUsage()
-            reply = performance.reply
-            let number = begin(status: reply.status, served.withoutOutput)
-            reply.headers += ProviderHeaders.all(
-                prompt.dialect, requestID: CallRecord.requestID(number))
-            reply.call = CallTicket(
-                number: number, outputTokens: served.outputTokens,
-                reasoningTokens: served.reasoning, isRefusal: !performance.servesAnswer)
+            return scripted(status, embedding.prompt, request, credential)
         }
-        reply.waitMilliseconds = script.waitMilliseconds
-        reply.paceMilliseconds = script.paceMilliseconds
-        reply.burst = script.burst
+        let refusal = Refusal(status: 529, message: "Overloaded")
+        let dialect = embedding.prompt.dialect
+        var reply = PlainPerformance.reply(instead: script)
+        if script.fault == .errorInStream || script.fault == .failed {
+            reply = .json(ErrorEnvelope.body(refusal, dialect: dialect, requestID: ""))
+        } else if script.fault == .bareError {
+            reply = .json(ErrorEnvelope.lines(refusal, dialect: dialect))
+        }
+        let isRefusal = reply != nil
+        return called(
+            reply
+                ?? PlainPerformance.reply(
+                    EmbeddingAnswer.body(embedding), script: script, outputTokens: 0),
+            embedding.prompt, request, credential,
+            usage: isRefusal ? TokenUsage() : EmbeddingAnswer.usage(embedding),
+            isRefusal: isRefusal)
+    }
+
+    private func scripted(
+        _ status: Int, _ prompt: Prompt, _ request: IncomingRequest, _ credential: Credential
+    ) -> Reply {
+        let number = begin(prompt, request, credential, status: status, TokenUsage())
+        var reply = refused(
+            .scripted(status, prompt), prompt.dialect, request,
+            requestID: CallRecord.requestID(number))
+        reply.call = CallTicket(
+            number: number, outputTokens: 0, reasoningTokens: 0, isRefusal: true)
+        reply.waitMilliseconds = prompt.script.waitMilliseconds
         return reply
     }
 
-    private func refused(
-        _ refusal: Refusal, _ dialect: Dialect, requestID: String,
-        retryMilliseconds: Int64? = nil
+    /// A reply with its headers and its pace, written down as a call.
+    private func called(
+        _ plain: Reply, _ prompt: Prompt, _ request: IncomingRequest, _ credential: Credential,
+        usage: TokenUsage, isRefusal: Bool
     ) -> Reply {
-        var reply = Reply.json(
-            ErrorEnvelope.body(refusal, dialect: dialect, requestID: requestID),
-            status: refusal.status)
+        var reply = plain
+        let number = begin(
+            prompt, request, credential, status: reply.status, usage.withoutOutput)
+        reply.headers += ProviderHeaders.all(
+            prompt.dialect, requestID: CallRecord.requestID(number))
+        reply.call = CallTicket(
+            number: number, outputTokens: usage.outputTokens, reasoningTokens: usage.reasoning,
+            isRefusal: isRefusal)
+        reply.waitMilliseconds = prompt.script.waitMilliseconds
+        reply.paceMilliseconds = prompt.script.paceMilliseconds
+        reply.burst = prompt.script.burst
+        return reply
+    }
+
+    private func begin(
+        _ prompt: Prompt, _ request: IncomingRequest, _ credential: Credential, status: Int,
+        _ usage: TokenUsage
+    ) -> Int64 {
+        let clientID =
+            request.headers.first(name: "bursar-call")
+            ?? request.headers.first(name: "x-request-id")
+        return book.begin(
+            prompt, credential: credential.text, clientID: clientID.map { String($0.prefix(128)) },
+            status: status, usage: usage)
+    }
+
+    private func refused(
+        _ refusal: Refusal, _ dialect: Dialect, _ request: IncomingRequest, requestID: String
+    ) -> Reply {
+        var body = ErrorEnvelope.body(refusal, dialect: dialect, requestID: requestID)
+        if dialect == .gemini, request.path.hasSuffix(":streamGenerateContent"),
+            request.value("alt") != "sse"
+        {
+            // Where a stream is an array, so is its error.
+            body = Array("[".utf8) + body + Array("]".utf8)
+        }
+        var reply = Reply.json(body, status: refusal.status)
         reply.headers += ProviderHeaders.all(dialect, requestID: requestID)
-        if let wait = retryMilliseconds ?? (refusal.status == 429 ? 1000 : nil) {
+        if dialect != .gemini, let wait = refusal.waitMilliseconds {
             reply.headers.append(("retry-after", String((wait + 999) / 1000)))
             if dialect != .anthropic { reply.headers.append(("retry-after-ms", String(wait))) }
         }
         return reply
-    }
-
-    // MARK: What the sandbox tells of itself
-
-    private func inspection(_ request: IncomingRequest) -> Reply {
-        switch (request.method, request.path) {
-        case ("GET", "/sandbox"):
-            return Reply(
-                status: 200, headers: [("content-type", "text/plain; charset=utf-8")],
-                body: .bytes(Array(ScriptHelp.text.utf8)))
-        case ("GET", "/sandbox/calls"):
-            let limit = request.number("limit") ?? Int64(CallBook.recordsMax)
-            let records = book.records(
-                after: max(0, request.number("after") ?? 0),
-                countMax: Int(max(0, min(limit, Int64(CallBook.recordsMax)))))
-            return .json(CallReport.calls(records))
-        case ("DELETE", "/sandbox/calls"):
-            book.removeAll()
-            return Reply(status: 204, headers: [], body: .bytes([]))
-        case ("GET", "/sandbox/totals"):
-            return .json(CallReport.totals(book))
-        case ("GET", "/sandbox/last"):
-            return last.json.map { .json($0) } ?? .json(Array("null".utf8))
-        case ("GET", "/sandbox/last/body"):
-            return Reply(
-                status: 200, headers: [("content-type", "application/octet-stream")],
-                body: .bytes(last.body ?? []))
-        default:
-            return .json(Array("{\"error\":\"nothing here; see GET /sandbox\"}".utf8), status: 404)
-        }
     }
 }

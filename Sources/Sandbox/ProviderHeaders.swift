@@ -4,9 +4,17 @@ import Vocabulary
 enum ProviderHeaders {
     /// The headers of an answer in a dialect.
     static func all(_ dialect: Dialect, requestID: String) -> [(name: String, value: String)] {
-        let own = dialect == .anthropic ? anthropic : openAI
-        return [(dialect == .anthropic ? "request-id" : "x-request-id", requestID)] + own
+        switch dialect {
+        case .anthropic: [("request-id", requestID)] + anthropic
+        case .gemini: gemini
+        case .openAIChat, .openAIResponses: [("x-request-id", requestID)] + openAI
+        }
     }
+
+    /// Google tells neither an id nor limits.
+    private static let gemini: [(name: String, value: String)] = [
+        ("server-timing", "gfet4t7; dur=1"), ("vary", "Origin, X-Origin, Referer"),
+    ]
 
     private static let anthropic: [(name: String, value: String)] = [
         ("anthropic-organization-id", "00000000-0000-4000-8000-000000000000"),

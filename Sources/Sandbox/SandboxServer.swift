@@ -6,8 +6,8 @@ import Synchronization
 
 /// A scripted AI provider on this machine, for the demo, tests and dry runs.
 ///
-/// It speaks OpenAI Chat and Anthropic Messages; what it does is asked for in the model name
-/// (`ScriptHelp`). It counts each call it accepts, so that a ledger can be compared with it.
+/// It speaks OpenAI Chat and Responses, Anthropic Messages and Gemini; what it does is asked for in
+/// the model name (`ScriptHelp`). It counts each call it accepts, so that a ledger can be compared with it.
 package struct SandboxServer: Sendable {
     /// The calls it has accepted.
     package let book = CallBook()

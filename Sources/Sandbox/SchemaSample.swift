@@ -32,7 +32,7 @@ struct SchemaSample {
             return write(target, name: name, depth: depth + 1)
         }
         for key in ["anyOf", "oneOf", "allOf"] {
-            if let choice = schema[key]?.elements.first(where: { _ in true }) {
+            if let choice = schema.field(key)?.elements.first(where: { _ in true }) {
                 return write(choice, name: name, depth: depth + 1)
             }
         }
@@ -49,7 +49,7 @@ struct SchemaSample {
         case "null": writer.null()
         case "array":
             writer.beginArray()
-            let count = min(max(1, schema["minItems"]?.int64 ?? 1), 16)
+            let count = min(max(1, schema.field("minItems")?.int64 ?? 1), 16)
             if let items = schema["items"], items.kind == .object {
                 for _ in 0..<count { write(items, name: name, depth: depth + 1) }
             }
@@ -70,7 +70,9 @@ struct SchemaSample {
 
     private func type(of schema: JSONNode) -> String? {
         guard let type = schema["type"] else { return nil }
-        return type.string ?? type.elements.compactMap(\.string).first { $0 != "null" }
+        // Google's words are in capitals.
+        let word = type.string ?? type.elements.compactMap(\.string).first { $0 != "null" }
+        return word?.lowercased()
     }
 
     private func text(_ schema: JSONNode, name: String) -> String {
@@ -84,10 +86,10 @@ struct SchemaSample {
         default: break
         }
         var text = "sample \(name)"
-        if let least = schema["minLength"]?.int64, least > text.count {
+        if let least = schema.field("minLength")?.int64, least > text.count {
             text += String(repeating: "x", count: Int(min(least, 4096)) - text.count)
         }
-        if let most = schema["maxLength"]?.int64, most >= 0, most < text.count {
+        if let most = schema.field("maxLength")?.int64, most >= 0, most < text.count {
             text = String(text.prefix(Int(most)))
         }
         return text

@@ -4,6 +4,10 @@ package enum ScriptedFault: Hashable, Sendable {
     case status(Int)
     /// A 200 whose stream has an error event after `after` events (the first, unless told).
     case errorInStream
+    /// The same without an event round it: JSON over several lines.
+    case bareError
+    /// The answer fails after `after` events (all, unless told), as the dialect says it.
+    case failed
     /// The connection ends after `after` bytes of the body, inside a chunk or below the announced
     /// length.
     case cut
@@ -32,6 +36,8 @@ package enum ScriptedFault: Hashable, Sendable {
     package init?(_ name: some StringProtocol) {
         switch name {
         case "error-in-stream": self = .errorInStream
+        case "bare-error": self = .bareError
+        case "failed": self = .failed
         case "cut": self = .cut
         case "reset": self = .reset
         case "stall": self = .stall

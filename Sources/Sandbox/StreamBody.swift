@@ -4,6 +4,12 @@ import NIOCore
 struct StreamBody: BodySource {
     private let writer: any DialectWriter
     private var sequence: AnswerSequence
+    /// The beat under way, how many events it has, and which is next.
+    private var beat = AnswerBeat.start
+    private var eventCount = 0
+    private var event = 0
+    /// Events given so far.
+    private var number = 0
     private let fault: ScriptedFault?
     /// Events until the fault; `nil` for one that doesn't count events.
     private var eventsLeft: Int?
@@ -20,48 +26,63 @@ struct StreamBody: BodySource {
         giantBytes = script.size ?? GiantLine.bytesDefault
         eventsLeft =
             switch script.fault {
-            case .errorInStream, .stall: script.after ?? 0
-            case .noTerminal: script.after
+            case .errorInStream, .bareError, .stall: script.after ?? 0
+            case .failed, .noTerminal: script.after
             default: nil
             }
     }
 
     var outputTokens: Int64 { sequence.outputTokens }
 
+    private var place: EventPlace {
+        EventPlace(number: number, outputTokens: sequence.outputTokens)
+    }
+
     mutating func writeNext(into buffer: inout ByteBuffer) -> BodyStep {
         if giantBytesLeft != nil { return writeGiant(into: &buffer) }
         if hasEnded { return .end }
         if eventsLeft == 0 { return fail(into: &buffer) }
-        while let beat = sequence.next() {
-            if beat == .end, fault == .noTerminal { return .end }
-            if fault == .giantLine, case .piece(.text, _, index: 0) = beat {
-                buffer.writeBytes(writer.textFrame.head)
-                giantBytesLeft = giantBytes
-                return .part
-            }
-            if writer.write(beat, into: &buffer) {
-                eventsLeft = eventsLeft.map { $0 - 1 }
-                return beat == .end ? .last : .event
+        while event == eventCount {
+            guard let next = sequence.next() else { return .end }
+            beat = next
+            event = 0
+            eventCount = writer.eventCount(of: next)
+            if beat == writer.terminal, fault == .noTerminal || fault == .failed {
+                return fail(into: &buffer)
             }
         }
-        return .end
+        if fault == .giantLine, case .piece(.text, _, index: 0) = beat {
+            event = eventCount
+            buffer.writeBytes(writer.textFrame(at: place).head)
+            giantBytesLeft = giantBytes
+            return .part
+        }
+        writer.write(beat, event: event, at: place, into: &buffer)
+        event += 1
+        number += 1
+        eventsLeft = eventsLeft.map { $0 - 1 }
+        return beat == .end && event == eventCount ? .last : .event
     }
 
     private mutating func fail(into buffer: inout ByteBuffer) -> BodyStep {
+        if fault == .stall { return .stall }
+        hasEnded = true
+        let refusal = Refusal(status: 529, message: "Overloaded")
         switch fault {
-        case .stall: return .stall
-        case .errorInStream:
-            writer.writeError(Refusal(status: 529, message: "Overloaded"), into: &buffer)
-            hasEnded = true
-            return .last
+        case .errorInStream: writer.writeError(refusal, at: place, into: &buffer)
+        case .failed: writer.writeFailure(refusal, at: place, into: &buffer)
+        case .bareError:
+            buffer.writeBytes(ErrorEnvelope.lines(refusal, dialect: writer.dialect))
         default: return .end
         }
+        return .last
     }
 
     private mutating func writeGiant(into buffer: inout ByteBuffer) -> BodyStep {
         let step = GiantLine.write(&giantBytesLeft, into: &buffer)
         guard step == .event else { return step }
-        buffer.writeBytes(writer.textFrame.tail)
+        buffer.writeBytes(writer.textFrame(at: place).tail)
+        number += 1
         return .event
     }
 }

@@ -171,6 +171,8 @@ struct Questions {
             of: ask.reply(
                 "/v1/chat/completions",
                 #"{"model":"m+tool","messages":[{"role":"user","content":"find"},"#
+                    + #"{"role":"assistant","tool_calls":[{"id":"c","type":"function","#
+                    + #""function":{"name":"find","arguments":"{}"}}]},"#
                     + #"{"role":"tool","tool_call_id":"c","content":"here"}]\#(Questions.tools)}"#))
         let choice = after["choices"]?.elements.first { _ in true }
         #expect(choice?["finish_reason"]?.string == "stop")

@@ -4,14 +4,18 @@ import Wire
 
 /// Writes Anthropic messages and their events.
 struct MessagesWriter: DialectWriter {
+    let dialect = Dialect.anthropic
     let answer: Answer
-    let textFrame: JSONFrame
+    /// Whether thinking is a block that only the provider can read.
+    private let isRedacted: Bool
+    private let text: JSONFrame
 
-    /// A writer of an answer.
-    init(_ answer: Answer) {
+    /// A writer of an answer to a prompt.
+    init(_ answer: Answer, to prompt: Prompt) {
         self.answer = answer
+        isRedacted = prompt.thinking == .redacted
         let position = answer.blocks.firstIndex(of: .text) ?? 0
-        textFrame = JSONFrame(
+        text = JSONFrame(
             head: Array(
                 ("event: content_block_delta\ndata: {\"type\":\"content_block_delta\","
                     + "\"index\":\(position),\"delta\":{\"type\":\"text_delta\",\"text\":\"").utf8),
@@ -20,7 +24,19 @@ struct MessagesWriter: DialectWriter {
 
     // MARK: Streams
 
-    func write(_ beat: AnswerBeat, into buffer: inout ByteBuffer) -> Bool {
+    func textFrame(at place: EventPlace) -> JSONFrame { text }
+
+    func eventCount(of beat: AnswerBeat) -> Int {
+        switch beat {
+        case .usage: 0
+        case .blockStop(.thinking, _): isRedacted ? 1 : 2
+        default: 1
+        }
+    }
+
+    func write(
+        _ beat: AnswerBeat, event: Int, at place: EventPlace, into buffer: inout ByteBuffer
+    ) {
         switch beat {
         case .start:
             let usage = answer.showsUsage ? ",\"usage\":\(startUsage)" : ""
@@ -35,44 +51,41 @@ struct MessagesWriter: DialectWriter {
         case .ping:
             write("ping", "", into: &buffer)
         case .piece(.text, _, let index):
-            buffer.writeBytes(textFrame.head)
+            buffer.writeBytes(text.head)
             buffer.writeBytes(answer.pieces(of: .text).piece(index))
-            buffer.writeBytes(textFrame.tail)
+            buffer.writeBytes(text.tail)
         case .piece(let block, let position, let index):
             let (type, key) =
                 block == .thinking
                 ? ("thinking_delta", "thinking") : ("input_json_delta", "partial_json")
             let piece = String(decoding: answer.pieces(of: block).piece(index), as: UTF8.self)
-            write(
-                "content_block_delta",
-                ",\"index\":\(position),\"delta\":{\"type\":\"\(type)\",\"\(key)\":\"\(piece)\"}",
-                into: &buffer)
-        case .blockStop(let block, let position):
-            if block == .thinking {
-                write(
-                    "content_block_delta",
-                    ",\"index\":\(position),\"delta\":{\"type\":\"signature_delta\","
-                        + "\"signature\":\"\(signature)\"}", into: &buffer)
-            }
+            writeDelta(type, "\"\(key)\":\"\(piece)\"", position, into: &buffer)
+        case .blockStop(.thinking, let position) where event == 0 && !isRedacted:
+            writeDelta(
+                "signature_delta", "\"signature\":\"\(signature)\"", position, into: &buffer)
+        case .blockStop(_, let position):
             write("content_block_stop", ",\"index\":\(position)", into: &buffer)
         case .finish:
             let usage = answer.showsUsage ? ",\"usage\":\(finalUsage)" : ""
-            write(
-                "message_delta",
-                ",\"delta\":{\"stop_reason\":\"\(stopReason)\",\"stop_sequence\":null}\(usage)",
-                into: &buffer)
-        case .usage:
-            return false
+            write("message_delta", ",\"delta\":{\(ending)}\(usage)", into: &buffer)
+        case .usage: break
         case .end:
             write("message_stop", "", into: &buffer)
         }
-        return true
     }
 
-    func writeError(_ refusal: Refusal, into buffer: inout ByteBuffer) {
+    func writeError(_ refusal: Refusal, at place: EventPlace, into buffer: inout ByteBuffer) {
         buffer.writeString("event: error\ndata: ")
         buffer.writeBytes(ErrorEnvelope.body(refusal, dialect: .anthropic, requestID: ""))
         buffer.writeString("\n\n")
+    }
+
+    private func writeDelta(
+        _ type: String, _ member: String, _ position: Int, into buffer: inout ByteBuffer
+    ) {
+        write(
+            "content_block_delta",
+            ",\"index\":\(position),\"delta\":{\"type\":\"\(type)\",\(member)}", into: &buffer)
     }
 
     private func write(_ type: String, _ members: String, into buffer: inout ByteBuffer) {
@@ -81,7 +94,9 @@ struct MessagesWriter: DialectWriter {
 
     private func start(of block: AnswerBlock) -> String {
         switch block {
-        case .thinking: "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"
+        case .thinking:
+            isRedacted
+                ? redactedBlock : "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"
         case .text: "{\"type\":\"text\",\"text\":\"\"}"
         case .tool(let index):
             "{\"type\":\"tool_use\",\"id\":\"\(id(ofCall: index))\","
@@ -94,10 +109,12 @@ struct MessagesWriter: DialectWriter {
     func wholeFrame(hasText: Bool) -> JSONFrame {
         var head = "{\(identity),\"content\":["
         var tail = ""
-        if let thinking = answer.thinking, thinking.count > 0 {
+        if let thinking = answer.thinking {
             let text = String(decoding: answer.escaped(thinking), as: UTF8.self)
-            head += "{\"type\":\"thinking\",\"thinking\":\"\(text)\","
-            head += "\"signature\":\"\(signature)\"}"
+            head +=
+                isRedacted
+                ? redactedBlock
+                : "{\"type\":\"thinking\",\"thinking\":\"\(text)\",\"signature\":\"\(signature)\"}"
             if hasText || !answer.toolCalls.isEmpty { head += "," }
         }
         if hasText {
@@ -109,7 +126,7 @@ struct MessagesWriter: DialectWriter {
             return "{\"type\":\"tool_use\",\"id\":\"\(id(ofCall: index))\","
                 + "\"name\":\(Self.text(call.name)),\"input\":\(input)}"
         }.joined(separator: ",")
-        tail += "],\"stop_reason\":\"\(stopReason)\",\"stop_sequence\":null"
+        tail += "],\(ending)"
         if answer.showsUsage { tail += ",\"usage\":\(wholeUsage)" }
         return JSONFrame(head: Array(head.utf8), tail: Array((tail + "}").utf8))
     }
@@ -123,14 +140,29 @@ struct MessagesWriter: DialectWriter {
 
     private func id(ofCall index: Int) -> String { "toolu_\(answer.digits)\(index)" }
 
-    /// Stands for the provider's proof that thinking is its own.
-    private var signature: String { "c2FuZGJveA\(answer.digits)" }
+    /// The provider's proof that thinking is its own.
+    private var signature: String {
+        let thinking = answer.thinking.map(answer.escaped) ?? []
+        return Seal(.thinking, content: String(decoding: thinking, as: UTF8.self)).text
+    }
 
-    private var stopReason: String {
-        switch answer.stop {
-        case .natural: "end_turn"
-        case .outputLimit: "max_tokens"
-        case .toolCall: "tool_use"
+    private var redactedBlock: String {
+        let data = Seal(.redacted, content: answer.digits).text
+        return "{\"type\":\"redacted_thinking\",\"data\":\"\(data)\"}"
+    }
+
+    /// The members that tell why it ended.
+    private var ending: String {
+        let details =
+            ",\"stop_details\":{\"type\":\"refusal\",\"category\":null,\"explanation\":null}"
+        return switch answer.stop {
+        case .natural: "\"stop_reason\":\"end_turn\",\"stop_sequence\":null"
+        case .outputLimit: "\"stop_reason\":\"max_tokens\",\"stop_sequence\":null"
+        case .toolCall: "\"stop_reason\":\"tool_use\",\"stop_sequence\":null"
+        case .stopSequence(let text):
+            "\"stop_reason\":\"stop_sequence\",\"stop_sequence\":\(Self.text(text))"
+        case .refused, .filtered, .blocked:
+            "\"stop_reason\":\"refusal\",\"stop_sequence\":null\(details)"
         }
     }
 
