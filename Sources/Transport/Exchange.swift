@@ -18,6 +18,8 @@ import Synchronization
 
     /// The request; its body is emptied as soon as libcurl can't need it again.
     var request: TransportRequest
+    /// How long the body was, once it is sent and let go.
+    var sentBodyBytes = 0
     /// The state machine.
     var phases: ExchangePhases
     /// The header lines libcurl reads, until the reply's head is in.

@@ -98,7 +98,15 @@ extension Exchange {
         // From the first byte of a reply on libcurl doesn't start over, so it doesn't need the
         // lines again: the secret goes now, not at the end of a long stream.
         if unsafe ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, nil) == CURLE_OK { headerLines = nil }
-        if mayHaveBeenSent { unsafe EasySetup.forgetSent(easy) }
+        guard mayHaveBeenSent else { return }
+        unsafe EasySetup.forgetSent(easy)
+        // Thousands of long streams needn't each keep what was asked.
+        if !request.body.isEmpty,
+            unsafe ccurl_set_pointer(easy, CURLOPT_POSTFIELDS, nil) == CURLE_OK
+        {
+            sentBodyBytes = request.body.count
+            request.body = []
+        }
     }
 
     fileprivate func mayConnect(to address: UnsafePointer<sockaddr>) -> Bool {
@@ -129,7 +137,8 @@ extension Exchange {
         guard phases.connectedAt != 0, let easy = unsafe easy else { return false }
         var uploaded: curl_off_t = 0
         unsafe ccurl_get_size(easy, CURLINFO_SIZE_UPLOAD_T, &uploaded)
-        return information(CURLINFO_REQUEST_SIZE) > 0 && Int(uploaded) >= request.body.count
+        return information(CURLINFO_REQUEST_SIZE) > 0
+            && Int(uploaded) >= max(sentBodyBytes, request.body.count)
     }
 
     private func information(_ info: CURLINFO) -> Int {

@@ -18,7 +18,8 @@ extension TransferLoop {
         }
         let code = Self.code(
             for: result, phase: exchange.phases.phase,
-            hasRefusedAddress: exchange.hasRefusedAddress, systemError: exchange.systemError)
+            hasRefusedAddress: exchange.hasRefusedAddress, systemError: exchange.systemError,
+            isEncrypted: exchange.request.url.hasPrefix("https:"))
         return .fault(
             TransportFault(
                 code, mayHaveBeenSent: exchange.mayHaveBeenSent,
@@ -28,7 +29,7 @@ extension TransferLoop {
     /// Names a result of libcurl.
     static func code(
         for result: CURLcode, phase: ExchangePhases.Phase, hasRefusedAddress: Bool,
-        systemError: Int32
+        systemError: Int32, isEncrypted: Bool
     ) -> TransportFault.Code {
         let isConnected = phase != .connecting && phase != .queued
         switch result {
@@ -46,9 +47,12 @@ extension TransferLoop {
         case CURLE_PARTIAL_FILE: return .truncated
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_HTTP2_STREAM: return .reset
         case CURLE_RECV_ERROR:
-            // Also libcurl's word for chunks it can't read.
+            // Also libcurl's word for chunks it can't read, and for TLS that stops without a goodbye.
             if !isConnected { return .connect }
-            return systemError == 0 && phase == .streaming ? .protocolViolation : .reset
+            if brokenConnectionErrors.contains(systemError) || phase == .awaitingHead {
+                return .reset
+            }
+            return isEncrypted ? .truncated : .protocolViolation
         case CURLE_HTTP2, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING:
             return .protocolViolation
         case CURLE_OUT_OF_MEMORY:
@@ -58,6 +62,12 @@ extension TransferLoop {
         }
     }
 }
+
+/// What the system says of a connection that is no more. (The last error may be an older one,
+/// such as the "in progress" of connecting.)
+private let brokenConnectionErrors: Set<Int32> = [
+    ECONNRESET, EPIPE, ETIMEDOUT, ECONNABORTED, EHOSTUNREACH, ENETUNREACH, ENETDOWN, ENOTCONN,
+]
 
 extension Exchange {
     /// The system's last error on the connection; 0 for none.

@@ -6,7 +6,8 @@
 /// Every phase may go to `ended`. A second `connected` is libcurl trying again on a new connection
 /// after a kept one broke under the request. It is allowed for requests that do nothing (`GET`,
 /// `HEAD`) only: a provider must never be asked to do, and charge, the same thing twice. (libcurl
-/// also starts over when an HTTP/2 server refuses a stream, which would be safe, but doesn't say so.)
+/// also starts over when an HTTP/2 server refuses a stream, which would be safe, but it looks the
+/// same from here.)
 struct ExchangePhases: Sendable {
     /// Where the exchange is.
     enum Phase: Equatable, Sendable {

@@ -201,7 +201,8 @@ import Synchronization
         unsafe curl_easy_reset(easy)
         exchange.headerLines = nil
         exchange.request.body = []
-        if unsafe idleHandles.count < Self.idleHandlesMax {
+        // A handle remembers an old error; one that had none starts afresh.
+        if end == .clean, unsafe idleHandles.count < Self.idleHandlesMax {
             unsafe idleHandles.append(easy)
         } else {
             unsafe curl_easy_cleanup(easy)

@@ -23,7 +23,12 @@ package struct TransportRequest: Sendable {
     package var forbiddenAddresses: [SocketAddress]
     /// Whether an `http:` URL is accepted.
     package var allowHTTP: Bool
-    /// Whether HTTP/2 may be negotiated over TLS.
+    /// Whether HTTP/2 may be negotiated over TLS, so that many exchanges share one connection.
+    ///
+    /// Off unless asked for, for three reasons seen with libcurl 7.88: a server that closes a
+    /// shared connection with requests on the way (nginx does after `keepalive_requests`) costs
+    /// those requests, because whether they were looked at can't be told; a paused stream may hold
+    /// up the others of its connection; the library below keeps copies of the secret header.
     package var allowHTTP2: Bool
     /// The proxy's URL (`http://host:port`), from the upstream's own setting; never from the
     /// environment. The address rule then holds for a literal address in `url`; the proxy's own
@@ -37,7 +42,7 @@ package struct TransportRequest: Sendable {
         secretHeader: SecretHeader? = nil, body: [UInt8] = [], deadlines: Deadlines = Deadlines(),
         limits: TransportLimits = TransportLimits(), addressRule: AddressRule = .publicOnly,
         forbiddenAddresses: [SocketAddress] = [], allowHTTP: Bool = false,
-        allowHTTP2: Bool = true, proxy: String? = nil, unixSocket: String? = nil
+        allowHTTP2: Bool = false, proxy: String? = nil, unixSocket: String? = nil
     ) {
         self.method = method
         self.url = url

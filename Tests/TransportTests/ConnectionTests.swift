@@ -29,6 +29,36 @@ import Testing
         #expect(server.connections <= 200)
     }
 
+    @Test func `is found for more exchanges at once than one lane carries`() async throws {
+        let count = Lane.exchangesMax + 20
+        let server = ScriptedServer { connection in
+            while let request = connection.readRequest() {
+                if request.head.hasPrefix("POST /small") {
+                    connection.write(reply("small"))
+                } else {
+                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na")
+                }
+            }
+        }
+        let transport = try Transport()
+        var open: [TransportReply] = []
+        for _ in 0..<count { open.append(try await transport.send(.to(server.url()))) }
+        #expect(transport.openExchanges == count)
+        for _ in 0..<3 {
+            #expect(
+                await transport.outcome(.to(server.url("/small")))
+                    == .reply(status: 200, body: "small"))
+        }
+        #expect(server.connections == count + 1)
+        for answer in open { #expect(try await answer.body.next() == [97]) }
+        transport.shutdown()
+        for answer in open {
+            await #expect(throws: TransportFault(.shutDown, mayHaveBeenSent: true)) {
+                try await answer.body.next()
+            }
+        }
+    }
+
     @Test func `that breaks under a repeated request is never asked twice`() async throws {
         let server = ScriptedServer { connection in
             guard connection.readRequest() != nil else { return }
@@ -48,11 +78,12 @@ import Testing
         let server = ScriptedServer { connection in
             guard connection.readRequest() != nil else { return }
             connection.write(reply("one each"))
+            connection.finish()
         }
         let transport = try Transport()
         for _ in 0..<5 {
-            #expect(
-                await transport.outcome(.to(server.url())) == .reply(status: 200, body: "one each"))
+            let outcome = await transport.outcome(.to(server.url()))
+            #expect(outcome == .reply(status: 200, body: "one each"))
             await server.allClosed()
         }
         #expect(server.connections == 5)

@@ -51,9 +51,10 @@ import Testing
             while connection.write("x"), connection.pause(milliseconds: 5) {}
         }
         let (outcome, took) = await stalled(.to(server.url(), idle: 5_000, total: 500))
-        guard case .cut(_, .totalDeadline) = outcome else {
-            Issue.record("\(outcome)")
-            return
+        switch outcome {
+        // The head may not have made it in time on a busy machine.
+        case .cut(_, .totalDeadline), .refused(.totalDeadline, _): break
+        default: Issue.record("\(outcome)")
         }
         #expect(took >= .milliseconds(500) && took < .seconds(20))
     }
@@ -76,7 +77,7 @@ import Testing
             while connection.write(block) {}
         }
         // Idle doesn't count while we are the ones who don't read.
-        let answer = try await sharedTransport.send(.to(server.url(), idle: 40, total: 600))
+        let answer = try await sharedTransport.send(.to(server.url(), idle: 40, total: 1_500))
         var found: TransportFault.Code?
         do throws(TransportFault) {
             // One piece only; then nothing is read until the deadline has ended the exchange.

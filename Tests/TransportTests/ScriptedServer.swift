@@ -203,6 +203,21 @@ final class ScriptedConnection {
         setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, 4)
     }
 
+    /// Says that nothing more will come, and waits until the peer's system has heard it.
+    func finish() {
+        shutdown(descriptor, Int32(SHUT_WR))
+        let finWait2: UInt8 = 5
+        var information = [UInt8](repeating: 0, count: 104)
+        repeat {
+            sched_yield()
+            var length = socklen_t(information.count)
+            guard
+                getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &information, &length) == 0
+            else { return }
+            // The state is the first byte; FIN_WAIT1 and ESTABLISHED come before.
+        } while information[0] == 1 || information[0] == finWait2 - 1
+    }
+
     /// Closes with a RST.
     func reset() {
         var option = linger(l_onoff: 1, l_linger: 0)
