@@ -2,6 +2,7 @@ import NIOCore
 import NIOHTTP1
 import Testing
 import Vocabulary
+import Wire
 
 @testable import Sandbox
 
@@ -114,5 +115,68 @@ import Vocabulary
         let redirection = ask.chat("m+fault=redirect")
         #expect(redirection.status == 307)
         #expect(redirection.headers.contains { $0.name == "location" && $0.value == "/redirected" })
+    }
+
+    /// The replies of the dialects that came later, streamed and not.
+    private func others(_ model: String) -> [Reply] {
+        [
+            ask.response(model), ask.response(model, Questions.stream), ask.content(model),
+            ask.content(model, verb: "streamGenerateContent"),
+            ask.content(model, verb: "streamGenerateContent?alt=sse"),
+        ]
+    }
+
+    @Test(arguments: [0, 1, 100, 399])
+    func `cuts bodies of every dialect`(count: Int) {
+        for reply in others("m+words=90+fault=cut+after=\(count)") {
+            #expect(Questions.bytes(of: reply).count == count)
+        }
+    }
+
+    @Test func `never ends in any dialect`() {
+        for reply in others("m+fault=endless") {
+            guard case .made(var source, length: nil) = reply.body else {
+                #expect(Bool(false))
+                continue
+            }
+            var buffer = ByteBuffer()
+            for _ in 0..<3_000 {
+                #expect(!source.writeNext(into: &buffer).isFinal)
+                buffer.clear()
+            }
+            #expect(source.outputTokens > 2_990)
+        }
+    }
+
+    @Test func `makes giant lines in every dialect`() throws {
+        let giant = String(repeating: "x", count: 100_000)
+        for reply in others("m+words=2+fault=giant-line+size=100000") {
+            let text = String(decoding: Questions.bytes(of: reply), as: UTF8.self)
+            #expect(text.contains("\"\(giant)\""))
+        }
+    }
+
+    @Test(arguments: ["html", "redirect", "no-usage", "bare-error", "failed", "stall"])
+    func `is known in every dialect`(fault: String) throws {
+        for reply in others("m+words=3+fault=\(fault)") {
+            let text = String(decoding: Questions.bytes(of: reply), as: UTF8.self)
+            #expect(reply.status == (fault == "redirect" ? 307 : 200))
+            #expect(!text.contains("\"input_tokens\"") || fault == "failed")
+            #expect(!text.contains("TokenCount") || fault == "failed")
+        }
+    }
+
+    @Test func `puts an error without an event into a stream`() throws {
+        for reply in [
+            ask.chat("m+fault=bare-error+after=2", Questions.stream),
+            ask.content("m+fault=bare-error+after=2", verb: "streamGenerateContent?alt=sse"),
+        ] {
+            let lines = String(decoding: Questions.bytes(of: reply), as: UTF8.self)
+                .split(whereSeparator: \.isNewline)
+            let bare = lines.drop { $0.hasPrefix("data:") }
+            #expect(bare.count > 3 && lines.count == bare.count + 2)
+            let json = try JSONDocument(parsing: Array(bare.joined().utf8)).root
+            #expect(json["error"]?["message"]?.string == "Overloaded")
+        }
     }
 }

@@ -7,6 +7,8 @@ import Testing
         "m+words=٣", "m+pace=20", "m+pace=25h", "m+wait=1w", "m+burst=0", "m+tools=0", "m+tools=33",
         "m+tool=1", "m+echo=yes", "m+cached=1.5", "m+fault=418", "m+fault=", "m+fault", "m+after=1",
         "m+size=9", "m+retry=1s", "m+fault=429+size=0", "m+nonsense", "m+Words=1", "m++words=1",
+        "m+tooluse=x", "m+quota=day", "m+fault=503+quota=day", "m+fault=429+quota=year",
+        "m+shown=1", "m+strict=yes", "m+refused",
     ])
     func `refuses what it can't obey`(model: String) {
         #expect(throws: ModelScriptFault.self) { try ModelScript(parsing: model) }
@@ -40,6 +42,19 @@ import Testing
         #expect(script.retryMilliseconds == 0)
     }
 
+    @Test func `reads every word`() throws {
+        let script = try ModelScript(
+            parsing: "m+tool+shown+redacted+no-ids+lax+refuse+tooluse=3+fault=429+quota=credit")
+        #expect(script.tools == 1 && script.showsReasoning && script.isRedacted)
+        #expect(!script.givesCallIDs && script.isStrict == false && script.ending == .refuse)
+        #expect(script.toolUseTokens == 3 && script.quota == .credit)
+        #expect(try ModelScript(parsing: "m+strict").isStrict == true)
+        #expect(try ModelScript(parsing: "m").isStrict == nil)
+        for ending in ScriptedEnding.allCases {
+            #expect(try ModelScript(parsing: "m+\(ending.rawValue)").ending == ending)
+        }
+    }
+
     @Test func `is the plain name alone without options`() throws {
         let script = try ModelScript(parsing: "gpt-4o-mini")
         #expect(script.plainName == "gpt-4o-mini")
@@ -55,7 +70,7 @@ import Testing
         ("error-in-stream", ScriptedFault.errorInStream), ("cut", .cut), ("reset", .reset),
         ("stall", .stall), ("endless", .endless), ("giant-line", .giantLine),
         ("no-usage", .noUsage), ("html", .html), ("redirect", .redirect),
-        ("no-terminal", .noTerminal),
+        ("no-terminal", .noTerminal), ("bare-error", .bareError), ("failed", .failed),
     ])
     func `takes each fault`(name: String, fault: ScriptedFault) throws {
         let script = try ModelScript(parsing: "m+fault=\(name)+after=2")

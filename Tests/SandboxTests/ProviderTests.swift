@@ -35,6 +35,26 @@ struct Questions {
                 + #"[{"role":"user","content":"\#(text)"}]\#(more)}"#)
     }
 
+    /// The reply to a Responses request.
+    func response(
+        _ model: String, _ more: String = "", input: String = #""Hello there""#,
+        key: String = "k-1234"
+    ) -> Reply {
+        reply(
+            "/v1/responses", #"{"model":"\#(model)","input":\#(input)\#(more)}"#,
+            headers: [("authorization", "Bearer \(key)")])
+    }
+
+    /// The reply to a Gemini request.
+    func content(
+        _ model: String, _ more: String = "", verb: String = "generateContent",
+        contents: String = #"[{"role":"user","parts":[{"text":"Hello there"}]}]"#
+    ) -> Reply {
+        reply(
+            "/v1beta/models/\(model):\(verb)", #"{"contents":\#(contents)\#(more)}"#,
+            headers: [("x-goog-api-key", "k-1234")])
+    }
+
     /// All bytes of a body up to its end, its cut or its stall.
     static func bytes(of reply: Reply, stepsMax: Int = 10_000) -> [UInt8] {
         switch reply.body {
@@ -75,6 +95,17 @@ struct Questions {
         #","tools":[{"name":"find","input_schema":{"type":"object","properties":"#
         + #"{"place":{"type":"string"},"days":{"type":"integer"}},"required":["place","days"]}},"#
         + #"{"name":"stop","input_schema":{"type":"object"}}]"#
+    static let responseTools =
+        #","tools":[{"type":"function","name":"find","parameters":{"type":"object","#
+        + #""properties":{"place":{"type":"string"},"days":{"type":"integer"}},"#
+        + #""required":["place","days"]}},{"type":"custom","name":"run"}]"#
+    static let functions =
+        #","tools":[{"functionDeclarations":[{"name":"find","parametersJsonSchema":{"type":"object","#
+        + #""properties":{"place":{"type":"string"},"days":{"type":"integer"}},"#
+        + #""required":["place","days"]}},{"name":"stop"}]}]"#
+    static let thoughts = #","generationConfig":{"thinkingConfig":{"includeThoughts":true}}"#
+    static let summary = #","reasoning":{"summary":"auto"}"#
+    static let encrypted = #","include":["reasoning.encrypted_content"]"#
     static let stream = #","stream":true"#
     static let counted = #","stream":true,"stream_options":{"include_usage":true}"#
 }
