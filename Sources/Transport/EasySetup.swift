@@ -26,7 +26,7 @@ import CCurl
         }
     }
 
-    /// Has libcurl free, and so wipe, the buffer it has sent from: behind TLS it holds the head with
+    /// Has libcurl free, and so wipe, the buffer it has sent from: behind TLS it holds the head and
     /// its secret, and would stay for as long as the handle. Never while it is still sending.
     static func forgetSent(_ easy: UnsafeMutableRawPointer) {
         // Setting the size, even to what it was, makes it ask for a new buffer when it needs one.

@@ -3,7 +3,7 @@ import Synchronization
 
 /// One request and its reply: the state machine, what libcurl's callbacks touch, and the mailbox.
 ///
-/// `@unchecked Sendable`: the `var`s belong to the loop's thread alone (the initialiser's values are
+/// `@unchecked Sendable`: the `var`s belong to the loop's thread alone (their first values are
 /// published by the command queue's lock); tasks only touch `mailbox` and `loop`'s queue.
 @safe final class Exchange: @unchecked Sendable {
     /// A task waiting for the head.

@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 import Synchronization
 
-// libcurl's calls back into an exchange, all on the loop's thread. They don't throw and don't block.
+// libcurl's calls back into an exchange, all on the loop's thread. They don't throw, nor block.
 
 /// A part of the body has come: CURLOPT_WRITEFUNCTION.
 func exchangeBodyCame(

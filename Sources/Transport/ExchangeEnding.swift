@@ -47,7 +47,7 @@ extension TransferLoop {
         case CURLE_PARTIAL_FILE: return .truncated
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_HTTP2_STREAM: return .reset
         case CURLE_RECV_ERROR:
-            // Also libcurl's word for chunks it can't read, and for TLS that stops without a goodbye.
+            // Also libcurl's word for chunks it can't read, and for TLS without a goodbye.
             if !isConnected { return .connect }
             if brokenConnectionErrors.contains(systemError) || phase == .awaitingHead {
                 return .reset

@@ -4,11 +4,12 @@ import Synchronization
 
 /// One thread that drives libcurl for many exchanges.
 ///
-/// An epoll set and `curl_multi_socket_action`, not `curl_multi_poll`. Measured before choosing (libcurl 7.88, two cores,
-/// plain HTTP on loopback, microseconds of the loop thread's CPU): a small kept-alive exchange costs 29 with
-/// `curl_multi_poll` and 24 with epoll when nothing else is open, but 1,960 and 49 beside 1,000
-/// open streams (225 and 47 with 16 at once); an event of a stream, 1,000 open at 20 events a
-/// second each plus small exchanges, 45 and 12. `curl_multi_poll` walks every handle on every call.
+/// An epoll set and `curl_multi_socket_action`, not `curl_multi_poll`. Measured before choosing, in
+/// microseconds of the loop thread's CPU (libcurl 7.88, two cores, plain HTTP on loopback): a small
+/// kept-alive exchange costs 29 with `curl_multi_poll` and 24 with epoll when nothing else is open,
+/// but 1,960 and 49 beside 1,000 open streams (225 and 47 with 16 at once); an event of a stream,
+/// with 1,000 open at 20 events a second each, 45 and 12. `curl_multi_poll` walks every handle on
+/// every call.
 ///
 /// `@unchecked Sendable`: everything but `queue` belongs to the loop's own thread once it runs.
 @safe final class TransferLoop: @unchecked Sendable {
@@ -209,8 +210,10 @@ import Synchronization
         }
     }
 
-    /// Ends what has run out of time, and closes lanes nobody has used for long. Looks at every live exchange, but seldom: at the earliest
-    /// deadline known, and with many exchanges not more often than every some milliseconds.
+    /// Ends what has run out of time, and closes lanes nobody has used for long.
+    ///
+    /// Looks at every live exchange, but seldom: at the earliest deadline known, and with many
+    /// exchanges not more often than every 4 to 50 milliseconds.
     private func expire() {
         guard now >= nextDeadline else { return }
         var earliest = UInt64.max

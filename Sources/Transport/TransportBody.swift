@@ -1,7 +1,7 @@
 /// The body of a reply as it comes in.
 ///
-/// Unread bytes wait up to a limit (`Backlog.highMark`); beyond it the transfer is paused, so a slow
-/// reader costs bounded memory. Dropping the last reference cancels the transfer.
+/// Unread bytes wait up to a limit (`Backlog.highMark`); beyond it the transfer is paused, so a
+/// slow reader costs bounded memory. Dropping the last reference cancels the transfer.
 package final class TransportBody: Sendable {
     private let exchange: Exchange
 

@@ -141,7 +141,7 @@ import Testing
                 let head = request.head
                 connection.write(
                     method == "HEAD"
-                        ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Head: \(head.split(separator: " ")[0])\r\n\r\n"
+                        ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Head: \(head.prefix(4))\r\n\r\n"
                         : reply(head))
             }
         }
