@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps tools build demo serve test check lint clients frontdoor kill bench release install clean
+.PHONY: help deps tools build tested demo serve test check lint clients frontdoor kill fuzz bench release install clean
 
 export PATH := $(PATH):/usr/sbin
 PREFIX ?= /usr/local
@@ -38,6 +38,10 @@ tools: ## install what bench needs besides: nginx, wrk, cc
 build: deps ## build the debug binary
 	swift build --product bursar
 
+# Tests and binary in one build: SwiftPM builds everything anew when it is asked for the one after the other.
+tested: deps
+	swift build --build-tests
+
 demo: build ## start sandbox and gateway, make calls, print the report and the books (DEMO_FLAGS=--once exits)
 	$(BINARY) demo $(DEMO_FLAGS)
 
@@ -59,17 +63,24 @@ $(PYTEST): Tests/FrontDoor/requirements.txt
 	.build-clients/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-clients: build $(PYTEST) ## the official openai and anthropic SDKs against the built binary
+clients: tested $(PYTEST) ## the official openai and anthropic SDKs against the built binary
 	$(PYTEST) -q $(SDK_TESTS)
 
-frontdoor: build $(PYTEST) ## books, kill loop, hang-ups, secrets, garbage and hostile providers, from outside
+frontdoor: tested $(PYTEST) ## books, kill loop, hang-ups, secrets, garbage and hostile providers, from outside
 	$(PYTEST) -q Tests/FrontDoor $(SDK_TESTS:%=--ignore=%)
 
-kill: build $(PYTEST) ## kill -9 under load, KILLS times (50), checking the books after each
+kill: tested $(PYTEST) ## kill -9 under load, KILLS times (50), checking the books after each
 	KILLS=$(KILLS) $(PYTEST) -q -s Tests/FrontDoor/test_kill.py
 
-bench: tools release .build-bench/mock .build-bench/load ## measure against nginx in one run; writes bench-results.md
-	python3 Tests/Bench/bench.py
+fuzz: ## fuzz the readers of JSON and event streams for FUZZ_SECONDS (60)
+	@mkdir -p .build-fuzz/found
+	swiftc -sanitize=fuzzer,address -parse-as-library -O -package-name bursar -swift-version 6 \
+	    Sources/Wire/*.swift Tests/Fuzz/WireFuzz.swift -o .build-fuzz/wire-fuzz 2>&1 | grep -v ld.gold || true
+	nice .build-fuzz/wire-fuzz -max_total_time=$(or $(FUZZ_SECONDS),60) -max_len=2048 \
+	    -artifact_prefix=.build-fuzz/ -dict=Tests/Fuzz/Wire.dict .build-fuzz/found Tests/Fuzz/Corpus
+
+bench: tools release $(PYTEST) .build-bench/mock .build-bench/load ## measure against nginx in one run; writes bench-results.md
+	.build-clients/bin/python Tests/Bench/bench.py
 
 .build-bench/%: Tests/Bench/%.c
 	@mkdir -p .build-bench
@@ -84,4 +95,4 @@ install: release ## copy the release binary to PREFIX/bin (/usr/local)
 	install -D -m 0755 .build/bursar $(DESTDIR)$(PREFIX)/bin/bursar
 
 clean: ## remove everything that was built
-	rm -rf .build .build-clients .build-bench bench-results.md
+	rm -rf .build .build-clients .build-bench .build-fuzz bench-results.md
