@@ -98,6 +98,16 @@ package final class Gateway: Sendable {
         }
     }
 
+    /// The answer to any request while there is no gateway yet.
+    package static func starting(_ head: RequestHead) -> WholeReply {
+        if let route = try? Route(head), route == .healthz || route == .readyz {  // else: a call
+            return plain(503, "starting")
+        }
+        let fault = RoadFault(
+            .starting, .bursar, "Bursar is starting. Try again.", retryAfterSeconds: 1)
+        return Route.dialect(of: head).faults.reply(to: fault, call: nil)
+    }
+
     /// The body's fault, for a client that sends one that can't be taken.
     package enum BodyFault: Error, Sendable {
         case tooLarge

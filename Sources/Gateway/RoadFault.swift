@@ -28,6 +28,7 @@ package struct RoadFault: Error, Sendable {
         case unpriced = "unpriced_model"
         case ledgerUnwritable = "ledger_unwritable"
         case draining = "shutting_down"
+        case starting = "starting"
         case noKey = "no_key_available"
         case keyMissing = "no_key_in_use"
         case upstreamRefusedRequest = "upstream_refused_request"
@@ -67,7 +68,7 @@ package struct RoadFault: Error, Sendable {
     /// May the same request succeed later without a change?
     package var mayRetry: Bool {
         switch code {
-        case .ledgerUnwritable, .draining, .noKey, .upstreamRateLimited, .upstreamFailed,
+        case .ledgerUnwritable, .draining, .starting, .noKey, .upstreamRateLimited, .upstreamFailed,
             .upstreamUnreachable,
             .upstreamTimeout, .upstreamMalformed, .upstreamBroken, .requestTooSlow, .internalFault,
             .keyRevoked:

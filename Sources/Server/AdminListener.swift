@@ -11,7 +11,7 @@ import Synchronization
 /// `POST /admin/v1/<use case>` with the body `AdminDesk` reads. Until a desk is there, and again while the server
 /// drains, it answers 503. A web page can't reach a UNIX socket; what looks like one is refused all the same.
 package struct AdminListener: Service {
-    /// The longest body: arguments and a secret.
+    /// The longest body: arguments, and the name of a pipe with a secret.
     package static let bodyBytesMax = 1 << 20
 
     private let path: String
@@ -79,16 +79,13 @@ package struct AdminListener: Service {
             throw AdministrationFault(
                 .unreachable, "The server is starting or stopping; try again in a moment.")
         }
-        var body: ByteBuffer
+        let body: ByteBuffer
         do { body = try await request.body.collect(upTo: Self.bodyBytesMax) } catch {
             throw AdministrationFault(
                 .invalid, "The request is longer than \(Self.bodyBytesMax) bytes or was cut.")
         }
-        var bytes = Array(body.readableBytesView)
-        body.setRepeatingByte(0, count: body.readableBytes, at: body.readerIndex)
-        defer { for index in bytes.indices { bytes[index] = 0 } }
         let name = String(request.uri.path.dropFirst(prefix.count))
-        let reply = await desk.reply(to: name, body: bytes)
+        let reply = await desk.reply(to: name, body: Array(body.readableBytesView))
         logger.info("operator", metadata: ["use_case": "\(name)", "status": "\(reply.status)"])
         return reply
     }

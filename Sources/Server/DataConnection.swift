@@ -21,7 +21,9 @@ final class DataConnection: ChannelInboundHandler {
         case closed
     }
 
-    private let gateway: Gateway
+    private let slot: GatewaySlot
+    /// Known since the first request that found one.
+    private var gateway: Gateway?
     private let limits: DataListener.Limits
     private let executor: LoopExecutor
     private var phase = Phase.idle
@@ -37,8 +39,8 @@ final class DataConnection: ChannelInboundHandler {
     private var alarm: Scheduled<Void>?
     private var alarmTime = NIODeadline.distantFuture
 
-    init(gateway: Gateway, limits: DataListener.Limits, executor: LoopExecutor) {
-        self.gateway = gateway
+    init(slot: GatewaySlot, limits: DataListener.Limits, executor: LoopExecutor) {
+        self.slot = slot
         self.executor = executor
         self.limits = limits
     }
@@ -153,7 +155,9 @@ final class DataConnection: ChannelInboundHandler {
             answerAndClose(Route.dialect(of: request).faults.reply(to: fault, call: nil), context)
             return
         }
-        switch gateway.enter(RequestHead(head, peer: peer)) {
+        gateway = gateway ?? slot.current
+        let request = RequestHead(head, peer: peer)
+        switch gateway?.enter(request) ?? .answer(Gateway.starting(request)) {
         case .call(let known):
             if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
                 length > limits.bodyBytesMax
@@ -196,7 +200,7 @@ final class DataConnection: ChannelInboundHandler {
         let line = ClientLine(self, loop: context.eventLoop, executor: executor)
         phase = .answering(line)
         deadline = .distantFuture
-        gateway.drive(known, body: body, client: line)
+        gateway?.drive(known, body: body, client: line)
     }
 
     // MARK: What goes out

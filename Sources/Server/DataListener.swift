@@ -1,5 +1,3 @@
-import Gateway
-import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -25,15 +23,14 @@ package final class DataListener: Sendable {
         package init() {}
     }
 
-    private let gateway: Gateway
+    private let slot: GatewaySlot
     private let limits: Limits
-    private let log: Logger
     private let connections: ConnectionCount
 
-    package init(gateway: Gateway, limits: Limits, log: Logger) {
-        self.gateway = gateway
+    /// - Parameter slot: Where the gateway will be once calls are taken.
+    init(slot: GatewaySlot, limits: Limits) {
+        self.slot = slot
         self.limits = limits
-        self.log = log
         connections = ConnectionCount(max: limits.connectionsMax)
     }
 
@@ -48,7 +45,7 @@ package final class DataListener: Sendable {
     package func listen(
         host: String, port: Int, tls: NIOSSLContext?, group: any EventLoopGroup
     ) async throws -> any Channel {
-        let (gateway, limits, connections) = (gateway, limits, connections)
+        let (slot, limits, connections) = (slot, limits, connections)
         let executors = Dictionary(
             group.makeIterator().map { (ObjectIdentifier($0), LoopExecutor($0)) },
             uniquingKeysWith: { first, _ in first })
@@ -70,7 +67,7 @@ package final class DataListener: Sendable {
                     bounds.maxHeaderListSize = limits.headBytesMax
                     bounds.maxHeaderFieldCount = limits.headerFieldsMax
                     let connection = DataConnection(
-                        gateway: gateway, limits: limits,
+                        slot: slot, limits: limits,
                         executor: executors[ObjectIdentifier(channel.eventLoop)]
                             ?? LoopExecutor(channel.eventLoop))
                     try pipeline.addHandler(HTTPResponseEncoder())

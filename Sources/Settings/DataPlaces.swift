@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 
 /// The files of one data directory, and the folder for root keys outside it.
 package struct DataPlaces: Hashable, Sendable {
@@ -57,19 +57,66 @@ package struct DataPlaces: Hashable, Sendable {
     /// Has `init` been here?
     package var hasLedger: Bool { FileManager.default.fileExists(atPath: ledger) }
 
-    /// Makes the data directory for its owner alone (0700), and closes one that others may enter.
+    /// What may be in a data directory before the data file is.
+    private static let early: Set = ["ledger.lock", "admin.sock", "config.json", "lost+found"]
+
+    /// Makes the data directory for its owner alone (0700). One that is there is taken, and closed to others, only when it
+    /// is empty or ours: never somebody's home or `/tmp`.
     package func makeDirectory() throws(SettingsFault) {
+        try checkReach()
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o700], ofItemAtPath: directory)
         } catch {
             throw SettingsFault(
-                "The data directory \(directory) can't be made or closed to others; check who owns it, or give "
-                    + "another with --data.")
+                "The data directory \(directory) can't be made; check who owns the one above it, or give another with --data."
+            )
         }
+        let mode: Int
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: directory)
+            mode = try Self.mode(of: directory)
+        } catch { throw closed }
+        let isOurs = names.contains("ledger.db") || Self.early.isSuperset(of: names)
+        let isShared = mode & 0o1000 != 0  // sticky, as /tmp is
+        guard isOurs, !isShared else {
+            throw SettingsFault(
+                "\(directory) holds other files; give a new or empty directory with --data.")
+        }
+        guard mode & 0o077 != 0 else { return }
+        do {
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o700], ofItemAtPath: directory)
+        } catch { throw closed }
+    }
+
+    /// Refuses a data directory that is there and can't be looked into, so that it isn't taken for a missing one.
+    package func checkReach() throws(SettingsFault) {
+        for path in [directory, ledger] {
+            do { _ = try FileManager.default.attributesOfItem(atPath: path) } catch {
+                guard (error as? CocoaError)?.code == .fileReadNoPermission else { continue }
+                throw closed
+            }
+        }
+    }
+
+    private var closed: SettingsFault {
+        // not told where even its parent is closed
+        let attributes = try? FileManager.default.attributesOfItem(atPath: directory)
+        let number = attributes?[.ownerAccountID].map { "user \($0)" }
+        let owner = (attributes?[.ownerAccountName] as? String) ?? number
+        return SettingsFault(
+            owner.map {
+                "\(directory) belongs to \($0) and is closed to others; run the command as that user (sudo -u …), or give another --data."
+            }
+                ?? "\(directory) is closed to this user; run the command as its owner, or give another --data.")
+    }
+
+    private static func mode(of path: String) throws -> Int {
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        return (mode as? NSNumber)?.intValue ?? 0
     }
 
     /// The settings file's bytes; `nil` when there is none and none was asked for.

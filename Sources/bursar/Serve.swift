@@ -41,8 +41,22 @@ struct Serve: AsyncParsableCommand {
         let level = settings.logLevel.level
         LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
         let logger = Logger(label: "bursar")
+        let door: DataDoor
+        do {
+            door = try await DataDoor(opening: settings, logger: Logger(label: "listener"))
+        } catch { throw CommandFailure(starting: error) }
+        if settings.tls == nil, !settings.listen.isLoopback {
+            logger.warning(
+                "other machines may call without TLS, so tokens can be read on the way; give --tls-cert and --tls-key",
+                metadata: ["listen": "\(settings.listen)"])
+        }
         try places.makeOpenDirectory()
-        let lock = try await DataLock.wait(at: places.lock, directory: places.directory)
+        let lock = try await DataLock.wait(in: places) {
+            logger.info(
+                "waiting for another process to leave the data directory",
+                metadata: ["data": "\(places.directory)"])
+        }
+        places.clearPipes()
 
         let desk = AdminDeskSlot()
         let (socketIsOpen, socket) = AsyncStream.makeStream(of: Void.self)
@@ -50,9 +64,8 @@ struct Serve: AsyncParsableCommand {
             socket.yield()
         }
         let gateway = HouseService(
-            places: places, settings: settings, rootKey: rootKey, lock: lock, desk: desk,
-            logger: logger,
-            whenSocketIsOpen: socketIsOpen
+            places: places, settings: settings, rootKey: rootKey, lock: lock, door: door,
+            desk: desk, logger: logger, whenSocketIsOpen: socketIsOpen
         ) { running in
             let scheme = settings.tls == nil ? "http" : "https"
             let url = "\(scheme)://\(ListenAddress(host: settings.listen.host, port: running.port))"

@@ -1,6 +1,7 @@
 import Gateway
 import Synchronization
 import Testing
+import Vault
 import Vocabulary
 
 @testable import Administration
@@ -15,18 +16,24 @@ import Vocabulary
             String(decoding: made.body, as: UTF8.self).hasPrefix(#"{"name":"shop","parent":null"#))
     }
 
-    @Test func `takes a secret after the first line, whatever bytes it has`() async throws {
+    @Test func `takes a secret from the pipe that is named, and from nowhere else`() async throws {
         let test = try await TestOffice()
         _ = try await test.furnish()
         let desk = AdminDesk(office: test.office)
-        let arguments = Array(#"{"upstream":"local","test":false}"#.utf8)
+        let useCase = AddKey(upstream: "local", test: false)
+        let pipe = try SecretPipe(TestOffice.secret(), in: test.folder + "/data")
+        let body = try AdminDesk.body(of: useCase, pipe: pipe.name)
+        #expect(await desk.reply(to: "key.add", body: body).status == 200)
+        #expect(await desk.reply(to: "key.add", body: body).status == 400)
+        for wrong in [nil, "", "sk-abc", "../data/ledger.db", "ledger.db"] {
+            let body = try AdminDesk.body(of: useCase, pipe: wrong)
+            #expect(await desk.reply(to: "key.add", body: body).status == 400)
+        }
+        let lines = try Secret(copying: Array("two\nlines".utf8))
+        let bad = try SecretPipe(lines, in: test.folder + "/data")
         #expect(
-            await desk.reply(to: "key.add", body: arguments + Array("\nsk-abc".utf8)).status == 200)
-        #expect(await desk.reply(to: "key.add", body: arguments).status == 400)
-        #expect(await desk.reply(to: "key.add", body: arguments + [0x0a]).status == 400)
-        #expect(
-            await desk.reply(to: "key.add", body: arguments + Array("\ntwo\nlines".utf8)).status
-                == 400)
+            await desk.reply(to: "key.add", body: try AdminDesk.body(of: useCase, pipe: bad.name))
+                .status == 400)
     }
 
     @Test(arguments: [

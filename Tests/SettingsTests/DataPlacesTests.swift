@@ -65,3 +65,35 @@ import Testing
         #expect(try places.settingsFile(flag: nil).bytes == Array("{}".utf8))
     }
 }
+
+@Suite struct `A directory that is there already` {
+    private func with(_ names: [String], mode: Int = 0o755) throws -> (places: DataPlaces, seen: Int) {
+        let path = FileManager.default.temporaryDirectory.path() + "/" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        for name in names { try Data().write(to: URL(filePath: path + "/" + name)) }
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        let places = try DataPlaces(flag: path, environment: [:], workingDirectory: "/")
+        func seen() throws -> Int {
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+            return (mode as? NSNumber)?.intValue ?? 0
+        }
+        do { try places.makeDirectory() } catch {
+            #expect(try seen() == mode, "refused, yet changed")
+            throw error
+        }
+        return (places, try seen())
+    }
+
+    @Test(arguments: [
+        [], ["ledger.db", "ledger.db-wal", "notes.txt"], ["config.json"], ["ledger.lock"],
+    ]) func `is taken and closed when it is empty or ours`(names: [String]) throws {
+        #expect(try with(names).seen == 0o700)
+        #expect(try with(names, mode: 0o700).seen == 0o700)
+    }
+
+    @Test(arguments: [(["notes.txt"], 0o755), (["config.json", ".bashrc"], 0o755), ([], 0o1777)])
+    func `is left alone when it is somebody else's`(names: [String], mode: Int) throws {
+        #expect(throws: SettingsFault.self) { try with(names, mode: mode) }
+    }
+}

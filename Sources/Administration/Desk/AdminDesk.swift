@@ -2,7 +2,8 @@ import Vault
 
 /// Takes what arrives on the operator's socket, finds the use case, performs it and writes the answer.
 ///
-/// A body is one line of JSON arguments; for a use case with a secret, a line feed and the secret's bytes follow.
+/// A body is one line of JSON arguments; for a use case with a secret, a second line names the `SecretPipe` in the data
+/// directory that holds it. The secret itself is never part of a request.
 package struct AdminDesk: Sendable {
     private let office: Office
     private let counters: [String: any UseCase.Type]
@@ -21,9 +22,17 @@ package struct AdminDesk: Sendable {
         package let body: [UInt8]
     }
 
+    /// What is sent to a desk.
+    ///
+    /// - Parameter pipe: The name of the secret's pipe, for a use case that needs one.
+    package static func body(of useCase: some UseCase, pipe: String?) throws -> [UInt8] {
+        let arguments = try AnswerEncoder.bytes(useCase)
+        return pipe.map { arguments + [UInt8(ascii: "\n")] + Array($0.utf8) } ?? arguments
+    }
+
     /// Performs the use case of that name.
     ///
-    /// - Parameter body: Arguments and secret; the caller wipes it afterwards.
+    /// - Parameter body: Arguments, and the name of a pipe.
     package func reply(to name: String, body: [UInt8]) async -> Reply {
         do {
             guard let type = counters[name] else {
@@ -66,15 +75,22 @@ package struct AdminDesk: Sendable {
                 "The arguments of \(Case.name) can't be read: \(ArgumentDecoder.sentence(error))")
         }
         if let bearer = arguments as? any SecretUseCase {
-            guard end < body.endIndex, body.count > end + 1 else {
+            guard end < body.endIndex else {
                 throw AdministrationFault(
                     .invalid, "\(Case.name) needs a secret on standard input.")
             }
-            var bytes = Array(body[(end + 1)...])
-            let secret = try Secret(moving: &bytes)
-            return try await perform(bearer, secret: secret)
+            let pipe = String(decoding: body[(end + 1)...], as: UTF8.self)
+            return try await perform(bearer, secret: try secret(from: pipe))
         }
         return try AnswerEncoder.bytes(try await arguments.perform(in: office))
+    }
+
+    private func secret(from pipe: String) throws(AdministrationFault) -> Secret {
+        do { return try SecretPipe.take(pipe, from: office.facts.dataDirectory) } catch {
+            throw AdministrationFault(
+                .invalid,
+                "The secret didn't arrive (\(error.code.rawValue)); is the command as new as the server?")
+        }
     }
 
     private func perform<Case: SecretUseCase>(_ bearer: Case, secret: Secret) async throws

@@ -58,7 +58,7 @@ package enum ChatFaults: FaultRules {
         case .upstreamRefusedKey, .upstreamMalformed, .upstreamTooLarge, .upstreamBroken:
             (502, "server_error", code)
         case .clientClosed: (499, "server_error", code)
-        case .ledgerUnwritable, .draining, .noKey, .keyMissing, .upstreamFailed,
+        case .ledgerUnwritable, .draining, .starting, .noKey, .keyMissing, .upstreamFailed,
             .upstreamUnreachable,
             .upstreamTimeout,
             .keyRevoked:

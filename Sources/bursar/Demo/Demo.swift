@@ -98,9 +98,10 @@ struct DemoService: Service {
         try await SandboxServer.serving { sandboxPort, _ in
             let (houses, house) = AsyncStream.makeStream(of: RunningHouse.self)
             let desk = AdminDeskSlot()
-            let lock = try await DataLock.wait(at: places.lock, directory: places.directory)
+            let lock = try await DataLock.wait(in: places) {}
+            let door = try await DataDoor(opening: ready, logger: Logger(label: "listener"))
             let gateway = HouseService(
-                places: places, settings: ready, rootKey: nil, lock: lock, desk: desk,
+                places: places, settings: ready, rootKey: nil, lock: lock, door: door, desk: desk,
                 logger: Logger(label: "bursar"), whenSocketIsOpen: nil
             ) { house.yield($0) }
             var quiet = Logger(label: "admin")

@@ -1,4 +1,5 @@
 import Administration
+import Settings
 import Transport
 import Vault
 
@@ -7,7 +8,9 @@ struct AdminSocket {
     /// The longest answer that is read.
     static let answerBytesMax = 64 << 20
 
-    let path: String
+    private let places: DataPlaces
+
+    init(_ places: DataPlaces) { self.places = places }
 
     /// What came of asking.
     enum Outcome<Answer> {
@@ -20,23 +23,21 @@ struct AdminSocket {
 
     /// Asks the server to perform a use case.
     ///
+    /// - Parameter secret: Goes through a pipe in the data directory; the request only names it.
     /// - Throws: `CommandFailure` with what the server refused.
-    func ask<Case: UseCase>(_ useCase: Case, secret: Secret?) async throws -> Outcome<Case.Answer> {
-        var body = try AnswerEncoder.bytes(useCase)
-        if let secret {
-            body.append(UInt8(ascii: "\n"))
-            secret.withBytes { bytes in
-                let bytes = Span<UInt8>(_bytes: bytes)
-                for index in bytes.indices { body.append(bytes[index]) }
-            }
-        }
+    func ask<Case: UseCase>(_ useCase: Case, secret: Secret? = nil) async throws -> Outcome<
+        Case.Answer
+    > {
+        let pipe = try secret.map { try self.pipe($0) }
+        let body = try AdminDesk.body(of: useCase, pipe: pipe?.name)
+        defer { withExtendedLifetime(pipe) {} }
         let transport = try Transport()
         defer { transport.shutdown() }
         var request = TransportRequest(
             method: "POST", url: "http://localhost/admin/v1/" + Case.name)
         request.headers = [(name: "content-type", value: "application/json")]
         request.body = body
-        request.unixSocket = path
+        request.unixSocket = places.socket
         request.allowHTTP = true
         request.addressRule = .allowPrivate
         let (status, answer): (Int, [UInt8])
@@ -58,5 +59,13 @@ struct AdminSocket {
         let fault = AdminDesk.fault(in: answer, status: status)
         if fault.code == .unreachable { return .starting }
         throw CommandFailure(fault)
+    }
+
+    private func pipe(_ secret: Secret) throws -> SecretPipe {
+        do { return try SecretPipe(secret, in: places.directory) } catch {
+            throw CommandFailure(
+                "The secret can't be handed to the server: \(error). Is the data directory yours, and is there room on its disk?"
+            )
+        }
     }
 }

@@ -17,6 +17,9 @@ struct OperatorDoor {
 
     /// Performs it, or says why not.
     func perform<Case: UseCase>(_ useCase: Case, secret: Secret?) async throws -> Case.Answer {
+        do { try places.checkReach() } catch {
+            throw CommandFailure(error.description, status: CommandFailure.unreachable)
+        }
         let deadline = clock.now.advanced(byMilliseconds: Self.patienceMilliseconds)
         var obstacle = ""
         while true {
@@ -40,7 +43,7 @@ struct OperatorDoor {
         Case.Answer
     > {
         if FileManager.default.fileExists(atPath: places.socket) {
-            switch try await AdminSocket(path: places.socket).ask(useCase, secret: secret) {
+            switch try await AdminSocket(places).ask(useCase, secret: secret) {
             case .answer(let answer): return .answer(answer)
             case .starting:
                 return .later(

@@ -1,11 +1,11 @@
-import Foundation
+import Administration
+import Settings
+import Vault
 import Vocabulary
 
 /// The lock of a data directory: whoever holds it is the one process that has the data file open.
-///
-/// An advisory lock (flock(2)) on `ledger.lock`; it goes with the process, however that ends.
 final class DataLock: Sendable {
-    private let file: FileHandle
+    private let lock: FileLock
 
     /// Takes the lock.
     ///
@@ -13,39 +13,40 @@ final class DataLock: Sendable {
     /// - Returns: `nil` when another process has it.
     /// - Throws: When the file can't be made or opened.
     init?(at path: String) throws {
-        if !FileManager.default.fileExists(atPath: path) {
-            _ = FileManager.default.createFile(
-                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-        }
-        guard let file = FileHandle(forUpdatingAtPath: path) else {
+        do throws(FileLock.Fault) {
+            guard let lock = try FileLock(at: path) else { return nil }
+            self.lock = lock
+        } catch {
             throw CommandFailure(
-                "The lock \(path) can't be opened; is the data directory yours?",
+                "The lock \(path) can't be taken (error \(error.error)); is the data directory yours, and the lock no link?",
                 status: CommandFailure.unreachable)
         }
-        // Programs we start must not keep the lock after us.
-        guard fcntl(file.fileDescriptor, F_SETFD, FD_CLOEXEC) == 0 else {
-            throw CommandFailure("The lock \(path) can't be kept from children (error \(errno)).")
-        }
-        guard flock(file.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
-        self.file = file
     }
 
-    /// Takes the lock, waiting for a command that is about to end.
-    static func wait(at path: String, directory: String) async throws -> DataLock {
+    /// Takes the lock, waiting for a command or server that is about to end.
+    ///
+    /// - Parameter whenWaiting: Told once that it isn't free.
+    /// - Throws: At once when a server runs there; else when it isn't free in time.
+    static func wait(in places: DataPlaces, whenWaiting: () -> Void) async throws -> DataLock {
         let clock = SystemClock()
         let deadline = clock.now.advanced(byMilliseconds: OperatorDoor.patienceMilliseconds)
+        var isFirst = true
         while true {
-            if let lock = try DataLock(at: path) { return lock }
-            guard clock.now < deadline else {
+            if let lock = try DataLock(at: places.lock) { return lock }
+            if case .answer(let server) = try await AdminSocket(places).ask(ServeStatus()) {
                 throw CommandFailure(
-                    "Another process has \(directory) open, probably a bursar that serves it; end it or give another --data.",
+                    "A server runs on \(places.directory) already\(server.listen.map { " and listens on \($0)" } ?? ""); "
+                        + "end it or give another --data.",
                     status: CommandFailure.unreachable)
             }
-            try await Task.sleep(for: .milliseconds(50))
+            if isFirst { whenWaiting() }
+            isFirst = false
+            guard clock.now < deadline else {
+                throw CommandFailure(
+                    "Another process has \(places.directory) open, probably a bursar that serves it; end it or give another --data.",
+                    status: CommandFailure.unreachable)
+            }
+            try await Task.sleep(for: .milliseconds(100))
         }
-    }
-
-    deinit {
-        try? file.close()  // the lock goes with the descriptor in any case
     }
 }

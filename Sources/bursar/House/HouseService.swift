@@ -18,6 +18,8 @@ struct HouseService: Service {
     /// Where a new root key comes from; `nil` for a file of its own.
     let rootKey: String?
     let lock: DataLock
+    /// Bound already; tells callers to come back until the house is ready.
+    let door: DataDoor
     /// Opened to operators once calls are taken.
     let desk: AdminDeskSlot
     let logger: Logger
@@ -28,13 +30,14 @@ struct HouseService: Service {
 
     /// Opens the data, recovers, takes calls until graceful shutdown, drains, closes.
     func run() async throws {
-        // The socket answers “starting” while the data is recovered.
+        defer { door.close() }
+        // Both listeners answer “starting” while the data is recovered.
         if let whenSocketIsOpen { for await _ in whenSocketIsOpen { break } }
         let clock = SystemClock()
         let opened = try OpenedHouse(places: places, lock: lock, clock: clock)
         defer { opened.close() }
         if opened.abandonedCount > 0 {
-            logger.warning("calls were abandoned", metadata: ["calls": "\(opened.abandonedCount)"])
+            logger.warning("calls were abandoned", metadata: ["calls": .stringConvertible(opened.abandonedCount)])
         }
         let founded = try await Founding(
             file: opened.file, dataDirectory: places.directory, keyFolder: places.keyFolder
@@ -57,25 +60,21 @@ struct HouseService: Service {
             file: file, transport: transport, live: live, root: keys.root,
             pepper: keys.service.tokenPepper, clock: clock, limits: settings.gatewayLimits,
             log: Logger(label: "gateway"))
-        let data = DataService(
-            gateway: gateway, settings: settings, logger: Logger(label: "listener")
-        ) { port in
-            let office = Office(
-                file: file,
-                facts: OfficeFacts(
-                    dataDirectory: places.directory, version: BursarVersion.text,
-                    listen: ListenAddress(host: settings.listen.host, port: port).description,
-                    hasTLS: settings.tls != nil, isMemoryLocked: SecureMemory.state.isLocked,
-                    started: clock.now),
-                keys: keys, transport: transport, publisher: DirectoryPublisher(live: live),
-                cutter: { gateway.active.cut(keyVersions: $0) }, clock: clock)
-            desk.put(AdminDesk(office: office))
-            await whenReady(RunningHouse(port: port, office: office))
-        }
+        let office = Office(
+            file: file,
+            facts: OfficeFacts(
+                dataDirectory: places.directory, version: BursarVersion.text,
+                listen: ListenAddress(host: settings.listen.host, port: door.port).description,
+                hasTLS: settings.tls != nil, isMemoryLocked: SecureMemory.state.isLocked,
+                started: clock.now),
+            keys: keys, transport: transport, publisher: DirectoryPublisher(live: live),
+            cutter: { gateway.active.cut(keyVersions: $0) }, clock: clock)
+        desk.put(AdminDesk(office: office))
         defer { desk.put(nil) }
-        try await data.run()
+        await door.serve(gateway) {
+            await whenReady(RunningHouse(port: door.port, office: office))
+        }
     }
-
 }
 
 /// A house that takes calls.

@@ -38,6 +38,13 @@ struct OpenedHouse {
 }
 
 extension DataPlaces {
+    /// Removes the pipes of commands that died before a server took their secret. The lock must be held.
+    func clearPipes() {
+        // a directory that can't be listed is noticed when it is opened
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        SecretPipe.clear(names, in: directory)
+    }
+
     /// Makes the data directory, for its owner alone.
     func makeOpenDirectory() throws {
         do { try makeDirectory() } catch {

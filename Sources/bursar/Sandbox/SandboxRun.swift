@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import Sandbox
+import Server
 import ServiceLifecycle
 import Settings
 import UnixSignals
@@ -42,8 +43,7 @@ struct SandboxRun: AsyncParsableCommand {
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "services")))
         do { try await group.run() } catch {
-            throw CommandFailure(
-                "\(address) can't be listened on (\(error)); choose another address with --listen.")
+            throw CommandFailure(ListenFault(address, error).description)
         }
     }
 }
