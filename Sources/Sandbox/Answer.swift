@@ -24,6 +24,19 @@ struct Answer: Sendable {
     var toolUseTokens: Int64 = 0
     /// Whether the client is told the usage at all.
     var showsUsage = true
+    /// How many answers are given side by side; they differ in their words alone.
+    var choiceCount = 1
+
+    /// The most answers side by side.
+    static let choicesMax = 8
+
+    /// One of the answers given side by side.
+    func choice(_ index: Int) -> Answer {
+        var answer = self
+        answer.thinking = thinking?.variant(index)
+        answer.text = text?.variant(index)
+        return answer
+    }
 }
 
 /// One call of a tool.

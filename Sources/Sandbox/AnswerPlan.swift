@@ -27,26 +27,29 @@ struct AnswerPlan {
         answer.usage = inputUsage()
         answer.toolUseTokens = script.toolUseTokens
         answer.showsUsage = script.fault != .noUsage
+        let isLong = script.fault == .endless || script.fault == .giantLine
+        answer.choiceCount = isLong ? 1 : prompt.choiceCount
+        let choices = Int64(answer.choiceCount)
         if script.ending == .block {
             answer.stop = .blocked
             return answer
         }
         let reasoning = min(Int(script.reasoningTokens), tokensLeft)
         tokensLeft -= reasoning
-        answer.usage.reasoning = Int64(reasoning)
+        answer.usage.reasoning = Int64(reasoning) * choices
         if prompt.thinking != .hidden, reasoning > 0 {
             answer.thinking = .words(prompt.thinking == .shown ? reasoning : 0, seed: ~seed)
         }
-        if script.fault == .endless || script.fault == .giantLine {
+        if isLong {
             // Text of one word at least, without the tools and the limit that could stand in the
             // fault's way.
             let words = max(1, script.words ?? ModelScript.wordsDefault)
             answer.text = .words(script.fault == .endless ? Int.max : words, seed: seed)
-            if script.fault == .giantLine { answer.usage.visibleOutput = Int64(words) }
+            if script.fault == .giantLine { answer.usage.visibleOutput = Int64(words) * choices }
             return answer
         }
         addText(to: &answer, names: script.ending == nil ? calledTools() : [])
-        answer.usage.visibleOutput = visibleTokens(of: answer)
+        answer.usage.visibleOutput = visibleTokens(of: answer) * choices
         return answer
     }
 

@@ -36,8 +36,8 @@ struct AnswerSequence: Sendable {
     private let answer: Answer
     private let blocks: [AnswerBlock]
     private var state = State.start
-    /// Output tokens given so far, reasoning included from the start.
-    private(set) var outputTokens: Int64 = 0
+    /// Output tokens given so far of each choice.
+    private var tokens: Int64 = 0
 
     /// `start` → for each block `open` → (`ping` once) → `inside`… → back to `open` → `finish` →
     /// `usage` → `end` → `over`.
@@ -58,16 +58,20 @@ struct AnswerSequence: Sendable {
         blocks = answer.blocks
     }
 
+    /// Output tokens given so far, reasoning included from the start.
+    var outputTokens: Int64 { tokens * Int64(answer.choiceCount) }
+
     /// The next beat; `nil` after the end.
     mutating func next() -> AnswerBeat? {
         switch state {
         case .start:
-            outputTokens = max(0, answer.usage.reasoning - Int64(answer.thinking?.count ?? 0))
+            let reasoning = answer.usage.reasoning / Int64(answer.choiceCount)
+            tokens = max(0, reasoning - Int64(answer.thinking?.count ?? 0))
             state = blocks.isEmpty ? .finish : .open(0)
             return .start
         case .open(let position):
             state = position == 0 ? .ping : .inside(position, index: 0)
-            if case .tool = blocks[position] { outputTokens += 1 }
+            if case .tool = blocks[position] { tokens += 1 }
             return .blockStart(blocks[position], position: position)
         case .ping:
             state = .inside(0, index: 0)
@@ -78,7 +82,7 @@ struct AnswerSequence: Sendable {
                 return .blockStop(blocks[position], position: position)
             }
             state = .inside(position, index: index + 1)
-            outputTokens += 1
+            tokens += 1
             return .piece(blocks[position], position: position, index: index)
         case .finish:
             state = .usage

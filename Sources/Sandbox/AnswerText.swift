@@ -59,6 +59,12 @@ struct AnswerText: Sendable {
         return shorter
     }
 
+    /// As many other words; the same text when it isn't made of words of the list.
+    func variant(_ number: Int) -> AnswerText {
+        guard case .words(let seed) = source, number > 0 else { return self }
+        return .words(count, seed: WordList.mixed(seed &+ UInt64(number)))
+    }
+
     /// One piece, escaped, at an index below `count`.
     func piece(_ index: Int) -> [UInt8] {
         switch source {

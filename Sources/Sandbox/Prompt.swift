@@ -35,6 +35,8 @@ struct Prompt: Sendable {
     var allowsParallelTools = true
     /// The most output tokens, reasoning included.
     var outputTokensMax: Int?
+    /// How many answers are wanted side by side.
+    var choiceCount = 1
     /// Texts that end the answer before they are said.
     var stops: [String] = []
     /// What is shown of reasoning.

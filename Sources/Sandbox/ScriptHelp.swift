@@ -38,7 +38,8 @@ enum ScriptHelp {
 
         Tokens
           Input: UTF-8 bytes of all texts in messages and system prompt, by 4, rounded up, at least 1.
-          Output: one for each word of text, each tool call, each fragment of tool arguments or JSON.
+          Output: one for each word of text, each tool call, each fragment of tool arguments or JSON;
+          all that for each choice (n, candidateCount: 8 at most).
 
         Model name: any name, then options, as in `gpt-4o-mini+words=200+pace=20ms`
           words=N         words of text (16); beside tool calls, text comes first

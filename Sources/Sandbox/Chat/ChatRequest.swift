@@ -13,8 +13,12 @@ enum ChatRequest {
         try readStreamOptions(root, into: &prompt)
         let older = try RequestFields.count("max_tokens", of: root)
         prompt.outputTokensMax = try RequestFields.count("max_completion_tokens", of: root) ?? older
-        if let choices = try RequestFields.count("n", of: root), choices != 1 {
-            throw .invalid("The sandbox gives one choice only.", parameter: "n")
+        prompt.choiceCount = try RequestFields.count("n", of: root) ?? 1
+        guard prompt.choiceCount <= Answer.choicesMax else {
+            throw .invalid(
+                "Invalid 'n': integer above maximum value. Expected a value <= "
+                    + "\(Answer.choicesMax), but got \(prompt.choiceCount) instead.",
+                parameter: "n", code: "integer_above_max_value")
         }
         try checkNumbers(root)
         try checkReasoner(root, prompt)

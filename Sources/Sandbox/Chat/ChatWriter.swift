@@ -8,33 +8,47 @@ struct ChatWriter: DialectWriter {
     let answer: Answer
     /// Whether chunks carry `usage:null` and a last one has the usage.
     private let showsUsageChunk: Bool
-    /// The start of each chunk up to its delta, and what follows the delta.
-    private let delta: JSONFrame
-    private let text: JSONFrame
+    /// The answers side by side, with what their chunks are made of.
+    private let choices: [Choice]
+
+    /// One of the answers side by side.
+    private struct Choice: Sendable {
+        let answer: Answer
+        /// The start of each chunk up to its delta, and what follows the delta.
+        let delta: JSONFrame
+        /// What stands before and after a piece of text.
+        let text: JSONFrame
+    }
 
     /// A writer of an answer; a stream ends with its usage only when that is wanted.
     init(_ answer: Answer, wantsUsageChunk: Bool) {
         self.answer = answer
-        showsUsageChunk = wantsUsageChunk && answer.showsUsage
-        let usage = showsUsageChunk ? ",\"usage\":null" : ""
+        let showsUsage = wantsUsageChunk && answer.showsUsage
+        showsUsageChunk = showsUsage
+        let usage = showsUsage ? ",\"usage\":null" : ""
         let start = Self.identity(of: answer, object: "chat.completion.chunk")
-        delta = JSONFrame(
-            head: Array("data: {".utf8) + start
-                + Array(",\"choices\":[{\"index\":0,\"delta\":".utf8),
-            tail: Array(",\"logprobs\":null,\"finish_reason\":null}]\(usage)}\n\n".utf8))
         let key = answer.stop == .refused ? "refusal" : "content"
-        text = JSONFrame(
-            head: delta.head + Array("{\"\(key)\":\"".utf8), tail: Array("\"}".utf8) + delta.tail)
+        choices = (0..<answer.choiceCount).map { index in
+            let delta = JSONFrame(
+                head: Array("data: {".utf8) + start
+                    + Array(",\"choices\":[{\"index\":\(index),\"delta\":".utf8),
+                tail: Array(",\"logprobs\":null,\"finish_reason\":null}]\(usage)}\n\n".utf8))
+            let text = JSONFrame(
+                head: delta.head + Array("{\"\(key)\":\"".utf8),
+                tail: Array("\"}".utf8) + delta.tail)
+            return Choice(answer: answer.choice(index), delta: delta, text: text)
+        }
     }
 
     // MARK: Streams
 
-    func textFrame(at place: EventPlace) -> JSONFrame { text }
+    func textFrame(at place: EventPlace) -> JSONFrame { choices[0].text }
 
     func eventCount(of beat: AnswerBeat) -> Int {
         switch beat {
-        case .start, .blockStart(.tool, _), .piece, .finish, .end: 1
+        case .start, .blockStart(.tool, _), .piece, .finish: choices.count
         case .usage: showsUsageChunk ? 1 : 0
+        case .end: 1
         case .blockStart, .blockStop, .ping: 0
         }
     }
@@ -45,35 +59,21 @@ struct ChatWriter: DialectWriter {
         switch beat {
         case .start:
             let content = answer.text == nil || answer.stop == .refused ? "null" : "\"\""
-            write("{\"role\":\"assistant\",\"content\":\(content),\"refusal\":null}", into: &buffer)
+            write(
+                "{\"role\":\"assistant\",\"content\":\(content),\"refusal\":null}", event,
+                into: &buffer)
         case .blockStart(.tool(let index), _):
             let call = answer.toolCalls[index]
             let (type, key) = call.isCustom ? ("custom", "input") : ("function", "arguments")
             write(
-                "{\"tool_calls\":[{\"index\":\(index),\"id\":\"\(id(ofCall: index))\","
+                "{\"tool_calls\":[{\"index\":\(index),\"id\":\"\(id(ofCall: index, of: event))\","
                     + "\"type\":\"\(type)\",\"\(type)\":{\"name\":\(Self.text(call.name)),"
-                    + "\"\(key)\":\"\"}}]}", into: &buffer)
-        case .piece(.text, _, let index):
-            buffer.writeBytes(text.head)
-            buffer.writeBytes(answer.pieces(of: .text).piece(index))
-            buffer.writeBytes(text.tail)
-        case .piece(.thinking, _, let index):
-            buffer.writeBytes(delta.head)
-            buffer.writeString("{\"reasoning_content\":\"")
-            buffer.writeBytes(answer.pieces(of: .thinking).piece(index))
-            buffer.writeString("\"}")
-            buffer.writeBytes(delta.tail)
-        case .piece(.tool(let call), _, let index):
-            buffer.writeBytes(delta.head)
-            let (type, key) =
-                answer.toolCalls[call].isCustom ? ("custom", "input") : ("function", "arguments")
-            buffer.writeString("{\"tool_calls\":[{\"index\":\(call),\"\(type)\":{\"\(key)\":\"")
-            buffer.writeBytes(answer.pieces(of: .tool(call)).piece(index))
-            buffer.writeString("\"}}]}")
-            buffer.writeBytes(delta.tail)
+                    + "\"\(key)\":\"\"}}]}", event, into: &buffer)
+        case .piece(let block, _, let index):
+            writePiece(of: block, index, choices[event], into: &buffer)
         case .finish:
             let usage = showsUsageChunk ? ",\"usage\":null" : ""
-            buffer.writeBytes(delta.head)
+            buffer.writeBytes(choices[event].delta.head)
             buffer.writeString(
                 "{},\"logprobs\":null,\"finish_reason\":\"\(finishReason)\"}]\(usage)}\n\n")
         case .usage:
@@ -86,24 +86,64 @@ struct ChatWriter: DialectWriter {
         }
     }
 
+    private func writePiece(
+        of block: AnswerBlock, _ index: Int, _ choice: Choice, into buffer: inout ByteBuffer
+    ) {
+        let piece = choice.answer.pieces(of: block).piece(index)
+        switch block {
+        case .text:
+            buffer.writeBytes(choice.text.head)
+            buffer.writeBytes(piece)
+            buffer.writeBytes(choice.text.tail)
+        case .thinking:
+            buffer.writeBytes(choice.delta.head)
+            buffer.writeString("{\"reasoning_content\":\"")
+            buffer.writeBytes(piece)
+            buffer.writeString("\"}")
+            buffer.writeBytes(choice.delta.tail)
+        case .tool(let call):
+            let (type, key) =
+                answer.toolCalls[call].isCustom ? ("custom", "input") : ("function", "arguments")
+            buffer.writeBytes(choice.delta.head)
+            buffer.writeString("{\"tool_calls\":[{\"index\":\(call),\"\(type)\":{\"\(key)\":\"")
+            buffer.writeBytes(piece)
+            buffer.writeString("\"}}]}")
+            buffer.writeBytes(choice.delta.tail)
+        }
+    }
+
     func writeError(_ refusal: Refusal, at place: EventPlace, into buffer: inout ByteBuffer) {
         buffer.writeString("data: ")
         buffer.writeBytes(ErrorEnvelope.body(refusal, dialect: .openAIChat, requestID: ""))
         buffer.writeString("\n\n")
     }
 
-    private func write(_ json: String, into buffer: inout ByteBuffer) {
-        buffer.writeBytes(delta.head)
+    private func write(_ json: String, _ choice: Int, into buffer: inout ByteBuffer) {
+        buffer.writeBytes(choices[choice].delta.head)
         buffer.writeString(json)
-        buffer.writeBytes(delta.tail)
+        buffer.writeBytes(choices[choice].delta.tail)
     }
 
     // MARK: Whole answers
 
     func wholeFrame(hasText: Bool) -> JSONFrame {
-        var head = Array("{".utf8) + Self.identity(of: answer, object: "chat.completion")
-        head += Array(",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",".utf8)
-        if let thinking = answer.thinking {
+        let first = wholeChoice(0, hasText: hasText)
+        var tail = first.tail
+        for index in choices.indices.dropFirst() {
+            let text = hasText ? choices[index].answer.text : nil
+            let frame = wholeChoice(index, hasText: text != nil)
+            tail += Array(",".utf8) + frame.head + (text.map(answer.escaped) ?? []) + frame.tail
+        }
+        let usage = answer.showsUsage ? ",\"usage\":\(usageText)" : ""
+        return JSONFrame(
+            head: Array("{".utf8) + Self.identity(of: answer, object: "chat.completion")
+                + Array(",\"choices\":[".utf8) + first.head,
+            tail: tail + Array("]\(usage)}".utf8))
+    }
+
+    private func wholeChoice(_ index: Int, hasText: Bool) -> JSONFrame {
+        var head = Array("{\"index\":\(index),\"message\":{\"role\":\"assistant\",".utf8)
+        if let thinking = choices[index].answer.thinking {
             head += Array("\"reasoning_content\":\"".utf8) + answer.escaped(thinking)
             head += Array("\",".utf8)
         }
@@ -117,19 +157,18 @@ struct ChatWriter: DialectWriter {
             tail = (hasText ? "\"" : "") + ",\"refusal\":null,\"annotations\":[]"
         }
         if !answer.toolCalls.isEmpty {
-            let calls = answer.toolCalls.indices.map(wholeCall).joined(separator: ",")
-            tail += ",\"tool_calls\":[\(calls)]"
+            let calls = answer.toolCalls.indices.map { wholeCall($0, of: index) }
+            tail += ",\"tool_calls\":[\(calls.joined(separator: ","))]"
         }
-        tail += "},\"logprobs\":null,\"finish_reason\":\"\(finishReason)\"}]"
-        if answer.showsUsage { tail += ",\"usage\":\(usageText)" }
-        return JSONFrame(head: head, tail: Array((tail + "}").utf8))
+        tail += "},\"logprobs\":null,\"finish_reason\":\"\(finishReason)\"}"
+        return JSONFrame(head: head, tail: Array(tail.utf8))
     }
 
-    private func wholeCall(_ index: Int) -> String {
+    private func wholeCall(_ index: Int, of choice: Int) -> String {
         let call = answer.toolCalls[index]
         let (type, key) = call.isCustom ? ("custom", "input") : ("function", "arguments")
         let arguments = String(decoding: answer.escaped(call.fragments), as: UTF8.self)
-        return "{\"id\":\"\(id(ofCall: index))\",\"type\":\"\(type)\","
+        return "{\"id\":\"\(id(ofCall: index, of: choice))\",\"type\":\"\(type)\","
             + "\"\(type)\":{\"name\":\(Self.text(call.name)),\"\(key)\":\"\(arguments)\"}}"
     }
 
@@ -144,7 +183,9 @@ struct ChatWriter: DialectWriter {
                 + "\"system_fingerprint\":\"fp_sandbox\"").utf8)
     }
 
-    private func id(ofCall index: Int) -> String { "call_\(answer.digits)\(index)" }
+    private func id(ofCall index: Int, of choice: Int) -> String {
+        "call_\(answer.digits)\(choice == 0 ? "" : "c\(choice)")\(index)"
+    }
 
     private var finishReason: String {
         switch answer.stop {

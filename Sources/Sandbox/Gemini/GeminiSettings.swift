@@ -13,8 +13,12 @@ enum GeminiSettings {
             }
             prompt.outputTokensMax = most
         }
-        if let count = number("candidateCount", of: config), count != 1 {
-            throw wrong("candidate_count", "Only one candidate can be specified.")
+        if let count = number("candidateCount", of: config) {
+            guard (1...Double(Answer.choicesMax)).contains(count) else {
+                throw wrong(
+                    "candidate_count", "must be in the range [1, \(Answer.choicesMax)].")
+            }
+            prompt.choiceCount = Int(count)
         }
         if let value = number("temperature", of: config), !(0...2).contains(value) {
             throw wrong("temperature", "temperature must be in the range [0.0, 2.0].")

@@ -12,6 +12,7 @@ struct GeminiWriter: DialectWriter {
     private let givesCallIDs: Bool
     /// The members that follow the usage.
     private let identity: String
+    private let choices: [Answer]
 
     /// A writer of an answer to a prompt.
     init(_ answer: Answer, to prompt: Prompt) {
@@ -19,6 +20,7 @@ struct GeminiWriter: DialectWriter {
         isArray = prompt.isStream && prompt.isArray
         givesCallIDs = prompt.script.givesCallIDs
         let model = String(decoding: JSONText.quoted(answer.model), as: UTF8.self)
+        choices = (0..<answer.choiceCount).map(answer.choice)
         identity = "\"modelVersion\":\(model),\"responseId\":\"\(answer.digits)\""
     }
 
@@ -26,8 +28,10 @@ struct GeminiWriter: DialectWriter {
 
     func eventCount(of beat: AnswerBeat) -> Int {
         switch beat {
-        case .piece(.thinking, _, _), .piece(.text, _, _), .finish: 1
-        case .blockStop(.tool(let index), _): answer.toolCalls[index].isCut ? 0 : 1
+        case .finish where answer.stop == .blocked: 1
+        case .piece(.thinking, _, _), .piece(.text, _, _), .finish: choices.count
+        case .blockStop(.tool(let index), _):
+            answer.toolCalls[index].isCut ? 0 : choices.count
         case .end: isArray ? 1 : 0
         case .start, .blockStart, .ping, .piece, .blockStop, .usage: 0
         }
@@ -38,28 +42,32 @@ struct GeminiWriter: DialectWriter {
     ) {
         switch beat {
         case .piece(.text, _, let index):
-            let frame = textFrame(at: place)
+            let frame = textFrame(event, at: place)
             buffer.writeBytes(frame.head)
-            buffer.writeBytes(answer.pieces(of: .text).piece(index))
+            buffer.writeBytes(choices[event].pieces(of: .text).piece(index))
             buffer.writeBytes(frame.tail)
         case .piece(.thinking, _, let index):
             let piece = String(
-                decoding: answer.pieces(of: .thinking).piece(index), as: UTF8.self)
-            write(candidate("{\"text\":\"\(piece)\",\"thought\":true}"), at: place, into: &buffer)
+                decoding: choices[event].pieces(of: .thinking).piece(index), as: UTF8.self)
+            write(
+                candidate("{\"text\":\"\(piece)\",\"thought\":true}", event), at: place,
+                into: &buffer)
         case .blockStop(.tool(let index), _):
-            write(candidate(call(index)), at: place, into: &buffer)
+            write(candidate(call(index, of: event), event), at: place, into: &buffer)
         case .finish:
-            write(ending, at: place, into: &buffer)
+            write(ending(event), at: place, into: &buffer)
         case .end:
             buffer.writeStaticString("]")
         case .start, .blockStart, .ping, .piece, .blockStop, .usage: break
         }
     }
 
-    func textFrame(at place: EventPlace) -> JSONFrame {
+    func textFrame(at place: EventPlace) -> JSONFrame { textFrame(0, at: place) }
+
+    private func textFrame(_ choice: Int, at place: EventPlace) -> JSONFrame {
         let mark = "{\"text\":\""
         let head = start(at: place) + Self.candidateHead + mark
-        let tail = "\"}" + Self.candidateTail + members(place.outputTokens) + stop
+        let tail = "\"}" + Self.candidateTail(choice) + members(place.outputTokens) + stop
         return JSONFrame(head: Array(head.utf8), tail: Array(tail.utf8))
     }
 
@@ -90,20 +98,23 @@ struct GeminiWriter: DialectWriter {
     // MARK: Candidates
 
     private static let candidateHead = "{\"candidates\":[{\"content\":{\"parts\":["
-    private static let candidateTail = "],\"role\":\"model\"},\"index\":0}],"
-
-    private func candidate(_ parts: String) -> String {
-        Self.candidateHead + parts + Self.candidateTail
+    private static func candidateTail(_ choice: Int) -> String {
+        "],\"role\":\"model\"},\"index\":\(choice)}],"
     }
 
-    /// The last object of a stream, up to its usage.
-    private var ending: String {
+    private func candidate(_ parts: String, _ choice: Int) -> String {
+        Self.candidateHead + parts + Self.candidateTail(choice)
+    }
+
+    /// The last object of a choice in a stream, up to its usage.
+    private func ending(_ choice: Int) -> String {
         if answer.stop == .blocked { return Self.feedback }
         // A model that has said nothing has no parts at all.
         let hasSaid = answer.thinking != nil || answer.text != nil || !answer.toolCalls.isEmpty
         let signature = answer.toolCalls.isEmpty ? self.signature(GeminiPart.sealedText) : ""
         let parts = hasSaid ? "\"parts\":[{\"text\":\"\"\(signature)}]," : ""
-        return "{\"candidates\":[{\"content\":{\(parts)\"role\":\"model\"},\(finish),\"index\":0}],"
+        return "{\"candidates\":[{\"content\":{\(parts)\"role\":\"model\"},\(finish),"
+            + "\"index\":\(choice)}],"
     }
 
     private static let ratings =
@@ -122,10 +133,10 @@ struct GeminiWriter: DialectWriter {
     }
 
     /// A call as a part; the first one carries the signature of the thinking before it.
-    private func call(_ index: Int) -> String {
+    private func call(_ index: Int, of choice: Int) -> String {
         let call = answer.toolCalls[index]
         let name = String(decoding: JSONText.quoted(call.name), as: UTF8.self)
-        let id = givesCallIDs ? "\"id\":\"\(answer.digits)\(index)\"," : ""
+        let id = givesCallIDs ? "\"id\":\"\(answer.digits)\(choice)\(index)\"," : ""
         let arguments = String(decoding: call.arguments, as: UTF8.self)
         let signature = index == 0 ? self.signature(GeminiPart.sealed(call: call.name)) : ""
         return "{\"functionCall\":{\(id)\"name\":\(name),\"args\":\(arguments)}\(signature)}"
@@ -167,14 +178,28 @@ struct GeminiWriter: DialectWriter {
         if answer.stop == .blocked {
             return JSONFrame(head: Array((Self.feedback + members).utf8), tail: [])
         }
+        let first = wholeCandidate(0, hasText: hasText)
+        var tail = first.tail
+        for choice in choices.indices.dropFirst() {
+            let text = hasText ? choices[choice].text : nil
+            let frame = wholeCandidate(choice, hasText: text != nil)
+            tail += Array(",".utf8) + frame.head + (text.map(answer.escaped) ?? []) + frame.tail
+        }
+        return JSONFrame(
+            head: Array("{\"candidates\":[".utf8) + first.head,
+            tail: tail + Array("],\(members)".utf8))
+    }
+
+    private func wholeCandidate(_ choice: Int, hasText: Bool) -> JSONFrame {
         var before: [String] = []
-        if let thinking = answer.thinking, thinking.count > 0 {
+        if let thinking = choices[choice].thinking, thinking.count > 0 {
             let text = String(decoding: answer.escaped(thinking), as: UTF8.self)
             before.append("{\"text\":\"\(text)\",\"thought\":true}")
         }
-        let calls = answer.toolCalls.indices.filter { !answer.toolCalls[$0].isCut }.map(call)
+        let calls = answer.toolCalls.indices.filter { !answer.toolCalls[$0].isCut }
+            .map { call($0, of: choice) }
         if hasText { before.append("{\"text\":\"") }
-        var head = "{\"candidates\":[{\"content\":{"
+        var head = "{\"content\":{"
         var tail = ""
         if hasText {
             let signature =
@@ -184,7 +209,7 @@ struct GeminiWriter: DialectWriter {
         } else if !before.isEmpty || !calls.isEmpty {
             tail += "\"parts\":[" + (before + calls).joined(separator: ",") + "],"
         }
-        tail += "\"role\":\"model\"},\(finish),\"index\":0}],\(members)"
+        tail += "\"role\":\"model\"},\(finish),\"index\":\(choice)}"
         return JSONFrame(head: Array(head.utf8), tail: Array(tail.utf8))
     }
 }
