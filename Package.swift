@@ -50,6 +50,8 @@ let package = Package(
         .target(name: "Embedded", dependencies: ["CEmbeddedFiles"], swiftSettings: room),
 
         // Level 3
+        .target(
+            name: "Translation", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
         .target(name: "Settings", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
         .target(
             name: "Storage", dependencies: ["Vocabulary", "Vault", "Embedded", grdb, logging],
@@ -71,8 +73,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Vocabulary", "Wire", "Vault", "Transport", "Storage", "Clients", "Keyring",
-                "Pricing", "Ledger", logging,
+                "Vocabulary", "Wire", "Vault", "Transport", "Translation", "Storage", "Clients",
+                "Keyring", "Pricing", "Ledger", logging,
             ],
             swiftSettings: room),
 

@@ -11,6 +11,7 @@ final class Delivery: Sendable {
         var isCommitted = false
         var isEnded = false
         var keyVersion: Int64?
+        var dropped: String?
         var isKeyRevoked = false
         var lastSentNanoseconds: UInt64
         var leftNanoseconds: UInt64?
@@ -53,6 +54,12 @@ final class Delivery: Sendable {
         }
     }
 
+    /// Notes the client's fields that could not be carried over.
+    func note(dropped: String?) { state.withLock { $0.dropped = dropped } }
+
+    /// The client's fields that could not be carried over.
+    var dropped: String? { state.withLock { $0.dropped } }
+
     func noteKeyRevoked() { state.withLock { $0.isKeyRevoked = true } }
 
     /// Starts the stream's answer, if it hasn't begun.
@@ -62,7 +69,7 @@ final class Delivery: Sendable {
     private func commit(_ state: inout State) {
         guard !state.isCommitted, !state.isEnded else { return }
         state.isCommitted = true
-        client.start(Self.streamHead(call))
+        client.start(Self.streamHead(call, dropped: state.dropped))
     }
 
     /// Sends a part of a stream that has begun; waits while the client is slow.
@@ -86,13 +93,15 @@ final class Delivery: Sendable {
     }
 
     /// Ends the answer with a fault, in the form that is still possible.
-    func finish(_ fault: RoadFault) {
+    ///
+    /// - Parameter end: The last event for a stream that has begun; `nil` for the dialect's usual one.
+    func finish(_ fault: RoadFault, end: [UInt8]? = nil) {
         let isCommitted = state.withLock { state in
             state.isEnded = true
             return state.isCommitted
         }
         if isCommitted {
-            client.end(faults.streamEnd(fault, call: call))
+            client.end(end ?? faults.streamEnd(fault, call: call))
         } else {
             client.send(faults.reply(to: fault, call: call))
         }
@@ -121,13 +130,14 @@ final class Delivery: Sendable {
         }
     }
 
-    private static func streamHead(_ call: Identifier) -> ReplyHead {
+    private static func streamHead(_ call: Identifier, dropped: String?) -> ReplyHead {
         let id = call.description
-        return ReplyHead(
-            status: 200,
-            fields: [
-                ("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-cache"),
-                ("bursar-call", id), ("x-request-id", id), ("request-id", id),
-            ])
+        var fields = [
+            (name: "content-type", value: "text/event-stream; charset=utf-8"),
+            ("cache-control", "no-cache"), ("bursar-call", id), ("x-request-id", id),
+            ("request-id", id),
+        ]
+        if let dropped { fields.append(("bursar-dropped", dropped)) }
+        return ReplyHead(status: 200, fields: fields)
     }
 }

@@ -4,6 +4,7 @@ import Ledger
 import Logging
 import Storage
 import Synchronization
+import Translation
 import Transport
 import Vault
 import Vocabulary
@@ -27,6 +28,7 @@ package final class Gateway: Sendable {
     let pepper: Secret
     let clock: any Clock
     let limits: GatewayLimits
+    let catalogue = ModelCatalogue()
     let log: GatewayLog
     package let active: ActiveCalls
     let strangers: StrangerTally
@@ -77,8 +79,8 @@ package final class Gateway: Sendable {
                 return .answer(
                     try ModelList(directory: live.current, token: token, dialect: dialect)
                         .reply(id: id, call: received.id))
-            case .call(let endpoint):
-                guard let dialect = endpoint.dialect, let rules = dialect.rules else {
+            case .call(let endpoint, _):
+                guard let dialect = endpoint.dialect else {
                     throw RoadFault(
                         .routeUnknown, .client, "Bursar doesn't serve \(endpoint.rawValue).")
                 }
@@ -91,7 +93,7 @@ package final class Gateway: Sendable {
                 return .call(
                     KnownRequest(
                         received: received, token: token, endpoint: endpoint, dialect: dialect,
-                        rules: rules))
+                        rules: dialect.rules))
             }
         } catch {
             return .answer(Route.dialect(of: head).faults.reply(to: error, call: nil))

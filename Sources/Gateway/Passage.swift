@@ -24,8 +24,10 @@ struct Passage: Sendable {
         delivery.note(
             keyVersion: permitted.open.intent.attempt.keyVersion,
             isStream: permitted.reading.isStream)
-        let sending = OutboundRequest(RedactedRequest(permitted))
         do {
+            let sending = try OutboundRequest(
+                RedactedRequest(permitted), catalogue: gateway.catalogue)
+            delivery.note(dropped: sending.dropped)
             let inbound = try await forward(sending)
             if permitted.reading.isStream {
                 await stream(inbound)

@@ -23,6 +23,7 @@ package struct RoadFault: Error, Sendable {
         case credentialMissing = "credential_missing"
         case credentialInvalid = "credential_invalid"
         case credentialsDisagree = "credentials_disagree"
+        case untranslatable = "unsupported_field"
         case modelUnknown = "model_not_found"
         case policyViolation = "policy_violation"
         case unpriced = "unpriced_model"
@@ -53,16 +54,19 @@ package struct RoadFault: Error, Sendable {
     package let message: String
     /// When to come back, in seconds.
     package let retryAfterSeconds: Int64?
+    /// The field of the request that it is about, as the client's dialect names it.
+    package let field: String?
 
     package init(
         _ code: Code, _ origin: Origin, _ message: String, status: Int? = nil,
-        retryAfterSeconds: Int64? = nil
+        retryAfterSeconds: Int64? = nil, field: String? = nil
     ) {
         self.code = code
         self.origin = origin
         self.status = status
         self.message = message
         self.retryAfterSeconds = retryAfterSeconds
+        self.field = field
     }
 
     /// May the same request succeed later without a change?

@@ -46,7 +46,8 @@ package enum MessagesFaults: FaultRules {
 
     private static func words(_ fault: RoadFault) -> (status: Int, kind: String) {
         switch fault.code {
-        case .malformedRequest, .credentialsDisagree: (400, "invalid_request_error")
+        case .malformedRequest, .credentialsDisagree, .untranslatable:
+            (400, "invalid_request_error")
         case .requestTooSlow: (408, "invalid_request_error")
         case .requestTooLarge: (413, "request_too_large")
         case .unsupportedEncoding: (415, "invalid_request_error")

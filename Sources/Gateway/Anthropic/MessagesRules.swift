@@ -5,7 +5,9 @@ import Wire
 ///
 /// Source: facts/protocols 4.3 (Anthropic's API description and SDKs).
 enum MessagesRules: DialectRules {
-    static func request(_ document: JSONDocument) throws(RoadFault) -> RequestReading {
+    static func request(
+        _ document: JSONDocument, path: Route.PathFacts
+    ) throws(RoadFault) -> RequestReading {
         let fields = try RequestFields(document.root)
         try fields.requireArray("messages")
         guard let bound = try fields.count("max_tokens", max: 1 << 31) else {
@@ -17,18 +19,18 @@ enum MessagesRules: DialectRules {
             answers: 1, edits: JSONEdits())
     }
 
-    static func path(_ received: ReceivedRequest) -> String {
-        received.head.query == "beta=true" ? "/v1/messages?beta=true" : "/v1/messages"
+    static func path(model: String, isStream: Bool, for received: ReceivedRequest?) -> String {
+        received?.head.query == "beta=true" ? "/v1/messages?beta=true" : "/v1/messages"
     }
 
-    static func fields(_ received: ReceivedRequest) -> [(name: String, value: String)] {
+    static func fields(for received: ReceivedRequest?) -> [(name: String, value: String)] {
         var fields = [
             (
                 name: "anthropic-version",
-                value: received.head.field("anthropic-version") ?? "2023-06-01"
+                value: received?.head.field("anthropic-version") ?? "2023-06-01"
             )
         ]
-        let betas = received.head.all("anthropic-beta")
+        let betas = received?.head.all("anthropic-beta") ?? []
         if !betas.isEmpty { fields.append(("anthropic-beta", betas.joined(separator: ","))) }
         return fields
     }

@@ -10,28 +10,28 @@ package enum ChatFaults: FaultRules {
         var fields = FaultFields.fields(fault, call: call)
         if let call { fields.append(("x-request-id", call.description)) }
         return WholeReply(
-            status: status, fields: fields, body: body(fault.message, kind: kind, code: code))
+            status: status, fields: fields, body: body(fault, kind: kind, code: code))
     }
 
     package static func streamEnd(_ fault: RoadFault, call: Identifier) -> [UInt8] {
         let (_, kind, code) = words(fault)
         return ServerSentEventWriter.event(
-            name: nil, data: body(fault.message, kind: kind, code: code))
+            name: nil, data: body(fault, kind: kind, code: code))
     }
 
     package static var keepalive: [UInt8] { ServerSentEventWriter.keepalive }
 
-    private static func body(_ message: String, kind: String, code: String) -> [UInt8] {
+    private static func body(_ fault: RoadFault, kind: String, code: String) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.key("error")
         json.beginObject()
         json.key("message")
-        json.string(message)
+        json.string(fault.message)
         json.key("type")
         json.string(kind)
         json.key("param")
-        json.null()
+        if let field = fault.field { json.string(field) } else { json.null() }
         json.key("code")
         json.string(code)
         json.endObject()
@@ -39,10 +39,11 @@ package enum ChatFaults: FaultRules {
         return json.bytes
     }
 
-    private static func words(_ fault: RoadFault) -> (status: Int, kind: String, code: String) {
+    static func words(_ fault: RoadFault) -> (status: Int, kind: String, code: String) {
         let code = fault.code.rawValue
         return switch fault.code {
-        case .malformedRequest, .credentialsDisagree: (400, "invalid_request_error", code)
+        case .malformedRequest, .credentialsDisagree, .untranslatable:
+            (400, "invalid_request_error", code)
         case .requestTooSlow: (408, "invalid_request_error", code)
         case .requestTooLarge: (413, "invalid_request_error", code)
         case .unsupportedEncoding: (415, "invalid_request_error", code)

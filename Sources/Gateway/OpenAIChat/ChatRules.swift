@@ -5,7 +5,9 @@ import Wire
 ///
 /// Source: facts/protocols 4.1 (OpenAI's API description and SDKs).
 enum ChatRules: DialectRules {
-    static func request(_ document: JSONDocument) throws(RoadFault) -> RequestReading {
+    static func request(
+        _ document: JSONDocument, path: Route.PathFacts
+    ) throws(RoadFault) -> RequestReading {
         let root = document.root
         let fields = try RequestFields(root)
         try fields.requireArray("messages")
@@ -33,9 +35,11 @@ enum ChatRules: DialectRules {
             outputTokensMax: bound, answers: max(1, choices), edits: edits)
     }
 
-    static func path(_ received: ReceivedRequest) -> String { "/chat/completions" }
+    static func path(model: String, isStream: Bool, for received: ReceivedRequest?) -> String {
+        "/chat/completions"
+    }
 
-    static func fields(_ received: ReceivedRequest) -> [(name: String, value: String)] { [] }
+    static func fields(for received: ReceivedRequest?) -> [(name: String, value: String)] { [] }
 
     static func reply(_ document: JSONDocument) throws(RoadFault) -> ReplyReading {
         let root = document.root

@@ -5,14 +5,23 @@ import Wire
 protocol DialectRules: Sendable {
     /// Reads what matters in a request's body.
     ///
+    /// - Parameter path: What the path says, where the dialect has the model there.
     /// - Throws: `.malformedRequest` naming the field.
-    static func request(_ document: JSONDocument) throws(RoadFault) -> RequestReading
+    static func request(
+        _ document: JSONDocument, path: Route.PathFacts
+    ) throws(RoadFault) -> RequestReading
 
     /// The path of the provider's endpoint after its base URL.
-    static func path(_ received: ReceivedRequest) -> String
+    ///
+    /// - Parameters:
+    ///   - model: The provider's name for the model.
+    ///   - received: The client's request, if it speaks this dialect.
+    static func path(model: String, isStream: Bool, for received: ReceivedRequest?) -> String
 
     /// Header fields the provider needs beside the credential.
-    static func fields(_ received: ReceivedRequest) -> [(name: String, value: String)]
+    ///
+    /// - Parameter received: The client's request, if it speaks this dialect.
+    static func fields(for received: ReceivedRequest?) -> [(name: String, value: String)]
 
     /// Reads a whole answer.
     ///
@@ -38,17 +47,23 @@ package protocol FaultRules: Sendable {
 }
 
 extension Dialect {
-    /// The rules of a dialect that the road speaks; `nil` for the others.
-    var rules: (any DialectRules.Type)? {
+    /// The rules of a dialect.
+    var rules: any DialectRules.Type {
         switch self {
         case .openAIChat: ChatRules.self
+        case .openAIResponses: ResponsesRules.self
         case .anthropic: MessagesRules.self
-        case .openAIResponses, .gemini: nil
+        case .gemini: GeminiRules.self
         }
     }
 
     /// How clients of this dialect are told of faults.
     package var faults: any FaultRules.Type {
-        self == .anthropic ? MessagesFaults.self : ChatFaults.self
+        switch self {
+        case .openAIChat: ChatFaults.self
+        case .openAIResponses: ResponsesFaults.self
+        case .anthropic: MessagesFaults.self
+        case .gemini: GeminiFaults.self
+        }
     }
 }

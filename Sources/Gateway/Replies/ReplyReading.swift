@@ -23,6 +23,26 @@ protocol StreamReader: Sendable {
 
     /// Takes the next event.
     mutating func take(_ event: ServerSentEvent) -> StreamVerdict
+
+    /// The provider's answer is over, whether its dialect's end came or not.
+    mutating func finish() -> StreamVerdict
+
+    /// The client's own last event for a fault, where it depends on what was sent; `nil` for the usual one.
+    mutating func end(with fault: RoadFault) -> [UInt8]?
+}
+
+extension StreamReader {
+    mutating func finish() -> StreamVerdict {
+        reading.isComplete ? .end([]) : .failure(.brokenStream)
+    }
+
+    mutating func end(with fault: RoadFault) -> [UInt8]? { nil }
+}
+
+extension RoadFault {
+    /// A stream that stopped before its end.
+    static let brokenStream = RoadFault(
+        .upstreamBroken, .upstream, "The provider's stream broke off before its end. Try again.")
 }
 
 /// What becomes of a streamed event.

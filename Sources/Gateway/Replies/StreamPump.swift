@@ -47,12 +47,7 @@ struct StreamPump {
         var step = Step()
         guard let bytes else {
             if let event = events.finish(), event.hasData { try take(event, &step) }
-            if step.end == nil {
-                guard reader.reading.isComplete else { throw Self.broken }
-                step.bytes += held
-                held = []
-                step.end = []
-            }
+            if step.end == nil { try follow(reader.finish(), &step) }
             return step
         }
         do { try events.push(bytes) } catch {
@@ -65,8 +60,17 @@ struct StreamPump {
         return step
     }
 
+    /// The client's own last event for a fault; `nil` for its dialect's usual one.
+    mutating func end(with fault: RoadFault) -> [UInt8]? { reader.end(with: fault) }
+
     private mutating func take(_ event: ServerSentEvent, _ step: inout Step) throws(RoadFault) {
-        switch reader.take(event) {
+        try follow(reader.take(event), &step)
+    }
+
+    private mutating func follow(
+        _ verdict: StreamVerdict, _ step: inout Step
+    ) throws(RoadFault) {
+        switch verdict {
         case .drop: break
         case .failure(let fault): throw fault
         case .prelude(let bytes):
@@ -96,7 +100,4 @@ struct StreamPump {
         heldEvents >= limits.heldEventsMax || held.count >= limits.heldBytesMax
             || now >= beganNanoseconds + UInt64(limits.heldMillisecondsMax) * 1_000_000
     }
-
-    private static let broken = RoadFault(
-        .upstreamBroken, .upstream, "The provider's stream broke off before its end. Try again.")
 }

@@ -11,7 +11,8 @@ extension Passage {
     /// hold: from here on the call is in the ledger.
     func authorise(_ body: [UInt8]) async throws(RoadFault) -> PermittedRequest {
         let document = try Self.parse(body)
-        let reading = try known.rules.request(document)
+        let reading = try known.rules.request(
+            document, path: known.received.route.pathFacts)
         if let refusal = known.token.refusal(model: reading.model, endpoint: known.endpoint) {
             throw RoadFault(.policyViolation, .bursar, refusal.reason)
         }
@@ -85,11 +86,14 @@ extension Passage {
         }
         var random = SystemRandomNumberGenerator()
         let ordered = UpstreamDirectory.order(targets, using: &random)
-        guard let target = ordered.first(where: { $0.upstream.dialect == known.dialect }) else {
+        // A provider of the client's own protocol first: then nothing needs translating.
+        guard
+            let target = ordered.first(where: { $0.upstream.dialect == known.dialect })
+                ?? ordered.first
+        else {
             throw RoadFault(
                 .modelUnknown, .bursar,
-                "The model \(model) isn't served in this protocol. Use the protocol of its provider."
-            )
+                "The model \(model) has no provider. The operator can add one (bursar model add).")
         }
         return target
     }

@@ -21,7 +21,7 @@ extension Passage {
             throw UpstreamFaults.fault(error as? TransportFault, delivery: delivery)
         }
         let inbound = InboundReply(
-            permitted: permitted, reply: reply,
+            permitted: permitted, carriage: outbound.carriage, reply: reply,
             headNanoseconds: gateway.clock.monotonicNanoseconds)
         guard (200..<300).contains(reply.status) else {
             throw await UpstreamFaults.fault(
@@ -43,9 +43,13 @@ extension Passage {
             (name: "user-agent", value: "bursar"),
             (name: "x-request-id", value: permitted.open.intent.attempt.id.description),
         ]
-        fields += known.rules.fields(known.received)
+        let rules = upstream.dialect.rules
+        let own = upstream.dialect == known.dialect ? known.received : nil
+        fields += rules.fields(for: own)
+        let path = rules.path(
+            model: permitted.sent, isStream: permitted.reading.isStream, for: own)
         return TransportRequest(
-            method: "POST", url: upstream.url.appending(known.rules.path(known.received)),
+            method: "POST", url: upstream.url.appending(path),
             headers: fields, secretHeader: try credential(permitted), body: outbound.body,
             deadlines: Deadlines(
                 connectMilliseconds: limits.connectMilliseconds,

@@ -5,6 +5,7 @@ import Wire
 /// Stage 6, forward: the head of a provider's answer, its body still to come.
 struct InboundReply: Sendable {
     let permitted: PermittedRequest
+    let carriage: Carriage
     let reply: TransportReply
     /// Nanoseconds of the monotonic clock when the head came.
     let headNanoseconds: UInt64

@@ -1,6 +1,7 @@
 import Keyring
 import Ledger
 import Pricing
+import Translation
 import Vocabulary
 import Wire
 
@@ -30,11 +31,48 @@ package struct RedactedRequest: Sendable {
 package struct OutboundRequest: Sendable {
     let permitted: PermittedRequest
     let body: [UInt8]
+    /// How the answer comes back.
+    let carriage: Carriage
+    /// Names of the client's fields that could not be carried over; `nil` for none.
+    let dropped: String?
 
     /// Within one dialect only the model's name and the stream-usage option change.
-    init(_ redacted: RedactedRequest) {
+    ///
+    /// - Throws: `.untranslatable`, naming the client's field; nothing may then be sent.
+    init(_ redacted: RedactedRequest, catalogue: ModelCatalogue) throws(RoadFault) {
         permitted = redacted.permitted
-        body = redacted.permitted.reading.outbound(model: redacted.permitted.sent)
+        guard permitted.known.dialect != permitted.target.upstream.dialect else {
+            body = permitted.reading.outbound(model: permitted.sent)
+            carriage = .unchanged(permitted.known.rules.stream(for: permitted.reading))
+            dropped = nil
+            return
+        }
+        let translated = try Self.translated(permitted, catalogue: catalogue)
+        body = translated.body
+        carriage = .translated(translated.context)
+        dropped = translated.losses.headerText
+    }
+
+    private static func translated(
+        _ permitted: PermittedRequest, catalogue: ModelCatalogue
+    ) throws(RoadFault) -> TranslatedRequest {
+        let (known, upstream) = (permitted.known, permitted.target.upstream)
+        let facts = known.received.route.pathFacts
+        do {
+            let conversation = try Dialects.rules(for: known.dialect).conversation(
+                permitted.reading.document,
+                head: RequestHeadFacts(model: facts.model, isStream: facts.isStream))
+            let target = TranslationTarget(
+                dialect: upstream.dialect, model: permitted.sent,
+                traits: catalogue.traits(of: permitted.sent, in: upstream.dialect),
+                binding: permitted.lease?.keyID,
+                seed: Hexadecimal.text(known.received.id.bytes),
+                nowSeconds: known.received.began.milliseconds / 1000)
+            return try Dialects.rules(for: upstream.dialect).request(conversation, to: target)
+        } catch {
+            throw RoadFault(
+                .untranslatable, .client, error.message, status: 400, field: error.field)
+        }
     }
 }
 
@@ -42,8 +80,8 @@ package struct OutboundRequest: Sendable {
 struct RequestReading: Sendable {
     let document: JSONDocument
     let model: String
-    /// Where the model's name stands, with its quotes.
-    let modelRange: Range<Int>
+    /// Where the model's name stands, with its quotes; `nil` where the path has it.
+    let modelRange: Range<Int>?
     let isStream: Bool
     /// Did the client ask for usage in its stream? Always true where the protocol has no such option.
     let asksForStreamUsage: Bool
@@ -57,7 +95,9 @@ struct RequestReading: Sendable {
     /// The body with the provider's name for the model.
     func outbound(model sent: String) -> [UInt8] {
         var edits = edits
-        if sent != model { edits.replace(modelRange, with: JSONText.quoted(sent)) }
+        if sent != model, let modelRange {
+            edits.replace(modelRange, with: JSONText.quoted(sent))
+        }
         return edits.applied(to: document)
     }
 }

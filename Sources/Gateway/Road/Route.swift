@@ -4,13 +4,31 @@ import Vocabulary
 /// What a request's method and path ask for: decided once, here, for policy and dispatch alike.
 package enum Route: Hashable, Sendable {
     /// Calls a model in a protocol; this costs money.
-    case call(Endpoint)
+    case call(Endpoint, PathFacts)
     /// Lists the models a token may use, or shows one.
     case models(Dialect, id: String?)
     /// Is the process alive?
     case healthz
     /// Does it serve?
     case readyz
+
+    /// What a path says of a call, in protocols that have it there.
+    package struct PathFacts: Hashable, Sendable {
+        /// The model's name, without `models/`.
+        package var model: String?
+        package var isStream: Bool?
+
+        package init(model: String? = nil, isStream: Bool? = nil) {
+            self.model = model
+            self.isStream = isStream
+        }
+    }
+
+    /// What the path says of a call.
+    var pathFacts: PathFacts {
+        if case .call(_, let facts) = self { return facts }
+        return PathFacts()
+    }
 
     /// Routes a head.
     ///
@@ -23,22 +41,25 @@ package enum Route: Hashable, Sendable {
             )
         }
         var path = head.path[...]
-        for prefix in ["/openai/", "/anthropic/"] where path.hasPrefix(prefix) {
+        for prefix in ["/openai/", "/anthropic/", "/gemini/"] where path.hasPrefix(prefix) {
             path = path.dropFirst(prefix.utf8.count - 1)
         }
         let found: (route: Route, method: String)
         switch path {
-        case "/v1/chat/completions": found = (.call(.chat), "POST")
-        case "/v1/messages": found = (.call(.messages), "POST")
-        case "/v1/models": found = (.models(Self.dialect(of: head), id: nil), "GET")
+        case "/v1/chat/completions": found = (.call(.chat, PathFacts()), "POST")
+        case "/v1/responses": found = (.call(.responses, PathFacts()), "POST")
+        case "/v1/messages": found = (.call(.messages, PathFacts()), "POST")
+        case "/v1/models", "/v1beta/models":
+            found = (.models(Self.dialect(of: head), id: nil), "GET")
         case "/healthz": found = (.healthz, "GET")
         case "/readyz": found = (.readyz, "GET")
-        case _ where path.hasPrefix("/v1/models/"):
-            found = (.models(Self.dialect(of: head), id: String(path.dropFirst(11))), "GET")
+        case _ where path.hasPrefix("/v1/models/") || path.hasPrefix("/v1beta/models/"):
+            let name = path.dropFirst(path.hasPrefix("/v1/") ? 11 : 15)
+            found = try Self.model(String(name), head)
         default:
             throw RoadFault(
                 .routeUnknown, .client,
-                "There is nothing at this path. Bursar serves /v1/chat/completions, /v1/messages and /v1/models."
+                "There is nothing at this path. Bursar serves /v1/chat/completions, /v1/responses, /v1/messages, Gemini's models/…:generateContent, and /v1/models."
             )
         }
         guard head.method == found.method else {
@@ -48,16 +69,46 @@ package enum Route: Hashable, Sendable {
         self = found.route
     }
 
+    /// Gemini's paths: a model, and after a colon what to do with it.
+    private static func model(
+        _ name: String, _ head: RequestHead
+    ) throws(RoadFault) -> (Route, String) {
+        guard let colon = name.lastIndex(of: ":") else {
+            return (.models(dialect(of: head), id: name), "GET")
+        }
+        let model = String(name[..<colon])
+        switch name[name.index(after: colon)...] {
+        case "generateContent":
+            return (.call(.gemini, PathFacts(model: model, isStream: false)), "POST")
+        case "streamGenerateContent":
+            guard head.queryValues("alt") == ["sse"] else {
+                throw RoadFault(
+                    .malformedRequest, .client,
+                    "Bursar streams Gemini's answers as events only. Add alt=sse to the query.")
+            }
+            return (.call(.gemini, PathFacts(model: model, isStream: true)), "POST")
+        default:
+            throw RoadFault(
+                .routeUnknown, .client,
+                "Bursar serves generateContent and streamGenerateContent of a model.")
+        }
+    }
+
     /// The protocol that a head's sender speaks, as far as a head shows it.
     package static func dialect(of head: RequestHead) -> Dialect {
-        if head.path.hasPrefix("/anthropic/") || head.path.hasSuffix("/messages") {
+        let path = head.path
+        if path.hasPrefix("/anthropic/") || path.hasSuffix("/messages") { return .anthropic }
+        if path.hasPrefix("/gemini/") || path.contains("/v1beta/")
+            || path.hasSuffix("enerateContent")
+        {
+            return .gemini
+        }
+        if path.hasSuffix("/responses") { return .openAIResponses }
+        if path.hasPrefix("/openai/") || path.hasSuffix("/chat/completions") { return .openAIChat }
+        if head.field("anthropic-version") != nil || head.field("x-api-key") != nil {
             return .anthropic
         }
-        if head.path.hasPrefix("/openai/") || head.path.hasSuffix("/chat/completions") {
-            return .openAIChat
-        }
-        return head.field("anthropic-version") != nil || head.field("x-api-key") != nil
-            ? .anthropic : .openAIChat
+        return head.field("x-goog-api-key") != nil ? .gemini : .openAIChat
     }
 
     /// Absolute targets, dot segments, empty segments and escapes have no place in a route.
@@ -80,7 +131,9 @@ extension Endpoint {
         switch self {
         case .chat: .openAIChat
         case .messages: .anthropic
-        case .responses, .gemini, .embeddings: nil
+        case .responses: .openAIResponses
+        case .gemini: .gemini
+        case .embeddings: nil
         }
     }
 }

@@ -25,7 +25,7 @@ extension Passage {
     /// Ends a call that failed after its intent was written: settles it, then tells the client.
     func conclude(
         _ permitted: PermittedRequest, _ fault: RoadFault, inbound: InboundReply? = nil,
-        reading: ReplyReading? = nil
+        reading: ReplyReading? = nil, end: [UInt8]? = nil
     ) async {
         defer { permitted.lease?.release() }
         guard fault.code != .ledgerUnwritable else {
@@ -37,11 +37,12 @@ extension Passage {
         let hasLeft = fault.code == .clientClosed || delivery.hasClientLeft
         let status = known.dialect.faults.reply(to: fault, call: nil).head.status
         let settlement = Settlement(
-            outcome: hasLeft ? .clientClosed : .failed, code: fault.code.rawValue,
+            outcome: hasLeft ? .clientClosed : fault.code == .untranslatable ? .refused : .failed,
+            code: fault.code.rawValue,
             status: delivery.isCommitted ? 200 : status, attempt: result, ended: gateway.clock.now)
         do {
             _ = try await settle(permitted, settlement)
-            delivery.finish(fault)
+            delivery.finish(fault, end: end)
         } catch {
             delivery.finish(error)
         }

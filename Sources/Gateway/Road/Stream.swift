@@ -18,7 +18,7 @@ extension Passage {
             return
         }
         var pump = StreamPump(
-            reader: known.rules.stream(for: permitted.reading), limits: gateway.limits,
+            reader: inbound.carriage.stream, limits: gateway.limits,
             beganNanoseconds: gateway.clock.monotonicNanoseconds)
         do {
             let last = try await pass(inbound, &pump)
@@ -30,7 +30,9 @@ extension Passage {
             await readOut(inbound)
         } catch {
             inbound.reply.body.cancel()
-            await conclude(permitted, error, inbound: inbound, reading: pump.reading)
+            await conclude(
+                permitted, error, inbound: inbound, reading: pump.reading,
+                end: pump.end(with: error))
         }
     }
 

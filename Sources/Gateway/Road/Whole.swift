@@ -1,4 +1,5 @@
 import Ledger
+import Translation
 import Transport
 import Vocabulary
 import Wire
@@ -9,8 +10,7 @@ extension Passage {
     func whole(_ inbound: InboundReply) async {
         let permitted = inbound.permitted
         do throws(RoadFault) {
-            let body = try await collect(inbound)
-            let reading = try read(body)
+            let (body, reading) = try read(try await collect(inbound), inbound)
             let receipt = try await settle(
                 permitted, inbound, reading,
                 outcome: delivery.hasClientLeft ? .clientClosed : .ok)
@@ -36,7 +36,10 @@ extension Passage {
         return body
     }
 
-    private func read(_ body: [UInt8]) throws(RoadFault) -> ReplyReading {
+    /// What an answer says, and its bytes in the client's dialect.
+    private func read(
+        _ body: [UInt8], _ inbound: InboundReply
+    ) throws(RoadFault) -> ([UInt8], ReplyReading) {
         let document: JSONDocument
         do {
             document = try JSONDocument(
@@ -48,15 +51,26 @@ extension Passage {
                 .upstreamMalformed, .upstream,
                 "The provider's answer isn't JSON. Try again, or tell the operator.")
         }
-        return try known.rules.reply(document)
+        guard case .translated(let context) = inbound.carriage else {
+            return (body, try known.rules.reply(document))
+        }
+        do {
+            let reply = try Dialects.rules(for: context.target).reply(document, context: context)
+            let own = Dialects.rules(for: context.source)
+            return (own.body(of: context.homeward(reply), context: context), ReplyReading(reply))
+        } catch {
+            throw RoadFault(reply: error)
+        }
     }
 
     private func fields(_ receipt: Receipt) -> [(name: String, value: String)] {
         let id = receipt.call.description
-        return [
-            ("content-type", "application/json"), ("bursar-call", id),
+        var fields = [
+            (name: "content-type", value: "application/json"), ("bursar-call", id),
             ("bursar-cost-usd", receipt.costDollars),
             (known.dialect == .anthropic ? "request-id" : "x-request-id", id),
         ]
+        if let dropped = delivery.dropped { fields.append(("bursar-dropped", dropped)) }
+        return fields
     }
 }

@@ -1,0 +1,17 @@
+import Translation
+
+/// How a provider's answer becomes the client's.
+enum Carriage: Sendable {
+    /// Both speak one dialect: bytes pass, and a reader listens.
+    case unchanged(any StreamReader)
+    /// They don't: every answer is read and written anew.
+    case translated(ReplyContext)
+
+    /// A reader for the answer's stream.
+    var stream: any StreamReader {
+        switch self {
+        case .unchanged(let reader): reader
+        case .translated(let context): TranslatedStream(context)
+        }
+    }
+}
