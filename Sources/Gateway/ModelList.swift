@@ -19,7 +19,7 @@ struct ModelList {
         names = directory.upstreams.modelGlobs.map(\.pattern)
             .filter { name in
                 !name.contains("*") && !name.contains("?") && token.mayUse(model: name)
-                    && Self.isServed(name, to: dialect, by: directory)
+                    && Self.isServed(name, by: directory)
             }
             .sorted()
         self.dialect = dialect
@@ -33,17 +33,17 @@ struct ModelList {
     func reply(id: String?, call: Identifier) throws(RoadFault) -> WholeReply {
         var json = JSONWriter()
         if let id {
-            guard token.mayUse(model: id), Self.isServed(id, to: dialect, by: directory) else {
+            guard token.mayUse(model: id), Self.isServed(id, by: directory) else {
                 throw RoadFault(.modelUnknown, .bursar, "The model \(id) doesn't exist here.")
             }
             write(id, to: &json)
         } else {
             json.beginObject()
-            if dialect != .anthropic {
+            if dialect.isOpenAI {
                 json.key("object")
                 json.string("list")
             }
-            json.key("data")
+            json.key(dialect == .gemini ? "models" : "data")
             json.beginArray()
             for name in names { write(name, to: &json) }
             json.endArray()
@@ -56,15 +56,24 @@ struct ModelList {
             body: json.bytes)
     }
 
-    private static func isServed(
-        _ name: String, to dialect: Dialect, by directory: Directory
-    ) -> Bool {
-        let targets = directory.upstreams.route(model: name) ?? []
-        return targets.contains { $0.upstream.dialect == dialect }
+    private static func isServed(_ name: String, by directory: Directory) -> Bool {
+        directory.upstreams.route(model: name)?.isEmpty == false
     }
 
     private func write(_ name: String, to json: inout JSONWriter) {
         json.beginObject()
+        guard dialect != .gemini else {
+            json.key("name")
+            json.string("models/\(name)")
+            json.key("displayName")
+            json.string(name)
+            json.key("supportedGenerationMethods")
+            json.beginArray()
+            json.string("generateContent")
+            json.endArray()
+            json.endObject()
+            return
+        }
         json.key("id")
         json.string(name)
         if dialect == .anthropic {
@@ -93,4 +102,9 @@ struct ModelList {
             if let name { json.string(name) } else { json.null() }
         }
     }
+}
+
+extension Dialect {
+    /// Is it one of OpenAI's two?
+    fileprivate var isOpenAI: Bool { self == .openAIChat || self == .openAIResponses }
 }

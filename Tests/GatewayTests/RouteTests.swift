@@ -14,12 +14,12 @@ private func head(
         "/v1/chat/completions", "/openai/v1/chat/completions", "/v1/chat/completions?a=b",
     ])
     func `leads to chat`(target: String) throws {
-        #expect(try Route(head("POST", target)) == .call(.chat))
+        #expect(try Route(head("POST", target)) == .call(.chat, Route.PathFacts()))
     }
 
     @Test(arguments: ["/v1/messages", "/anthropic/v1/messages", "/v1/messages?beta=true"])
     func `leads to messages`(target: String) throws {
-        #expect(try Route(head("POST", target)) == .call(.messages))
+        #expect(try Route(head("POST", target)) == .call(.messages, Route.PathFacts()))
     }
 
     @Test(arguments: [
