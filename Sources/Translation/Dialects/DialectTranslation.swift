@@ -4,6 +4,10 @@ import Wire
 /// How one dialect is read into, and written from, what all dialects share.
 ///
 /// Each method is pure. Reading dialect X and writing dialect Y is all that is needed for X→Y.
+///
+/// Names of tools: writers of requests fit them (`RequestDraft.toolName`); readers of answers give them as the provider
+/// says them, and `Homeward` puts the client's own back between reader and writer, for all dialects alike. It also
+/// unwraps free-form tools. Ids need no way back: what the client sends next time is fitted to the same again.
 package protocol DialectTranslation: Sendable {
     /// Reads a client's request.
     ///

@@ -80,7 +80,9 @@ package struct ReplyContext: Sendable {
     package var isStream: Bool
     /// Did the client ask for usage in its stream (Chat)?
     package var wantsStreamUsage: Bool
-    /// Does the client want to see reasoning, as far as its dialect has a say in it; `nil` if it doesn't say.
+    /// What the client wants to see of reasoning; `nil` if it doesn't say. Anthropic's and Gemini's clients see
+    /// reasoning only if this is set and not `.omitted` (their scripts take the first block for text); Chat's always, as
+    /// an extension; Responses' as items whose summary is empty unless this is set.
     package var display: ReasoningControls.Display?
     /// Does the client want proofs (Responses' `include`)?
     package var wantsProofs: Bool

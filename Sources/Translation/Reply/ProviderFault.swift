@@ -57,6 +57,24 @@ package struct ProviderFault: Error, Equatable, Sendable {
     package static let broken = ProviderFault(
         .broken, "The provider's stream broke off before its end.")
 
+    /// One sentence for a client, without the provider's words.
+    package var publicMessage: String {
+        switch kind {
+        case .badRequest: "The provider refused the request."
+        case .contextTooLong: "The prompt is longer than the model takes. Shorten it."
+        case .authentication, .permission, .billing:
+            "The provider refused the gateway's key. Tell the operator."
+        case .notFound: "The provider doesn't know the model or object."
+        case .rateLimited: "The provider limits its rate. Try again later."
+        case .tooLarge: "The request is too large for the provider. Send a shorter one."
+        case .overloaded: "The provider has too much to do. Try again later."
+        case .timeout: "The provider didn't answer in time. Try again."
+        case .serverError: "The provider failed while it answered. Try again."
+        case .broken: "The provider's stream broke off before its end. Try again."
+        case .malformed: "The provider sent something that isn't of its protocol. Try again."
+        }
+    }
+
     /// May the same request succeed later without a change?
     package var mayRetry: Bool {
         switch kind {
