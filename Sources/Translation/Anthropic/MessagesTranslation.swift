@@ -1,47 +1,45 @@
 import Vocabulary
 import Wire
 
-/// Anthropic (not translated yet: every request is refused).
+/// Anthropic Messages.
 package enum MessagesTranslation: DialectTranslation {
     package static func conversation(
         _ document: JSONDocument, head: RequestHeadFacts
     ) throws(TranslationFault) -> Conversation {
-        throw TranslationFault(.unsupportedField, field: "", "This protocol isn't translated.")
+        try MessagesRequestReader.conversation(document)
     }
 
     package static func request(
         _ conversation: Conversation, to target: TranslationTarget
     ) throws(TranslationFault) -> TranslatedRequest {
-        throw TranslationFault(.unsupportedField, field: "", "This protocol isn't translated.")
+        try MessagesRequestWriter.request(conversation, to: target)
     }
 
     package static func reply(
         _ document: JSONDocument, context: ReplyContext
     ) throws(TranslationFault) -> Reply {
-        throw .malformedReply("")
+        try MessagesReplyReader.reply(document, context: context)
     }
 
-    package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] { [] }
+    package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] {
+        MessagesReplyWriter.body(of: reply, context: context)
+    }
 
     package static func streamReader(context: ReplyContext) -> any TranslationStreamReader {
-        UnreadStream()
+        MessagesStreamReader(context: context)
     }
 
     package static func streamWriter(context: ReplyContext) -> any TranslationStreamWriter {
-        UnreadStream()
+        MessagesStreamWriter(context: context)
     }
 
     package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
-        ProviderFault(.malformed, "", status: status)
+        MessagesFaults.fault(status: status, body: body)
     }
 
     package static func envelope(
         of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8]) { (502, []) }
-
-    private struct UnreadStream: TranslationStreamReader, TranslationStreamWriter {
-        mutating func read(_ event: ServerSentEvent, into events: inout [StreamEvent]) {}
-        mutating func finish(into events: inout [StreamEvent]) { events.append(.error(.broken)) }
-        mutating func write(_ event: StreamEvent, into bytes: inout [UInt8]) {}
+    ) -> (status: Int, body: [UInt8]) {
+        MessagesFaults.envelope(of: fault, message: message, call: call)
     }
 }

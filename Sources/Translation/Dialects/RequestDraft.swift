@@ -1,10 +1,11 @@
 import Vocabulary
+import Wire
 
 /// What all writers of requests do alike: pairing, names and ids, proofs, custom tools, efforts, and the table of losses.
 ///
 /// A writer makes one, writes the body from `conversation` with its help, and returns `finished(_:)`.
 package struct RequestDraft: Sendable {
-    /// The conversation, its calls and results paired.
+    /// The conversation, its calls and results paired, results right behind their calls and first in their turn.
     package let conversation: Conversation
     /// Where it goes.
     package let target: TranslationTarget
@@ -25,8 +26,10 @@ package struct RequestDraft: Sendable {
             Pairing.named(&conversation)
             if conversation.serverState.previousResponse == nil {
                 try Pairing.check(conversation)
+                conversation.turns = Pairing.gathered(conversation.turns)
             }
         }
+        if target.dialect == .gemini { Self.settleProofs(&conversation) }
         self.conversation = conversation
         self.target = target
         losses = Losses(from: conversation.source, to: target.dialect, policy: target.policy)
@@ -46,6 +49,29 @@ package struct RequestDraft: Sendable {
         }
         context.names = IdentifierMap(target.traits.toolNames, names: names)
         self.context = context
+    }
+
+    /// Puts Gemini's proofs back on the parts they sat on: other dialects carried them in a block of reasoning without text
+    /// right before.
+    private static func settleProofs(_ conversation: inout Conversation) {
+        for turn in conversation.turns.indices where conversation.turns[turn].role == .assistant {
+            var parts: [Part] = []
+            var waiting: OpaqueProof?
+            for var part in conversation.turns[turn].parts {
+                if case .reasoning(let reasoning) = part.content, reasoning.joinedText.isEmpty,
+                    let proof = reasoning.proof, proof.form == .thoughtSignature
+                {
+                    waiting = proof
+                    continue
+                }
+                if part.proof == nil, let proof = waiting {
+                    part.proof = proof
+                    waiting = nil
+                }
+                parts.append(part)
+            }
+            conversation.turns[turn].parts = parts
+        }
     }
 
     /// The body with what it lost and what its answer needs.
@@ -147,5 +173,58 @@ package struct RequestDraft: Sendable {
         case .anthropic: [.signature, .redacted]
         case .gemini: [.thoughtSignature]
         }
+    }
+}
+
+extension RequestDraft {
+    /// Tells what of the provider's own storage a request of another dialect can't have.
+    ///
+    /// - Throws: `.unsupportedField` naming the field.
+    package mutating func tellServerState() throws(TranslationFault) {
+        let state = conversation.serverState
+        if state.mayStore == true, target.dialect == .anthropic || target.dialect == .gemini {
+            try losses.tell(.store)
+        }
+        if state.previousResponse != nil { try losses.tell(.previousResponse) }
+        if state.conversation != nil { try losses.tell(.storedConversation) }
+        if state.isBackground == true { try losses.tell(.background) }
+        if state.prompt != nil { try losses.tell(.storedPrompt) }
+        if state.container != nil { try losses.tell(.container) }
+    }
+}
+
+extension RequestDraft {
+    /// A call's input as the JSON object that some dialects want: a free-form text is wrapped, nothing is `{}`.
+    ///
+    /// - Throws: `.unsupportedField` if the model wrote something that isn't an object; a silent `{}` would lie.
+    package mutating func objectInput(of call: ToolCall) throws(TranslationFault) -> [UInt8] {
+        guard call.kind == .function else { return Array(CustomToolWrap.wrapped(call.input).utf8) }
+        let text = Array(call.input.utf8)
+        guard !call.input.isBlank else { return Array("{}".utf8) }
+        if let document = try? JSONDocument(parsing: text), document.root.kind == .object {  // a model may write anything
+            return text
+        }
+        try losses.tellOtherwise(.toolArguments)
+        return Array("{}".utf8)
+    }
+
+    /// The description of a free-form tool that goes as a function; its grammar is told in it.
+    ///
+    /// - Throws: `.unsupportedField` where policy says so.
+    package mutating func wrappedDescription(
+        _ tool: Tool, format: [UInt8]?
+    ) throws(TranslationFault) -> String? {
+        guard let format, let document = try? JSONDocument(parsing: format),  // it was part of a sound body
+            let definition = document.root["definition"]?.string
+        else { return tool.description }
+        try losses.tell(.customToolFormat)
+        let syntax = document.root["syntax"]?.string ?? "grammar"
+        return (tool.description.map { $0 + "\n\n" } ?? "")
+            + "The input must follow this \(syntax):\n\(definition)"
+    }
+
+    /// An instruction in the middle of a conversation as a user's text, marked as what it is.
+    package static func marked(_ text: String) -> String {
+        "<system-instruction>\n\(text)\n</system-instruction>"
     }
 }

@@ -34,6 +34,7 @@ package enum Pairing {
                     open[place].isAnswered = true
                     result.callID = open[place].id
                     result.name = result.name ?? open[place].name
+                    result.kind = open[place].kind
                     conversation.turns[turn].parts[part].content = .toolResult(result)
                 }
             }
@@ -69,6 +70,62 @@ package enum Pairing {
         guard waiting.isEmpty || conversation.turns.last?.role == .assistant else {
             throw fault(waiting[0], "has no result")
         }
+    }
+
+    /// Puts the results of each turn of calls right behind it: one user turn, results first in the order of the calls, then
+    /// whatever else stood between them, in its order (facts/protocols PT-30, PT-31). Instructions that stood in between
+    /// come after the results.
+    ///
+    /// For conversations that `check(_:)` accepted.
+    package static func gathered(_ turns: [Turn]) -> [Turn] {
+        var result: [Turn] = []
+        result.reserveCapacity(turns.count)
+        var index = 0
+        while index < turns.count {
+            let turn = turns[index]
+            result.append(turn)
+            index += 1
+            guard turn.role == .assistant, turn.parts.contains(where: \.isToolCall) else { continue }
+            var end = index
+            while end < turns.count, turns[end].role != .assistant { end += 1 }
+            result += gathered(turns[index..<end], after: turn)
+            index = end
+        }
+        return result
+    }
+
+    private static func gathered(_ run: ArraySlice<Turn>, after calls: Turn) -> [Turn] {
+        let holders = run.indices.filter { run[$0].parts.contains(where: \.isToolResult) }
+        guard let first = holders.first else { return Array(run) }
+        let order = Dictionary(
+            calls.toolCalls.enumerated().map { ($0.element.id, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+        var results: [Part] = []
+        var others: [Turn] = []
+        for index in run.indices {
+            var turn = run[index]
+            results += turn.parts.filter(\.isToolResult)
+            turn.parts.removeAll(where: \.isToolResult)
+            if !turn.parts.isEmpty || !holders.contains(index) { others.append(turn) }
+        }
+        results = results.enumerated().sorted { left, right in
+            (place(of: left.element, order), left.offset)
+                < (place(of: right.element, order), right.offset)
+        }.map(\.element)
+        // What stood in the results' own turn stays in it.
+        if holders.count == 1, first == run.startIndex, let same = others.first, same.role == .user,
+            run[first].parts.contains(where: { !$0.isToolResult })
+        {
+            var turn = same
+            turn.parts = results + same.parts
+            return [turn] + others.dropFirst()
+        }
+        return [Turn(.user, results)] + others
+    }
+
+    private static func place(of part: Part, _ order: [String: Int]) -> Int {
+        guard case .toolResult(let result) = part.content else { return 0 }
+        return order[result.callID] ?? 0
     }
 
     private static func fault(_ id: String, _ problem: String) -> TranslationFault {

@@ -94,6 +94,9 @@ package struct StreamBlock: Equatable, Sendable {
     package var kind: Kind
     /// Which of several answers it belongs to, from zero.
     package var choice: Int
+    /// A proof on a block that isn't reasoning (Gemini on texts and calls), where the reader knows it at the start; no
+    /// `blockOpaque` follows then.
+    package var proof: OpaqueProof?
     /// Responses' `phase` of a message.
     package var phase: String?
 

@@ -31,6 +31,7 @@ package enum ConversationField: String, CaseIterable, Sendable {
     case customTool = "custom_tool"
     case customToolFormat = "custom_tool_format"
     case hostedTool = "hosted_tool"
+    case toolSchema = "tool_schema"
     case toolStrict = "tool_strict"
     case toolNamespace = "tool_namespace"
     case toolResultSchema = "tool_result_schema"

@@ -5,8 +5,10 @@ extension VerdictTable {
         row(
             .outputTokensMax,
             ("max_completion_tokens", "max_output_tokens", "max_tokens", "maxOutputTokens"),
-            map("max_tokens for older servers"), map(),
-            map("required: the model's own maximum if nothing is said", otherwise: .approximate), map()),
+            map("max_tokens for older servers; at most the model's", otherwise: .approximate),
+            map("at most the model's", otherwise: .approximate),
+            map("required: the model's own maximum if nothing is said", otherwise: .approximate),
+            map("at most the model's", otherwise: .approximate)),
         row(
             .jsonSchema,
             ("response_format", "text.format", "output_config.format", "responseJsonSchema"),
@@ -48,11 +50,11 @@ extension VerdictTable {
         row(
             .temperature, ("temperature", "temperature", "temperature", "temperature"),
             map("where the model takes it"), map("where the model takes it"),
-            map("up to 1; more is refused; not with thinking", otherwise: .refuse), map()),
+            map("1 at most, and 1 with thinking", otherwise: .approximate), map()),
         row(
             .topP, ("top_p", "top_p", "top_p", "topP"),
             map("where the model takes it"), map("where the model takes it"),
-            map("where the model takes it"), map()),
+            map("not beside temperature"), map()),
         row(
             .topK, (nil, nil, "top_k", "topK"),
             drop(), drop(), map("not with thinking"), map()),

@@ -20,6 +20,11 @@ extension VerdictTable {
             .hostedTool, ("tools[]", "tools[]", "tools[]", "tools[]"),
             refuse(), refuse(), refuse(), refuse()),
         row(
+            .toolSchema, ("parameters", "parameters", "input_schema", "parametersJsonSchema"),
+            map("verbatim"), map("verbatim"),
+            map("verbatim; alternatives at the root are merged", otherwise: .approximate),
+            map("verbatim where the model takes it", otherwise: .approximate)),
+        row(
             .toolStrict, ("tools[].function.strict", "tools[].strict", "tools[].strict", nil),
             map(), map(), map("where the model takes it"), drop()),
         row(
@@ -35,13 +40,13 @@ extension VerdictTable {
             drop(), drop(), drop(), drop()),
         row(
             .toolChoiceRequired, ("tool_choice", "tool_choice", "tool_choice", "mode ANY"),
-            map(), map(), map("not with thinking", otherwise: .refuse), map()),
+            map(), map(), map("thinking is left out then"), map()),
         row(
             .toolChoiceNever, ("tool_choice", "tool_choice", "tool_choice", "mode NONE"),
             map(), map(), map(), map()),
         row(
             .toolChoiceNamed, ("tool_choice", "tool_choice", "tool_choice", "allowedFunctionNames"),
-            map(), map(), map("not with thinking", otherwise: .refuse), map()),
+            map(), map(), map("thinking is left out then"), map()),
         row(
             .toolChoiceSubset, ("tool_choice", "tool_choice", nil, "allowedFunctionNames"),
             map(), map(), near("only these tools are sent", otherwise: .approximate), map()),
