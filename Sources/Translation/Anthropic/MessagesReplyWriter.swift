@@ -51,7 +51,7 @@ enum MessagesReplyWriter {
             guard let input = input(of: call, stop) else { return }
             json.beginObject()
             json.member("type", "tool_use")
-            json.member("id", IdentifierRule.anthropicToolID.fitted(call.id))
+            json.member("id", call.id)
             json.member("name", call.name)
             json.member("input", json: input)
             json.endObject()

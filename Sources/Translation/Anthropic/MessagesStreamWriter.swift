@@ -144,7 +144,7 @@ struct MessagesStreamWriter: TranslationStreamWriter {
         case .tool(let call):
             json.beginObject()
             json.member("type", "tool_use")
-            json.member("id", IdentifierRule.anthropicToolID.fitted(call.id))
+            json.member("id", call.id)
             json.member("name", call.name)
             json.beginObject("input")
             json.endObject()

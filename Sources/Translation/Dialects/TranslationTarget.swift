@@ -125,9 +125,11 @@ package struct ReplyContext: Sendable {
         echo = conversation.echo
     }
 
-    /// A tool call as the client knows it: its own name, and a wrapped custom tool's text taken out of its object.
+    /// A tool call as the client knows it: its own name, an id its dialect accepts, and a wrapped custom tool's text taken
+    /// out of its object.
     package func homeward(_ call: ToolCall) -> ToolCall {
         var call = call
+        call.id = IdentifierRule.toolID(in: source).fitted(call.id)
         call.name = names.own(call.name)
         if wrappedTools.contains(call.name) {
             call.kind = .custom

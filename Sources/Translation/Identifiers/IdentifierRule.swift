@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What names or ids a dialect accepts.
 package struct IdentifierRule: Equatable, Sendable {
     /// How many characters.
@@ -47,6 +49,15 @@ package struct IdentifierRule: Equatable, Sendable {
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+    }
+
+    /// What ids of calls a dialect's clients accept.
+    package static func toolID(in dialect: Dialect) -> IdentifierRule {
+        switch dialect {
+        case .openAIChat, .openAIResponses: .openAIToolID
+        case .anthropic: .anthropicToolID
+        case .gemini: .geminiToolID
+        }
     }
 
     /// OpenAI: 64 letters, digits, `_`, `-`.

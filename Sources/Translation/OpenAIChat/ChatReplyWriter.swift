@@ -99,7 +99,7 @@ enum ChatReplyWriter {
     private static func write(call part: Part, to json: inout JSONWriter) {
         guard case .toolCall(let call) = part.content else { return }
         json.beginObject()
-        json.member("id", IdentifierRule.openAIToolID.fitted(call.id))
+        json.member("id", call.id)
         switch call.kind {
         case .function:
             json.member("type", "function")

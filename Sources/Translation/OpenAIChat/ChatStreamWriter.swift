@@ -79,7 +79,7 @@ struct ChatStreamWriter: TranslationStreamWriter {
                 delta.beginArray("tool_calls")
                 delta.beginObject()
                 delta.member("index", entry.tool)
-                delta.member("id", IdentifierRule.openAIToolID.fitted(call.id))
+                delta.member("id", call.id)
                 let isFunction = call.kind == .function
                 delta.member("type", isFunction ? "function" : "custom")
                 delta.beginObject(isFunction ? "function" : "custom")
