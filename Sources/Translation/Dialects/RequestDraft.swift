@@ -70,6 +70,16 @@ package struct RequestDraft: Sendable {
                 }
                 parts.append(part)
             }
+            // Behind the last words it belonged to them.
+            if let proof = waiting {
+                if let last = parts.indices.last, parts[last].text != nil, parts[last].proof == nil {
+                    parts[last].proof = proof
+                } else {
+                    var part = Part.text("")
+                    part.proof = proof
+                    parts.append(part)
+                }
+            }
             conversation.turns[turn].parts = parts
         }
     }

@@ -61,3 +61,11 @@ extension JSONWriter {
         beginArray()
     }
 }
+
+extension JSONWriter {
+    /// The members of an object that is JSON already.
+    mutating func members(_ object: [UInt8]) {
+        guard object.count > 2 else { return }
+        raw(object[1..<object.count - 1])
+    }
+}
