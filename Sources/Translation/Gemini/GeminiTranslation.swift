@@ -1,47 +1,45 @@
 import Vocabulary
 import Wire
 
-/// Gemini generateContent (not translated yet: every request is refused).
+/// Gemini generateContent.
 package enum GeminiTranslation: DialectTranslation {
     package static func conversation(
         _ document: JSONDocument, head: RequestHeadFacts
     ) throws(TranslationFault) -> Conversation {
-        throw TranslationFault(.unsupportedField, field: "", "This protocol isn't translated.")
+        try GeminiRequestReader.conversation(document, head: head)
     }
 
     package static func request(
         _ conversation: Conversation, to target: TranslationTarget
     ) throws(TranslationFault) -> TranslatedRequest {
-        throw TranslationFault(.unsupportedField, field: "", "This protocol isn't translated.")
+        try GeminiRequestWriter.request(conversation, to: target)
     }
 
     package static func reply(
         _ document: JSONDocument, context: ReplyContext
     ) throws(TranslationFault) -> Reply {
-        throw .malformedReply("")
+        try GeminiReplyReader.reply(document, context: context)
     }
 
-    package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] { [] }
+    package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] {
+        GeminiReplyWriter.body(of: reply, context: context)
+    }
 
     package static func streamReader(context: ReplyContext) -> any TranslationStreamReader {
-        UnreadStream()
+        GeminiStreamReader(context: context)
     }
 
     package static func streamWriter(context: ReplyContext) -> any TranslationStreamWriter {
-        UnreadStream()
+        GeminiStreamWriter(context: context)
     }
 
     package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
-        ProviderFault(.malformed, "", status: status)
+        GeminiFaults.fault(status: status, body: body)
     }
 
     package static func envelope(
         of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8]) { (502, []) }
-
-    private struct UnreadStream: TranslationStreamReader, TranslationStreamWriter {
-        mutating func read(_ event: ServerSentEvent, into events: inout [StreamEvent]) {}
-        mutating func finish(into events: inout [StreamEvent]) { events.append(.error(.broken)) }
-        mutating func write(_ event: StreamEvent, into bytes: inout [UInt8]) {}
+    ) -> (status: Int, body: [UInt8]) {
+        GeminiFaults.envelope(of: fault, message: message, call: call)
     }
 }
