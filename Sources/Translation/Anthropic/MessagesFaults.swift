@@ -1,0 +1,97 @@
+import Vocabulary
+import Wire
+
+/// Messages' errors: `{"type":"error","error":{"type","message"},"request_id"}` (facts/protocols 4.3, 5.9).
+enum MessagesFaults {
+    /// Reads a body of a status that isn't 2xx.
+    static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+        guard let document = try? JSONDocument(parsing: body) else {  // anything may come with a failure
+            return ProviderFault(.ofStatus(status), "", status: status)
+        }
+        return fault(document.root, status: status)
+    }
+
+    /// Reads an error object.
+    static func fault(_ root: JSONNode, status: Int?) -> ProviderFault {
+        let error = root["error"]
+        let type = error?.text("type")
+        let message = error?.text("message") ?? ""
+        let kind: ProviderFault.Kind =
+            switch type {
+            case "invalid_request_error":
+                message.hasPrefix("prompt is too long") ? .contextTooLong : .badRequest
+            case "authentication_error": .authentication
+            case "billing_error": .billing
+            case "permission_error": .permission
+            case "not_found_error": .notFound
+            case "request_too_large": .tooLarge
+            case "rate_limit_error": .rateLimited
+            case "timeout_error": .timeout
+            case "overloaded_error": .overloaded
+            case "api_error": .serverError
+            default: status.map(ProviderFault.Kind.ofStatus) ?? .serverError
+            }
+        return ProviderFault(kind, message, status: status, code: type)
+    }
+
+    /// Status and body for a client.
+    static func envelope(
+        of fault: ProviderFault, message: String, call: String?
+    ) -> (status: Int, body: [UInt8]) {
+        let (status, type) = words(fault.kind)
+        var json = JSONWriter()
+        write(type, message, to: &json)
+        json.key("request_id")
+        if let call { json.string(call) } else { json.null() }
+        json.endObject()
+        return (status, json.bytes)
+    }
+
+    /// The event that ends a broken stream; the SDKs go by its name (PT-70).
+    static func streamEnd(_ fault: ProviderFault) -> [UInt8] {
+        var json = JSONWriter()
+        write(words(fault.kind).type, fault.publicMessage, to: &json)
+        json.endObject()
+        var bytes: [UInt8] = []
+        StreamText.append(event: "error", json.bytes, to: &bytes)
+        return bytes
+    }
+
+    private static func write(_ type: String, _ message: String, to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("type", "error")
+        json.beginObject("error")
+        json.member("type", type)
+        json.member("message", message)
+        json.endObject()
+    }
+
+    private static func words(_ kind: ProviderFault.Kind) -> (status: Int, type: String) {
+        switch kind {
+        case .badRequest, .contextTooLong: (400, "invalid_request_error")
+        case .notFound: (404, "not_found_error")
+        case .tooLarge: (413, "request_too_large")
+        case .rateLimited: (429, "rate_limit_error")
+        case .authentication, .billing, .permission, .broken, .malformed: (502, "api_error")
+        case .overloaded, .timeout, .serverError: (529, "overloaded_error")
+        }
+    }
+}
+
+extension ProviderFault.Kind {
+    /// What a status alone says.
+    static func ofStatus(_ status: Int) -> Self {
+        switch status {
+        case 401: .authentication
+        case 402: .billing
+        case 403: .permission
+        case 404: .notFound
+        case 408, 504: .timeout
+        case 413: .tooLarge
+        case 429: .rateLimited
+        case 503, 529: .overloaded
+        case 400..<500: .badRequest
+        default: .serverError
+        }
+    }
+}

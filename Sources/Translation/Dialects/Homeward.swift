@@ -1,0 +1,53 @@
+/// Gives an answer's tools the client's own names, and free-form tools their text, between reader and writer.
+extension ReplyContext {
+    /// A whole answer as the client knows its tools.
+    package func homeward(_ reply: Reply) -> Reply {
+        guard reply.choices.contains(where: { $0.parts.contains(where: \.isToolCall) }) else {
+            return reply
+        }
+        var reply = reply
+        for choice in reply.choices.indices {
+            for part in reply.choices[choice].parts.indices {
+                if case .toolCall(let call) = reply.choices[choice].parts[part].content {
+                    reply.choices[choice].parts[part].content = .toolCall(homeward(call))
+                }
+            }
+        }
+        return reply
+    }
+}
+
+/// The same for a stream. The input of a wrapped tool is held until it is whole.
+package struct HomewardStream: Sendable {
+    private let context: ReplyContext
+    /// Inputs of wrapped tools so far, by the block's key.
+    private var wrapped: [Int: String] = [:]
+
+    /// For one stream.
+    package init(_ context: ReplyContext) { self.context = context }
+
+    /// Takes an event and appends what becomes of it.
+    package mutating func take(_ event: StreamEvent, into events: inout [StreamEvent]) {
+        switch event {
+        case .blockStart(let key, var block):
+            if case .tool(let call) = block.kind {
+                let own = context.homeward(call)
+                if own.kind == .custom, call.kind == .function { wrapped[key] = "" }
+                var opened = own
+                opened.input = ""
+                block.kind = .tool(opened)
+            }
+            events.append(.blockStart(key: key, block))
+        case .blockDelta(let key, let text):
+            if wrapped[key] != nil { wrapped[key]?.append(text) } else { events.append(event) }
+        case .blockOpaque(let key, _), .blockStop(let key):
+            if let input = wrapped.removeValue(forKey: key) {
+                let text = CustomToolWrap.unwrapped(input)
+                if !text.isEmpty { events.append(.blockDelta(key: key, text)) }
+            }
+            events.append(event)
+        default:
+            events.append(event)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Vocabulary
+
+/// What a request says outside of its body.
+package struct RequestHeadFacts: Equatable, Sendable {
+    /// The model, where the path has it (Gemini), without `models/`.
+    package var model: String?
+    /// Whether an answer is to be streamed, where the path has it (Gemini).
+    package var isStream: Bool?
+
+    /// Nothing said.
+    package init(model: String? = nil, isStream: Bool? = nil) {
+        self.model = model
+        self.isStream = isStream
+    }
+}
+
+/// Where a request goes.
+package struct TranslationTarget: Sendable {
+    /// The provider's dialect.
+    package var dialect: Dialect
+    /// The model's name at the provider.
+    package var model: String
+    /// What the model takes.
+    package var traits: ModelTraits
+    /// The operator's policy on fields that can't be carried.
+    package var policy: LossPolicy
+    /// What proofs are bound to there (a key's id, an organisation); `nil` if nothing is known.
+    package var binding: String?
+    /// What ids that we make up begin from: unique for the call, 1 to 40 letters and digits.
+    package var seed: String
+    /// When the call came, in seconds since 1970.
+    package var nowSeconds: Int64
+
+    /// A target.
+    package init(
+        dialect: Dialect, model: String, traits: ModelTraits, policy: LossPolicy = .auto,
+        binding: String? = nil, seed: String, nowSeconds: Int64
+    ) {
+        self.dialect = dialect
+        self.model = model
+        self.traits = traits
+        self.policy = policy
+        self.binding = binding
+        self.seed = seed
+        self.nowSeconds = nowSeconds
+    }
+
+    /// What proofs made there are marked with.
+    package var provenance: Provenance {
+        Provenance(vendor: traits.vendor, modelFamily: traits.family, binding: binding)
+    }
+}
+
+/// A request for a provider.
+package struct TranslatedRequest: Sendable {
+    /// The body.
+    package var body: [UInt8]
+    /// What was lost or changed, for `bursar-dropped` and the books.
+    package var losses: [Loss]
+    /// What is needed to translate the answer back.
+    package var context: ReplyContext
+
+    /// A request.
+    package init(body: [UInt8], losses: [Loss], context: ReplyContext) {
+        self.body = body
+        self.losses = losses
+        self.context = context
+    }
+}
+
+/// What a request leaves behind for the translation of its answer.
+package struct ReplyContext: Sendable {
+    /// The client's dialect.
+    package var source: Dialect
+    /// The provider's dialect.
+    package var target: Dialect
+    /// The model the client asked for.
+    package var model: String
+    /// Does the client want a stream?
+    package var isStream: Bool
+    /// Did the client ask for usage in its stream (Chat)?
+    package var wantsStreamUsage: Bool
+    /// What the client wants to see of reasoning; `nil` if it doesn't say. Anthropic's and Gemini's clients see
+    /// reasoning only if this is set and not `.omitted` (their scripts take the first block for text); Chat's always, as
+    /// an extension; Responses' as items whose summary is empty unless this is set.
+    package var display: ReasoningControls.Display?
+    /// Does the client want proofs (Responses' `include`)?
+    package var wantsProofs: Bool
+    /// Does the client want probabilities of tokens?
+    package var wantsLogprobs: Bool
+    /// The names of tools as the provider knows them.
+    package var names: IdentifierMap
+    /// The client's names of custom tools that went as functions with one text, `input`.
+    package var wrappedTools: Set<String>
+    /// The namespaces of tools by the client's joined name (`namespace` + `__` + name), for Responses' clients.
+    package var namespaces: [String: (namespace: String, name: String)]
+    /// What the provider's proofs are marked with.
+    package var provenance: Provenance
+    /// What made-up ids begin from: unique for the call, letters and digits.
+    package var seed: String
+    /// When the call came, in seconds since 1970.
+    package var createdSeconds: Int64
+    /// The client's settings, for Responses' answers (`Conversation.echo`).
+    package var echo: [RawField]
+    /// A prompt's size in tokens as estimated, for a `message_start` that must come before the provider's count
+    /// (facts/protocols PT-03); `nil` for 0.
+    package var promptEstimate: Int64?
+
+    /// What a conversation's answer needs.
+    package init(_ conversation: Conversation, target: TranslationTarget) {
+        source = conversation.source
+        self.target = target.dialect
+        model = conversation.model
+        isStream = conversation.stream.isOn
+        wantsStreamUsage = conversation.stream.wantsUsage ?? false
+        display = conversation.reasoning.display
+        wantsProofs = conversation.reasoning.wantsProofs ?? false
+        wantsLogprobs = conversation.logprobs?.isOn ?? false
+        names = IdentifierMap(target.traits.toolNames)
+        wrappedTools = []
+        namespaces = [:]
+        provenance = target.provenance
+        seed = target.seed
+        createdSeconds = target.nowSeconds
+        echo = conversation.echo
+    }
+
+    /// A tool call as the client knows it: its own name, an id its dialect accepts, and a wrapped custom tool's text taken
+    /// out of its object.
+    package func homeward(_ call: ToolCall) -> ToolCall {
+        var call = call
+        call.id = IdentifierRule.toolID(in: source).fitted(call.id)
+        call.name = names.own(call.name)
+        if wrappedTools.contains(call.name) {
+            call.kind = .custom
+            call.input = CustomToolWrap.unwrapped(call.input)
+        }
+        if let (namespace, name) = namespaces[call.name] {
+            call.namespace = namespace
+            call.name = name
+        }
+        return call
+    }
+}

@@ -1,0 +1,45 @@
+import Vocabulary
+import Wire
+
+/// Gemini generateContent.
+package enum GeminiTranslation: DialectTranslation {
+    package static func conversation(
+        _ document: JSONDocument, head: RequestHeadFacts
+    ) throws(TranslationFault) -> Conversation {
+        try GeminiRequestReader.conversation(document, head: head)
+    }
+
+    package static func request(
+        _ conversation: Conversation, to target: TranslationTarget
+    ) throws(TranslationFault) -> TranslatedRequest {
+        try GeminiRequestWriter.request(conversation, to: target)
+    }
+
+    package static func reply(
+        _ document: JSONDocument, context: ReplyContext
+    ) throws(TranslationFault) -> Reply {
+        try GeminiReplyReader.reply(document, context: context)
+    }
+
+    package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] {
+        GeminiReplyWriter.body(of: reply, context: context)
+    }
+
+    package static func streamReader(context: ReplyContext) -> any TranslationStreamReader {
+        GeminiStreamReader(context: context)
+    }
+
+    package static func streamWriter(context: ReplyContext) -> any TranslationStreamWriter {
+        GeminiStreamWriter(context: context)
+    }
+
+    package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+        GeminiFaults.fault(status: status, body: body)
+    }
+
+    package static func envelope(
+        of fault: ProviderFault, message: String, call: String?
+    ) -> (status: Int, body: [UInt8]) {
+        GeminiFaults.envelope(of: fault, message: message, call: call)
+    }
+}

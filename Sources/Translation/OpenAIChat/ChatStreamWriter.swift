@@ -1,0 +1,207 @@
+import Vocabulary
+import Wire
+
+/// Writes a stream of chat completion chunks (facts/protocols 4.1).
+///
+/// The role comes first for each answer, then deltas, a chunk with the finish reason, the usage if the client asked for it
+/// (and then `usage: null` on all others, PT-10), and `[DONE]`.
+struct ChatStreamWriter: TranslationStreamWriter {
+    private struct Block {
+        let choice: Int
+        let kind: StreamBlock.Kind
+        /// The call's place among the calls of its answer (PT-16).
+        var tool: Int64 = 0
+        var hasInput = false
+        var characters = 0
+    }
+
+    private let context: ReplyContext
+    private var head: [UInt8] = []
+    private var blocks: [Int: Block] = [:]
+    private var begun: Set<Int> = []
+    private var tools: [Int: Int64] = [:]
+    private var refusing: Set<Int> = []
+    private var usage: ReportedUsage?
+    private var isOver = false
+
+    init(context: ReplyContext) { self.context = context }
+
+    mutating func write(_ event: StreamEvent, into bytes: inout [UInt8]) {
+        guard !isOver else { return }
+        switch event {
+        case .start(let start):
+            guard head.isEmpty else { return }
+            head = makeHead(start)
+            begin(0, into: &bytes)
+        case .blockStart(let key, let block): open(key, block, into: &bytes)
+        case .blockDelta(let key, let text): writeDelta(key, text, into: &bytes)
+        case .blockBreak(let key):
+            if blocks[key] != nil { writeDelta(key, "\n\n", into: &bytes) }
+        case .blockOpaque(let key, let proof): writeProof(key, proof, into: &bytes)
+        case .annotation(let key, let citation):
+            guard let block = blocks[key],
+                let json = ChatCitationForm.json(citation, length: block.characters)
+            else { return }
+            chunk(block.choice, into: &bytes) { delta in
+                delta.beginArray("annotations")
+                delta.raw(json)
+                delta.endArray()
+            }
+        case .blockStop(let key): close(key, into: &bytes)
+        case .logprobs(let choice, let logprobs):
+            if context.wantsLogprobs {
+                chunk(choice, logprobs: logprobs, into: &bytes) { _ in }
+            }
+        case .usage(let usage, _): self.usage = usage
+        case .stop(let choice, let reason, _):
+            begin(choice, into: &bytes)
+            let word = ChatStopForm.word(reason, hasRefusal: refusing.contains(choice))
+            chunk(choice, finish: word, into: &bytes) { _ in }
+        case .error(let fault):
+            isOver = true
+            bytes += ChatFaults.streamEnd(fault)
+        case .end:
+            isOver = true
+            writeUsage(into: &bytes)
+            bytes.append(contentsOf: "data: [DONE]\n\n".utf8)
+        case .keepalive: break
+        }
+    }
+
+    private mutating func open(_ key: Int, _ block: StreamBlock, into bytes: inout [UInt8]) {
+        begin(block.choice, into: &bytes)
+        var entry = Block(choice: block.choice, kind: block.kind)
+        if case .refusal = block.kind { refusing.insert(block.choice) }
+        if case .tool(let call) = block.kind {
+            entry.tool = tools[block.choice, default: 0]
+            tools[block.choice] = entry.tool + 1
+            chunk(block.choice, into: &bytes) { delta in
+                delta.beginArray("tool_calls")
+                delta.beginObject()
+                delta.member("index", entry.tool)
+                delta.member("id", call.id)
+                let isFunction = call.kind == .function
+                delta.member("type", isFunction ? "function" : "custom")
+                delta.beginObject(isFunction ? "function" : "custom")
+                delta.member("name", call.name)
+                delta.member(isFunction ? "arguments" : "input", "")
+                delta.endObject()
+                if let proof = block.proof { ChatReasoningForm.writeCallProof(proof, to: &delta) }
+                delta.endObject()
+                delta.endArray()
+            }
+        }
+        blocks[key] = entry
+    }
+
+    private mutating func writeDelta(_ key: Int, _ text: String, into bytes: inout [UInt8]) {
+        guard let block = blocks[key] else { return }
+        switch block.kind {
+        case .text:
+            blocks[key]?.characters += text.unicodeScalars.count
+            chunk(block.choice, into: &bytes) { $0.member("content", text) }
+        case .reasoning: chunk(block.choice, into: &bytes) { $0.member("reasoning_content", text) }
+        case .refusal: chunk(block.choice, into: &bytes) { $0.member("refusal", text) }
+        case .tool(let call):
+            blocks[key]?.hasInput = true
+            chunk(block.choice, into: &bytes) { delta in
+                delta.beginArray("tool_calls")
+                delta.beginObject()
+                delta.member("index", block.tool)
+                let isFunction = call.kind == .function
+                delta.beginObject(isFunction ? "function" : "custom")
+                delta.member(isFunction ? "arguments" : "input", text)
+                delta.endObject()
+                delta.endObject()
+                delta.endArray()
+            }
+        case .hosted: break
+        }
+    }
+
+    private mutating func writeProof(
+        _ key: Int, _ proof: OpaqueProof, into bytes: inout [UInt8]
+    ) {
+        guard let block = blocks[key] else { return }
+        switch block.kind {
+        case .reasoning, .text:
+            chunk(block.choice, into: &bytes) { ChatReasoningForm.write(proof, to: &$0) }
+        case .tool:
+            chunk(block.choice, into: &bytes) { delta in
+                delta.beginArray("tool_calls")
+                delta.beginObject()
+                delta.member("index", block.tool)
+                ChatReasoningForm.writeCallProof(proof, to: &delta)
+                delta.endObject()
+                delta.endArray()
+            }
+        case .refusal, .hosted: break
+        }
+    }
+
+    /// A call without arguments has the arguments `{}` (PT-23).
+    private mutating func close(_ key: Int, into bytes: inout [UInt8]) {
+        if let block = blocks[key], !block.hasInput, case .tool(let call) = block.kind,
+            call.kind == .function
+        {
+            writeDelta(key, "{}", into: &bytes)
+        }
+        blocks[key] = nil
+    }
+
+    /// The first chunk of an answer.
+    private mutating func begin(_ choice: Int, into bytes: inout [UInt8]) {
+        guard begun.insert(choice).inserted else { return }
+        chunk(choice, into: &bytes) { delta in
+            delta.member("role", "assistant")
+            delta.member("content", "")
+            delta.nullMember("refusal")
+        }
+    }
+
+    private func writeUsage(into bytes: inout [UInt8]) {
+        guard context.wantsStreamUsage, let usage else { return }
+        var json = JSONWriter()
+        ChatUsageForm.write(usage, to: &json)
+        bytes.append(contentsOf: "data: ".utf8)
+        bytes.append(contentsOf: head)
+        bytes.append(contentsOf: #""choices":[],"usage":"#.utf8)
+        bytes.append(contentsOf: json.bytes)
+        bytes.append(contentsOf: "}\n\n".utf8)
+    }
+
+    private func chunk(
+        _ choice: Int, logprobs: [UInt8]? = nil, finish: String? = nil, into bytes: inout [UInt8],
+        _ write: (inout JSONWriter) -> Void
+    ) {
+        var json = JSONWriter(reservingBytes: 96)
+        json.beginObject()
+        json.member("index", Int64(choice))
+        json.beginObject("delta")
+        write(&json)
+        json.endObject()
+        json.key("logprobs")
+        if let logprobs { json.raw(logprobs) } else { json.null() }
+        json.key("finish_reason")
+        if let finish { json.string(finish) } else { json.null() }
+        json.endObject()
+        bytes.append(contentsOf: "data: ".utf8)
+        bytes.append(contentsOf: head)
+        bytes.append(contentsOf: #""choices":["#.utf8)
+        bytes.append(contentsOf: json.bytes)
+        bytes.append(contentsOf: (context.wantsStreamUsage ? #"],"usage":null}"# : "]}").utf8)
+        bytes.append(contentsOf: "\n\n".utf8)
+    }
+
+    /// What all chunks begin with: `{"id":…,"object":…,"created":…,"model":…,`.
+    private func makeHead(_ start: StreamStart) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("id", "chatcmpl-\(context.seed)")
+        json.member("object", "chat.completion.chunk")
+        json.member("created", start.createdSeconds ?? context.createdSeconds)
+        json.member("model", start.model ?? context.model)
+        json.member("service_tier", ifAny: ChatTierForm.word(start.tier))
+        return json.bytes + [UInt8(ascii: ",")]
+    }
+}

@@ -1,0 +1,45 @@
+import Vocabulary
+import Wire
+
+/// OpenAI Chat Completions.
+package enum ChatTranslation: DialectTranslation {
+    package static func conversation(
+        _ document: JSONDocument, head: RequestHeadFacts
+    ) throws(TranslationFault) -> Conversation {
+        try ChatRequestReader.conversation(document)
+    }
+
+    package static func request(
+        _ conversation: Conversation, to target: TranslationTarget
+    ) throws(TranslationFault) -> TranslatedRequest {
+        try ChatRequestWriter.request(conversation, to: target)
+    }
+
+    package static func reply(
+        _ document: JSONDocument, context: ReplyContext
+    ) throws(TranslationFault) -> Reply {
+        try ChatReplyReader.reply(document, context: context)
+    }
+
+    package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] {
+        ChatReplyWriter.body(of: reply, context: context)
+    }
+
+    package static func streamReader(context: ReplyContext) -> any TranslationStreamReader {
+        ChatStreamReader(context: context)
+    }
+
+    package static func streamWriter(context: ReplyContext) -> any TranslationStreamWriter {
+        ChatStreamWriter(context: context)
+    }
+
+    package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+        ChatFaults.fault(status: status, body: body)
+    }
+
+    package static func envelope(
+        of fault: ProviderFault, message: String, call: String?
+    ) -> (status: Int, body: [UInt8]) {
+        ChatFaults.envelope(of: fault, message: message, call: call)
+    }
+}

@@ -1,0 +1,45 @@
+import Vocabulary
+import Wire
+
+/// OpenAI Responses.
+package enum ResponsesTranslation: DialectTranslation {
+    package static func conversation(
+        _ document: JSONDocument, head: RequestHeadFacts
+    ) throws(TranslationFault) -> Conversation {
+        try ResponsesRequestReader.conversation(document)
+    }
+
+    package static func request(
+        _ conversation: Conversation, to target: TranslationTarget
+    ) throws(TranslationFault) -> TranslatedRequest {
+        try ResponsesRequestWriter.request(conversation, to: target)
+    }
+
+    package static func reply(
+        _ document: JSONDocument, context: ReplyContext
+    ) throws(TranslationFault) -> Reply {
+        try ResponsesReplyReader.reply(document, context: context)
+    }
+
+    package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] {
+        ResponsesReplyWriter.body(of: reply, context: context)
+    }
+
+    package static func streamReader(context: ReplyContext) -> any TranslationStreamReader {
+        ResponsesStreamReader(context: context)
+    }
+
+    package static func streamWriter(context: ReplyContext) -> any TranslationStreamWriter {
+        ResponsesStreamWriter(context: context)
+    }
+
+    package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+        ResponsesFaults.fault(status: status, body: body)
+    }
+
+    package static func envelope(
+        of fault: ProviderFault, message: String, call: String?
+    ) -> (status: Int, body: [UInt8]) {
+        ResponsesFaults.envelope(of: fault, message: message, call: call)
+    }
+}
