@@ -117,6 +117,7 @@ let package = Package(
         .testTarget(name: "HouseTests"),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        .testTarget(name: "TranslationTests", dependencies: ["Translation", "Vocabulary", "Wire"]),
         .testTarget(name: "VaultTests", dependencies: ["Vault", "Vocabulary"]),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "Vocabulary"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Vocabulary"]),
