@@ -8,12 +8,12 @@ struct GatewayLog: Sendable {
 
     /// The books can't be written: somebody must come.
     func ledgerFailed(_ fault: LedgerFault) {
-        logger.error("ledger can't be written", metadata: ["fault": "\(fault)"])
+        logger.error("ledger can't be written", metadata: ["fault": .string(fault.description)])
     }
 
     /// A sealed key doesn't open.
     func keyUnreadable(_ key: String) {
-        logger.error("key can't be opened", metadata: ["key": "\(key)"])
+        logger.error("key can't be opened", metadata: ["key": .string(key)])
     }
 
     /// The line of a call.
@@ -25,9 +25,10 @@ struct GatewayLog: Sendable {
         logger.info(
             "call ended",
             metadata: [
-                "call": "\(call)", "client": "\(client)", "model": "\(model)",
-                "outcome": "\(outcome.rawValue)", "code": "\(code ?? "")", "status": "\(status)",
-                "cost_usd": "\(cost.dollars)", "duration_ms": "\(milliseconds)",
+                "call": .string(call.description), "client": .string(client),
+                "model": .string(model), "outcome": .string(outcome.rawValue),
+                "code": .string(code ?? ""), "status": .stringConvertible(status),
+                "cost_usd": .string(cost.dollars), "duration_ms": .stringConvertible(milliseconds),
             ])
     }
 }

@@ -1,11 +1,13 @@
 import Clients
 import Keyring
+import Pricing
 import Vocabulary
 import Wire
 
 /// The models that a token may use, in the shape its protocol lists them.
 ///
-/// Only names an operator wrote out are listed; globs stand for names that nobody can enumerate.
+/// Names an operator wrote out are listed, and of those that a glob stands for, the ones that have a price of their own;
+/// the others nobody can enumerate.
 struct ModelList {
     private let names: [String]
     private let dialect: Dialect
@@ -16,11 +18,11 @@ struct ModelList {
         if let refusal = token.refusal(model: nil, endpoint: nil) {
             throw RoadFault(.policyViolation, .bursar, refusal.reason)
         }
-        names = directory.upstreams.modelGlobs.map(\.pattern)
-            .filter { name in
-                !name.contains("*") && !name.contains("?") && token.mayUse(model: name)
-                    && Self.isServed(name, by: directory)
-            }
+        let written = directory.upstreams.modelGlobs.map(\.pattern)
+            .filter { !$0.contains("*") && !$0.contains("?") }
+        let priced = directory.prices.names.filter { Self.isPassedOn($0, by: directory) }
+        names = Set(written + priced)
+            .filter { token.mayUse(model: $0) && Self.isServed($0, by: directory) }
             .sorted()
         self.dialect = dialect
         self.directory = directory
@@ -54,6 +56,11 @@ struct ModelList {
             status: 200,
             fields: [("content-type", "application/json"), ("bursar-call", call.description)],
             body: json.bytes)
+    }
+
+    /// Does a provider get the name as it is? Prices are by the provider's names.
+    private static func isPassedOn(_ name: String, by directory: Directory) -> Bool {
+        (directory.upstreams.route(model: name) ?? []).contains { $0.model == name }
     }
 
     private static func isServed(_ name: String, by directory: Directory) -> Bool {

@@ -64,17 +64,23 @@ package enum UpstreamStore {
     /// - Throws: `.noSuchUpstream`.
     package static func get(name: String, in database: Database) throws -> Upstream {
         guard let upstream = try find(name: name, in: database) else {
+            let wayOut =
+                UpstreamPreset.named(name) == nil
+                ? "`bursar upstream list` shows all."
+                : "Add it first: bursar upstream add \(name)."
             throw KeyringFault(
-                .noSuchUpstream,
-                "There is no upstream named \(name.prefix(64)). `bursar upstream list` shows all.")
+                .noSuchUpstream, "There is no upstream named \(name.prefix(64)). \(wayOut)")
         }
         return upstream
     }
 
     /// Removes an upstream: its keys are revoked, its name may be used again.
     ///
+    /// - Returns: How many keys were revoked.
     /// - Throws: `.noSuchUpstream`; `.upstreamInUse` while models are routed to it.
-    package static func remove(name: String, at now: Timestamp, in database: Database) throws {
+    @discardableResult
+    package static func remove(name: String, at now: Timestamp, in database: Database) throws -> Int
+    {
         let upstream = try get(name: name, in: database)
         let globs = try String.fetchAll(
             database,
@@ -93,12 +99,14 @@ package enum UpstreamStore {
                     + "or route them elsewhere first."
             )
         }
-        for key in try KeyStore.list(upstream: name, in: database) where key.state != .revoked {
+        let keys = try KeyStore.list(upstream: name, in: database).filter { $0.state != .revoked }
+        for key in keys {
             _ = try KeyStore.revoke(id: key.id, at: now, in: database)
         }
         try database.execute(
             sql: "UPDATE upstream SET removed_at_ms = ? WHERE number = ?",
             arguments: [now.milliseconds, upstream.number])
+        return keys.count
     }
 
     private static let select = """

@@ -106,6 +106,8 @@ package struct AttemptRecord: Sendable {
     package let upstream: String
     /// The key's public id.
     package let key: String
+    /// What operators call the key; empty when no key was used.
+    package let keyName: String
     package let keyVersion: Int64
     package let modelSent: String
     /// The model the provider named, or the one sent.
@@ -131,7 +133,8 @@ package struct AttemptRecord: Sendable {
             database,
             sql: """
                 SELECT attempt.*, IFNULL(upstream.name, '') AS upstream_name,
-                       IFNULL(upstream_key.id, '') AS key_id, IFNULL(key_version.version, 0) AS version
+                       IFNULL(upstream_key.id, '') AS key_id,
+                       IFNULL(upstream_key.name, '') AS key_name, IFNULL(key_version.version, 0) AS version
                 FROM attempt
                 LEFT JOIN upstream ON upstream.number = attempt.upstream
                 LEFT JOIN key_version ON key_version.number = attempt.key_version
@@ -149,6 +152,7 @@ package struct AttemptRecord: Sendable {
         ordinal = row["ordinal"]
         upstream = row["upstream_name"]
         key = row["key_id"]
+        keyName = row["key_name"]
         keyVersion = row["version"]
         modelSent = row["model_sent"]
         modelServed = row["model_served"] ?? row["model_sent"]

@@ -37,6 +37,8 @@ package struct UsageQuery: Sendable {
         package var token: String?
         /// The key's public id; empty for calls that no key served.
         package var key: String?
+        /// What operators call the key.
+        package var keyName: String?
         package var keyVersion: Int64?
         package var model: String?
         package var upstream: String?
@@ -92,7 +94,8 @@ package struct UsageQuery: Sendable {
         usage.searches = row["searches"]
         return Row(
             day: (row["day"] as Int64?).map(Timestamp.init(milliseconds:)), client: row["client"],
-            token: row["token"], key: row["key"], keyVersion: row["key_version"],
+            token: row["token"], key: row["key"], keyName: row["key_name"],
+            keyVersion: row["key_version"],
             model: row["model"], upstream: row["upstream"], status: row["status"],
             calls: row["calls"], attempts: row["attempts"], estimated: row["estimated"],
             abandoned: row["abandoned"], usage: usage, cost: NanoUSD(row["cost_nano_usd"]))
@@ -159,6 +162,7 @@ package struct UsageQuery: Sendable {
                CASE WHEN grouped.client IS NOT NULL THEN IFNULL(client.name, '') END AS client,
                CASE WHEN grouped.token IS NOT NULL THEN IFNULL(token.id, '') END AS token,
                CASE WHEN grouped.key IS NOT NULL THEN IFNULL(upstream_key.id, '') END AS key,
+               CASE WHEN grouped.key IS NOT NULL THEN IFNULL(upstream_key.name, '') END AS key_name,
                grouped.key_version,
                grouped.model,
                CASE WHEN grouped.upstream IS NOT NULL THEN IFNULL(upstream.name, '') END AS upstream,

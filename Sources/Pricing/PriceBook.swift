@@ -9,6 +9,8 @@ import Vocabulary
 package struct PriceBook: Sendable {
     /// One table for each source, the strongest first.
     private let tables: [GlobTable<[Price]>]
+    /// The names of models that have a price of their own, rather than under a glob of several.
+    package let names: [String]
 
     /// The current prices of a data file.
     package init(reading database: Database) throws {
@@ -17,6 +19,8 @@ package struct PriceBook: Sendable {
 
     /// These prices, whatever the data file says.
     package init(_ prices: [Price] = []) {
+        names = Set(prices.map(\.glob.pattern)).filter { !$0.contains("*") && !$0.contains("?") }
+            .sorted()
         tables = Price.Source.allCases.map { source in
             let ofSource = Dictionary(grouping: prices.filter { $0.source == source }, by: \.glob)
             return GlobTable(

@@ -64,8 +64,11 @@ package struct AdminListener: Service {
             let reply = try await reply(to: request)
             return Self.response(reply)
         } catch {
-            logger.warning(
-                "refused on the operator's socket", metadata: ["code": "\(error.code.rawValue)"])
+            // A command that comes while the house starts is no news.
+            let level: Logger.Level = error.code == .unreachable ? .debug : .warning
+            logger.log(
+                level: level, "refused on the operator's socket",
+                metadata: ["code": .string(error.code.rawValue)])
             return Self.response(AdminDesk.refusal(error))
         }
     }
@@ -86,7 +89,9 @@ package struct AdminListener: Service {
         }
         let name = String(request.uri.path.dropFirst(prefix.count))
         let reply = await desk.reply(to: name, body: Array(body.readableBytesView))
-        logger.info("operator", metadata: ["use_case": "\(name)", "status": "\(reply.status)"])
+        logger.info(
+            "operator",
+            metadata: ["use_case": .string(name), "status": .stringConvertible(reply.status)])
         return reply
     }
 

@@ -12,6 +12,10 @@ package struct StorageFault: Error, Sendable, CustomStringConvertible {
         case changedMigration
         /// The disk is full, read-only or failing: nothing was written.
         case unwritable
+        /// This user may not write the file or one beside it.
+        case readOnly
+        /// The file's content isn't what SQLite wrote.
+        case damaged
         /// The rules of the tables refused a change: our bug, or two operators at once.
         case constraint
         /// Too many changes are waiting already.
@@ -39,9 +43,11 @@ package struct StorageFault: Error, Sendable, CustomStringConvertible {
         case let error as DatabaseError:
             let code: Code
             switch error.resultCode {
-            case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_BUSY,
+            case .SQLITE_READONLY: code = .readOnly
+            case .SQLITE_CORRUPT: code = .damaged
+            case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_BUSY,
                 .SQLITE_LOCKED,
-                .SQLITE_NOMEM, .SQLITE_CORRUPT:
+                .SQLITE_NOMEM:
                 code = .unwritable
             case .SQLITE_CONSTRAINT: code = .constraint
             case .SQLITE_NOTADB: code = .unopenable

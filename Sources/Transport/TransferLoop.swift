@@ -111,6 +111,8 @@ import Synchronization
             }
             unsafe exchange.easy = unsafe easy
             exchange.headerLines = try HeaderLines(exchange.request)
+            // The lines are all that is needed of it: a long stream doesn't keep the key open.
+            exchange.request.secretHeader = nil
             try unsafe EasySetup.apply(exchange, to: easy, caBundlePath: caBundlePath)
             let lane = try lane(for: exchange.request.addressRule)
             lane.exchanges += 1

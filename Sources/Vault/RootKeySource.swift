@@ -126,7 +126,7 @@ package struct RootKeySource: Hashable, Sendable, CustomStringConvertible {
     private static func credentialPath(_ name: String) throws(VaultFault) -> String {
         guard let folder = unsafe getenv("CREDENTIALS_DIRECTORY") else {
             throw VaultFault(
-                .sourceMissing, "CREDENTIALS_DIRECTORY isn't set; is this a systemd service?")
+                .sourceMissing, "CREDENTIALS_DIRECTORY isn't set, which only a systemd service has")
         }
         return unsafe String(cString: folder) + "/" + name
     }

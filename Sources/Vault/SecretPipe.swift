@@ -94,7 +94,9 @@ package final class SecretPipe: Sendable {
         }
         if status.st_uid != geteuid() {
             // Root hands a secret to a server of another user.
-            guard unsafe fchownat(folder, name, status.st_uid, status.st_gid, AT_SYMLINK_NOFOLLOW) == 0
+            guard
+                unsafe fchownat(folder, name, status.st_uid, status.st_gid, AT_SYMLINK_NOFOLLOW)
+                    == 0
             else { throw VaultFault(.notDelivered, name, error: errno) }
         }
         // Linux lets one process be both ends, so that nobody waits (fifo(7)).

@@ -22,6 +22,10 @@ struct Init: AsyncParsableCommand {
         let places = try house.places()
         try places.makeOpenDirectory()
         guard let lock = try DataLock(at: places.lock) else {
+            let founding = ConfirmFounding(rootKey: rootKey)
+            if case .answer(let result) = try await AdminSocket(places).ask(founding) {
+                return try write(result)
+            }
             throw CommandFailure(
                 "A server or command has \(places.directory) open; if it is a server, the directory is set up already.",
                 status: CommandFailure.unreachable)
@@ -39,6 +43,10 @@ struct Init: AsyncParsableCommand {
                 "Keep a copy of the root key apart from the data: without it no provider's key can be read."
             )
         }
+        try write(result)
+    }
+
+    private func write(_ result: Founding.Result) throws {
         try house.format.write(result) {
             var facts = TextFacts()
             facts.add("data", result.data)

@@ -35,11 +35,19 @@ enum UsageText {
                 .number("REASONING"), .number("COST USD"),
             ])
         for row in answer.rows where !dimensions.isEmpty {
-            table.add(row.dimensions.map(\.value) + sums(row))
+            table.add(dimensions.map { value($0, of: row) } + sums(row))
         }
         let total = dimensions.indices.map { $0 == 0 ? "total" : "" } + sums(answer.total)
         if dimensions.isEmpty { table.add(total) } else { table.total(total) }
         return table.text
+    }
+
+    private static func value(_ dimension: String, of row: UsageRow) -> String {
+        func text(_ name: String) -> String {
+            row.dimensions.first { $0.name == name }?.value ?? ""
+        }
+        guard dimension == "key" else { return text(dimension) }
+        return KeyText.named(text(UsageRow.keyName), id: text("key"))
     }
 
     private static func sums(_ row: UsageRow) -> [String] {

@@ -67,7 +67,9 @@ import Testing
 }
 
 @Suite struct `A directory that is there already` {
-    private func with(_ names: [String], mode: Int = 0o755) throws -> (places: DataPlaces, seen: Int) {
+    private func with(_ names: [String], mode: Int = 0o755) throws -> (
+        places: DataPlaces, seen: Int
+    ) {
         let path = FileManager.default.temporaryDirectory.path() + "/" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: path) }
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)

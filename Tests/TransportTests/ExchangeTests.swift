@@ -1,4 +1,5 @@
 import Testing
+import Vocabulary
 
 @testable import Transport
 
@@ -40,5 +41,36 @@ import Testing
         }
         #expect(server.connections == 1)
         #expect(server.requests == 100)
+    }
+
+    @Test func `lets go of its secret while a long answer still comes`() async throws {
+        let server = ScriptedServer { connection in
+            _ = connection.readRequest()
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab")
+            _ = connection.readRequest()
+        }
+        let (answer, secret) = try await Self.send(to: server.url())
+        #expect(try await answer.body.next() == Array("ab".utf8))
+        #expect(secret.value == nil)
+        answer.body.cancel()
+    }
+
+    /// A secret that can be seen to go.
+    private final class Passing: SecretBytes {
+        let bytes = Array("abc".utf8)
+        var count: Int { bytes.count }
+        func withBytes<Result>(_ body: (RawSpan) throws -> Result) rethrows -> Result {
+            let bytes = bytes
+            return try body(bytes.span.bytes)
+        }
+    }
+
+    private struct Weak: Sendable { weak let value: Passing? }
+
+    private static func send(to url: String) async throws -> (TransportReply, Weak) {
+        let secret = Passing()
+        var request = TransportRequest.to(url)
+        request.secretHeader = SecretHeader(name: "x-api-key", secret: secret)
+        return (try await sharedTransport.send(request), Weak(value: secret))
     }
 }

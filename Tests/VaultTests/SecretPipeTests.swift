@@ -8,7 +8,9 @@ import Testing
         try Secret(copying: (0..<count).map { UInt8(0x30 + $0 % 70) })
     }
 
-    @Test(arguments: [1, 48, SecretPipe.bytesMax]) func `hands it over whole, and is gone`(count: Int)
+    @Test(arguments: [1, 48, SecretPipe.bytesMax]) func `hands it over whole, and is gone`(
+        count: Int
+    )
         throws
     {
         let folder = try TestFolder()
@@ -115,7 +117,9 @@ import Testing
             let path = folder.path + "/lock"
             let holders = await withTaskGroup(of: FileLock?.self) { group in
                 for _ in 0..<8 { group.addTask { (try? FileLock(at: path)) ?? nil } }
-                return await group.reduce(into: [FileLock]()) { if let lock = $1 { $0.append(lock) } }
+                return await group.reduce(into: [FileLock]()) {
+                    if let lock = $1 { $0.append(lock) }
+                }
             }
             #expect(holders.count == 1)
         }

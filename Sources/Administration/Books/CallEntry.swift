@@ -53,6 +53,8 @@ package struct AttemptEntry: Codable, Sendable {
     package let upstream: String
     /// The key's public id.
     package let key: String
+    /// What operators call the key.
+    package let keyName: String
     package let keyVersion: Int64
     package let modelSent: String
     package let modelServed: String
@@ -86,6 +88,7 @@ package struct AttemptEntry: Codable, Sendable {
         ordinal = attempt.ordinal
         upstream = attempt.upstream
         key = attempt.key
+        keyName = attempt.keyName
         keyVersion = attempt.keyVersion
         modelSent = attempt.modelSent
         modelServed = attempt.modelServed

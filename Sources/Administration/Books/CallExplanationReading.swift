@@ -69,6 +69,7 @@ extension CallExplanation.Attempt {
         ordinal = attempt.ordinal
         upstream = attempt.upstream
         key = attempt.key
+        keyName = attempt.keyName
         keyVersion = attempt.keyVersion
         modelSent = attempt.modelSent
         modelServed = attempt.modelServed

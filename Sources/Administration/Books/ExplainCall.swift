@@ -54,6 +54,7 @@ package struct CallExplanation: Codable, Sendable {
         package let ordinal: Int
         package let upstream: String
         package let key: String
+        package let keyName: String
         package let keyVersion: Int64
         package let modelSent: String
         package let modelServed: String

@@ -1,3 +1,4 @@
+import Clients
 import Ledger
 import Vocabulary
 
@@ -37,8 +38,19 @@ package struct ListCalls: UseCase {
         }
         let since = try OperatorText.moment(since, "--since", at: office.clock.now)
         let before = try before.map { text throws(AdministrationFault) in try CallName.id(text) }
+        if let outcome, CallOutcome(rawValue: outcome) == nil {
+            throw AdministrationFault(
+                .invalid,
+                "--outcome “\(outcome.prefix(64))” is unknown; there are "
+                    + CallOutcome.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+        }
         return try await office.read { database in
-            Answer(
+            if let client { _ = try ClientStore.get(name: client, in: database) }
+            if let before, try CallRecord.find(before, in: database) == nil {
+                throw AdministrationFault(
+                    .notFound, "There is no call \(before); bursar call list shows the newest.")
+            }
+            return Answer(
                 calls: try CallRecord.list(
                     before: before, since: since, client: client, outcome: outcome, countMax: limit,
                     in: database

@@ -21,6 +21,9 @@ package struct UsageRow: Codable, Sendable {
     /// Calls that were under way when Bursar died.
     package let abandoned: Int64
 
+    /// Stands beside `key`, which is the key's id.
+    package static let keyName = "key_name"
+
     /// One dimension of a row.
     package struct Dimension: Sendable, Hashable {
         package let name: String
@@ -28,7 +31,11 @@ package struct UsageRow: Codable, Sendable {
     }
 
     init(_ row: UsageQuery.Row, by asked: [UsageDimension]) {
-        dimensions = asked.map { Dimension(name: $0.rawValue, value: Self.value($0, of: row)) }
+        dimensions = asked.flatMap { dimension in
+            let found = Dimension(name: dimension.rawValue, value: Self.value(dimension, of: row))
+            guard dimension == .key else { return [found] }
+            return [found, Dimension(name: Self.keyName, value: row.keyName ?? "")]
+        }
         calls = row.calls
         inputTokens = row.usage.freshInput + row.usage.audioInput
         cacheReadTokens = row.usage.cacheRead

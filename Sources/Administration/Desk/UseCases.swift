@@ -8,6 +8,6 @@ extension AdminDesk {
         SetModel.self, ListModels.self, RemoveModel.self,
         SetPrice.self, ListPrices.self,
         UsageReport.self, ListCalls.self, ShowCall.self, ExplainCall.self, CheckBooks.self,
-        Diagnose.self, ServeStatus.self,
+        Diagnose.self, ServeStatus.self, ConfirmFounding.self,
     ]
 }

@@ -111,7 +111,7 @@ package struct Diagnose: UseCase {
             return [
                 Finding(
                     .wrong, "root key", error.message,
-                    "Bring its source back; without it no key can be used.")
+                    "Until it opens again, no key can be used and no call leaves.")
             ]
         }
     }

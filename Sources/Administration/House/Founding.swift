@@ -77,7 +77,9 @@ package struct Founding: Sendable {
                 "“\(text.prefix(64))” is no source of a root key; write file:PATH, credential:NAME, env:NAME, "
                     + "passphrase:PATH, passphrase:tty or command:PROGRAM ARGUMENT….")
         }
-        if let path = Self.path(of: source), (path + "/").hasPrefix(dataDirectory + "/") {
+        if let path = Self.path(of: source),
+            (Self.resolved(path) + "/").hasPrefix(Self.resolved(dataDirectory) + "/")
+        {
             throw AdministrationFault(
                 .invalid,
                 "The root key must lie outside the data directory, or whoever copies the one has both; choose another place."
@@ -87,13 +89,27 @@ package struct Founding: Sendable {
     }
 
     /// A file's source with its whole path, so that it is found from any working directory.
-    private static func absolute(_ text: String) -> String {
+    static func absolute(_ text: String) -> String {
         for kind in ["file:", "passphrase:"] where text.hasPrefix(kind) {
             let path = text.dropFirst(kind.count)
             guard !path.isEmpty, !path.hasPrefix("/"), text != "passphrase:tty" else { continue }
             return kind + FileManager.default.currentDirectoryPath + "/" + path
         }
         return text
+    }
+
+    /// Where a path leads, links followed; what isn't there yet stands below what is.
+    private static func resolved(_ path: String) -> String {
+        var parts = path.split(separator: "/")
+        var rest: [Substring] = []
+        while !parts.isEmpty,
+            !FileManager.default.fileExists(atPath: "/" + parts.joined(separator: "/"))
+        {
+            rest.insert(parts.removeLast(), at: 0)
+        }
+        let base = URL(filePath: "/" + parts.joined(separator: "/")).resolvingSymlinksInPath()
+            .path(percentEncoded: false)
+        return "/" + (base.split(separator: "/") + rest).joined(separator: "/")
     }
 
     private static func path(of source: RootKeySource) -> String? {

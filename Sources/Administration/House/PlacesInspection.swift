@@ -14,6 +14,19 @@ struct PlacesInspection {
         where mode(of: dataDirectory + "/" + name).map({ $0 & 0o077 != 0 }) ?? false {
             open.append(name)
         }
+        let ledger = dataDirectory + "/ledger.db"
+        let fixed = ([dataDirectory] + ["", "-wal", "-shm"].map { ledger + $0 }).filter { path in
+            FileManager.default.fileExists(atPath: path)
+                && !FileManager.default.isWritableFile(atPath: path)
+        }
+        guard fixed.isEmpty else {
+            let list = fixed.joined(separator: " ")
+            return [
+                Diagnose.Finding(
+                    .wrong, "files", "can't be written by this user: \(list)",
+                    "Every change will fail: chmod u+rwX \(list), as their owner.")
+            ]
+        }
         guard open.isEmpty else {
             return [
                 Diagnose.Finding(
@@ -64,12 +77,19 @@ struct CanarySearch {
             [("clear", bytes), ("hex", hex.flatMap { $0 }), ("reversed", bytes.reversed())] + base64
     }
 
+    /// Sockets and pipes hold nothing, and opening a pipe waits.
+    private func isFile(_ path: String) -> Bool {
+        // gone meanwhile: nothing to read
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.type] as? FileAttributeType == .typeRegular
+    }
+
     /// Found or not, and where.
     var finding: Diagnose.Finding {
         let names =
             FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
         var hits: [String] = []
-        for name in names.sorted() {
+        for name in names.sorted() where isFile(directory + "/" + name) {
             guard let content = FileManager.default.contents(atPath: directory + "/" + name) else {
                 continue
             }

@@ -50,6 +50,11 @@ extension AdministrationFault {
         switch code {
         case .vault(.sourceMissing):
             " Bring the root key back to that place, from your copy; it can't be made anew."
+        case .vault(.sourceExposed):
+            " Put the file itself there, owned by who runs bursar and closed to others (chmod 600)."
+        case .vault(.sourceUnreadable): " Check its owner and its mode (chmod 600)."
+        case .vault(.sourceMalformed), .wrongRootKey, .vault(.wrongRootKey):
+            " Bring the right root key back, from your copy."
         case .vault(.terminalUnavailable): " Run the command at a terminal, or use passphrase:FILE."
         default: ""
         }
@@ -73,8 +78,10 @@ extension AdministrationFault {
 
     private static func sentence(_ fault: StorageFault) -> String {
         switch fault.code {
-        case .unwritable:
+        case .unwritable, .readOnly:
             "The data file can't be written: \(fault.description) Check the disk's space and the file's mode."
+        case .damaged:
+            "\(fault.description) The data file is damaged: stop the server and put a copy of the directory in its place."
         case .overloaded: "Too many changes are waiting; try again in a moment."
         case .closed: "The data file is closed; the server is stopping."
         case .constraint: "Another operator changed the same thing at once; look again and repeat."

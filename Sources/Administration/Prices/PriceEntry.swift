@@ -10,6 +10,10 @@ package struct PriceEntry: Codable, Sendable {
     /// The upstream it is limited to.
     package let upstream: String?
     package let from: String
+    /// When a later price of the same glob takes its place; `nil` when none is set.
+    package let until: String?
+    /// Does it apply now? `nil` where that isn't asked.
+    package let inForce: Bool?
     package let free: Bool
     package let inputUSD: String?
     package let outputUSD: String?
@@ -24,7 +28,11 @@ package struct PriceEntry: Codable, Sendable {
     /// `set`, `import` or `shipped`.
     package let source: String
 
-    init(_ price: Price, in database: Database) throws {
+    init(
+        _ price: Price, until end: Timestamp? = nil, at now: Timestamp? = nil, in database: Database
+    ) throws {
+        until = end?.text
+        inForce = now.map { now in price.from <= now && end.map { $0 > now } ?? true }
         model = price.glob.pattern
         upstream = try price.upstream.flatMap {
             try UpstreamStore.find(number: $0, in: database)?.name

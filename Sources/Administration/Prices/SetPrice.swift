@@ -41,7 +41,8 @@ package struct SetPrice: UseCase {
             let number = try upstream.map { try UpstreamStore.get(name: $0, in: database).number }
             let change = try PriceChange(
                 id: id, glob: glob, upstream: number, from: start, rates: rates)
-            return try PriceEntry(try PriceStore.set(change, at: now, in: database), in: database)
+            return try PriceEntry(
+                try PriceStore.set(change, at: now, in: database), at: now, in: database)
         }
     }
 

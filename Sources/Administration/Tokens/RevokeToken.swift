@@ -9,7 +9,9 @@ package struct RevokeToken: UseCase {
 
     package func perform(in office: Office) async throws(AdministrationFault) -> TokenEntry {
         try await office.change { database, now in
-            TokenEntry(try TokenStore.revoke(id: TokenName.id(id), at: now, in: database), at: now)
+            let token = try TokenName.find(id, in: database)
+            return TokenEntry(
+                try TokenStore.revoke(id: token.id, at: now, in: database), at: now)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Clients
+import GRDB
 import Vocabulary
 
 /// One token, without its secret.
@@ -11,7 +12,7 @@ package struct ShowToken: UseCase {
     package func perform(in office: Office) async throws(AdministrationFault) -> TokenEntry {
         let now = office.clock.now
         return try await office.read { database in
-            TokenEntry(try TokenStore.get(id: TokenName.id(id), in: database), at: now)
+            TokenEntry(try TokenName.find(id, in: database), at: now)
         }
     }
 }
@@ -22,5 +23,22 @@ enum TokenName {
     static func id(_ text: String) -> String {
         guard text.hasPrefix("bur_") else { return text }
         return String(text.dropFirst(4).prefix { $0 != "_" })
+    }
+
+    /// The token of an id, or of a name that only one token in use has; `client/name` tells equal names apart.
+    static func find(_ text: String, in database: Database) throws -> Token {
+        let id = id(text)
+        if let token = try TokenStore.find(id: id, in: database) { return token }
+        let named = try TokenStore.list(in: database).filter { token in
+            guard token.revokedAt == nil, let name = token.name else { return false }
+            return name == text || token.clientName + "/" + name == text
+        }
+        guard named.count <= 1 else {
+            throw AdministrationFault(
+                .conflict,
+                "\(named.count) tokens are named “\(text.prefix(64))”; use an id of bursar token list."
+            )
+        }
+        return try named.first ?? TokenStore.get(id: id, in: database)
     }
 }

@@ -1,4 +1,5 @@
 import Keyring
+import Transport
 import Vocabulary
 
 /// Adds a provider.
@@ -40,8 +41,35 @@ package struct AddUpstream: UseCase {
                 isOnDevice: onDevice,
                 mayBePrivate: allowPrivate, mayBeHTTP: allowHTTP)
         } catch { throw AdministrationFault(error) }
+        try Self.checkAddress(of: draft)
+        if let listen = office.facts.listen, Self.isListener(listen, draft.url) {
+            throw AdministrationFault(
+                .invalid, "\(draft.url) is this gateway itself; give the provider's own URL.")
+        }
         return try await office.change { database, now in
             try UpstreamEntry(try UpstreamStore.add(draft, at: now, in: database), in: database)
         }
+    }
+
+    /// Refuses an address in the URL that no call could ever be made to.
+    private static func checkAddress(of draft: UpstreamDraft) throws(AdministrationFault) {
+        let rule: AddressRule =
+            draft.isOnDevice ? .thisHostOnly : draft.mayBePrivate ? .allowPrivate : .publicOnly
+        guard rule.admits(literal: draft.url.host) == false else { return }
+        let wayOut =
+            if draft.isOnDevice {
+                "is no address of this host; leave out --on-device, and give --allow-private for one of a private network."
+            } else if AddressRule.allowPrivate.admits(literal: draft.url.host) ?? false {
+                "is a private address or this host; give --on-device for a server on this host, else --allow-private."
+            } else {
+                "is an address that is never called (link-local, reserved or of another kind); give another."
+            }
+        throw AdministrationFault(.invalid, "The host of \(draft.url) \(wayOut)")
+    }
+
+    private static func isListener(_ listen: String, _ url: UpstreamURL) -> Bool {
+        let authority = url.text.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
+        guard let colon = listen.lastIndex(of: ":") else { return false }
+        return [listen, "localhost" + listen[colon...]].contains(String(authority))
     }
 }

@@ -7,16 +7,18 @@ package struct RemoveUpstream: UseCase {
 
     package init(name: String) { self.name = name }
 
-    /// `{"name","removed"}`
+    /// `{"name","removed","revoked_keys"}`
     package struct Answer: Codable, Sendable {
         package let name: String
         package let removed: Bool
+        /// How many of its keys were revoked with it.
+        package let revokedKeys: Int
     }
 
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
         try await office.change { database, now in
-            try UpstreamStore.remove(name: name, at: now, in: database)
-            return Answer(name: name, removed: true)
+            let count = try UpstreamStore.remove(name: name, at: now, in: database)
+            return Answer(name: name, removed: true, revokedKeys: count)
         }
     }
 }

@@ -39,7 +39,8 @@ enum ExplanationText {
 
     private static func attemptText(_ attempt: CallExplanation.Attempt) -> String {
         var text = "Attempt \(attempt.ordinal): \(attempt.modelSent) at \(attempt.upstream)"
-        text += attempt.key.isEmpty ? "" : " with key \(attempt.key) version \(attempt.keyVersion)"
+        let key = PlainText.word(KeyText.named(attempt.keyName, id: attempt.key))
+        text += attempt.key.isEmpty ? "" : " with key \(key) version \(attempt.keyVersion)"
         text += ", usage \(attempt.usageSource ?? "not known yet"), held \(attempt.holdUSD) USD\n"
         if let price = attempt.price {
             text +=

@@ -39,7 +39,11 @@ struct CallShow: AsyncParsableCommand {
         facts.add("attempt", String(attempt.ordinal))
         facts.add("upstream", attempt.upstream)
         facts.add(
-            "key", attempt.key.isEmpty ? "none" : "\(attempt.key) version \(attempt.keyVersion)")
+            "key",
+            attempt.key.isEmpty
+                ? "none"
+                : "\(KeyText.named(attempt.keyName, id: attempt.key)) version \(attempt.keyVersion)"
+        )
         facts.add("model", "\(attempt.modelSent), served \(attempt.modelServed)")
         facts.add(
             "outcome",

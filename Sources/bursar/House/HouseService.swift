@@ -37,7 +37,9 @@ struct HouseService: Service {
         let opened = try OpenedHouse(places: places, lock: lock, clock: clock)
         defer { opened.close() }
         if opened.abandonedCount > 0 {
-            logger.warning("calls were abandoned", metadata: ["calls": .stringConvertible(opened.abandonedCount)])
+            logger.warning(
+                "calls were abandoned",
+                metadata: ["calls": .stringConvertible(opened.abandonedCount)])
         }
         let founded = try await Founding(
             file: opened.file, dataDirectory: places.directory, keyFolder: places.keyFolder

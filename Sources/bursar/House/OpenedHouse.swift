@@ -21,13 +21,32 @@ struct OpenedHouse {
             file = try LedgerFile(at: places.ledger, clock: clock)
         } catch {
             throw CommandFailure(
-                "The data file \(places.ledger) can't be opened: \(error)",
+                "The data file \(places.ledger) can't be opened: \(error)\(Self.wayOut(of: error, places))",
                 status: CommandFailure.unreachable)
         }
         do { abandonedCount = try Ledger(file: file).recover(at: clock.now) } catch {
             throw CommandFailure(
-                "The data file \(places.ledger) can't be recovered: \(error)",
+                "The data file \(places.ledger) can't be recovered: \(error)\(Self.wayOut(of: error, places))",
                 status: CommandFailure.unreachable)
+        }
+    }
+
+    private static func wayOut(of error: any Error, _ places: DataPlaces) -> String {
+        var fault = error as? StorageFault
+        if case .unwritable(let inner)? = error as? LedgerFault { fault = inner }
+        switch fault?.code {
+        case .damaged:
+            return
+                " It is damaged: put a copy of the directory in its place, and keep this one aside."
+        case .readOnly, .unwritable:
+            let fixed = ["", "-wal", "-shm"].map { places.ledger + $0 }.filter { path in
+                FileManager.default.fileExists(atPath: path)
+                    && !FileManager.default.isWritableFile(atPath: path)
+            }
+            return fixed.isEmpty
+                ? " Check the disk's space and who owns the directory."
+                : " Make them writable: chmod 600 \(fixed.joined(separator: " "))."
+        default: return ""
         }
     }
 

@@ -17,6 +17,11 @@ struct KeyShow: AsyncParsableCommand {
 
 /// Keys as text.
 enum KeyText {
+    /// Name and id; empty for none.
+    static func named(_ name: String, id: String) -> String {
+        name.isEmpty ? id : "\(name) (\(id))"
+    }
+
     /// One key.
     static func facts(_ key: KeyEntry) -> String {
         var facts = TextFacts()
@@ -32,6 +37,7 @@ enum KeyText {
         facts.add("models", key.models?.joined(separator: ", ") ?? "any")
         facts.add("created", key.createdAt)
         facts.add("expires", key.expiresAt ?? "never")
+        facts.add("revoked", key.revokedAt)
         facts.add("last used", key.lastUsedAt)
         return facts.text
     }

@@ -40,12 +40,14 @@ enum PriceText {
     /// One line a price.
     static func table(_ prices: [PriceEntry]) -> String {
         var table = TextTable([
-            .text("MODEL"), .text("UPSTREAM"), .text("FROM"), .number("INPUT"), .number("OUTPUT"),
+            .text("MODEL"), .text("UPSTREAM"), .text("IN FORCE"), .text("FROM"), .text("UNTIL"),
+            .number("INPUT"), .number("OUTPUT"),
             .number("CACHE READ"), .number("WRITE 5M"), .number("WRITE 1H"), .text("SOURCE"),
         ])
         for price in prices {
             table.add([
-                price.model, price.upstream ?? "any", price.from,
+                price.model, price.upstream ?? "any", price.inForce.map { $0 ? "yes" : "no" },
+                price.from, price.until,
                 price.free ? "free" : price.inputUSD,
                 price.free ? "free" : price.outputUSD, price.cacheReadUSD, price.cacheWrite5mUSD,
                 price.cacheWrite1hUSD, price.source,

@@ -12,7 +12,9 @@ struct TokenIssue: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("Models it may ask for, such as gpt-*,claude-*.", valueName: "glob,…"))
     var models: String?
-    @Option(help: ArgumentHelp("What it may call: chat, messages, models, …", valueName: "e,…"))
+    @Option(
+        help: ArgumentHelp(
+            "What it may call: chat, responses, messages, gemini, embeddings.", valueName: "e,…"))
     var endpoints: String?
     @Option(help: ArgumentHelp("Networks it may come from, such as 10.0.0.0/8.", valueName: "c,…"))
     var cidr: String?
@@ -28,7 +30,8 @@ struct TokenIssue: AsyncParsableCommand {
                 networks: WordsInput.list(cidr), expires: expires))
         try house.format.write(answer) {
             HumanWords.say(
-                "Keep it now: it can't be shown again. It expires \(answer.expiresAt ?? "never").")
+                "Keep it now: it can't be shown again. It \(answer.expiresAt.map { "expires \($0)" } ?? "never expires")."
+            )
             return answer.token + "\n"
         }
     }

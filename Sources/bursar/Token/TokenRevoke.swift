@@ -6,7 +6,9 @@ struct TokenRevoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke", abstract: "End a token for good, from the next call on.")
 
-    @Argument(help: "The twelve characters after “bur_”.") var id: String
+    @Argument(
+        help: "Its id (the twelve characters after “bur_”), or its name where that is unique.")
+    var id: String
     @OptionGroup var house: HouseOptions
 
     func run() async throws {

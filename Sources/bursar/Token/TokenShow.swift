@@ -7,7 +7,9 @@ struct TokenShow: AsyncParsableCommand {
         commandName: "show",
         abstract: "One token: whose it is and what it may do; never its secret.")
 
-    @Argument(help: "The twelve characters after “bur_”.") var id: String
+    @Argument(
+        help: "Its id (the twelve characters after “bur_”), or its name where that is unique.")
+    var id: String
     @OptionGroup var house: HouseOptions
 
     func run() async throws {
