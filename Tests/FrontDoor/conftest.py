@@ -1,6 +1,7 @@
 """Fixtures: a furnished house shared by the tests that leave it standing, and houses of one's own."""
 
 import pytest
+
 from house import BINARY, House
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 import raw
 
 CHAT, MESSAGES = "/v1/chat/completions", "/v1/messages"

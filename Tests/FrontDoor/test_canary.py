@@ -4,6 +4,7 @@ import base64
 import urllib.parse
 
 import pytest
+
 from hostile import Provider
 from house import new_secret
 
@@ -44,6 +45,9 @@ def test_no_secret_is_found(house):
         if spelling in data
     ]
     assert found == []
+    # The search finds what is public, so it would have found what isn't.
+    ids = [token.split("_")[1].encode() for token in tokens]
+    assert all(any(i in data for data in places.values()) for i in ids)
 
 
 def tail(secret):
@@ -117,7 +121,7 @@ def fail_with(house, tokens, models, shown):
         "html",
         "cut",
         "reset",
-        "giant-line",
+        "giant-line+size=100000",
         "error-in-stream",
     ]
     for dialect in ("openai-chat", "anthropic"):

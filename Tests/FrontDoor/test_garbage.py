@@ -8,6 +8,7 @@ import socket
 import threading
 
 import pytest
+
 import raw
 from house import wait_until
 

@@ -1,6 +1,7 @@
 """A provider that is down, broken or hostile: the client gets its protocol's error, the ledger a row."""
 
 import pytest
+
 import raw
 from hostile import BEHAVIOURS, Provider
 from house import House, free_port

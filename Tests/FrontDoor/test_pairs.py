@@ -43,7 +43,11 @@ class Chat:
 
     def whole(self, model, text):
         reply = self._ask(model, text)
-        return reply.choices[0].message.content, reply.usage.prompt_tokens, reply.usage.completion_tokens
+        return (
+            reply.choices[0].message.content,
+            reply.usage.prompt_tokens,
+            reply.usage.completion_tokens,
+        )
 
     def stream(self, model, text):
         chunks = list(self._ask(model, text, stream=True, stream_options={"include_usage": True}))
@@ -145,7 +149,10 @@ class Messages:
         call = next(block for block in first.content if block.type == "tool_use")
         assert call.name == "weather" and "city" in call.input
         messages += [
-            {"role": "assistant", "content": [b.model_dump(exclude_none=True) for b in first.content]},
+            {
+                "role": "assistant",
+                "content": [b.model_dump(exclude_none=True) for b in first.content],
+            },
             {
                 "role": "user",
                 "content": [{"type": "tool_result", "tool_use_id": call.id, "content": "Sunny."}],
@@ -221,10 +228,10 @@ def client(house, request):
 @pairs
 def test_whole_and_streamed_say_the_same(client, provider, models):
     model = models[provider] + "+words=25"
-    whole = client.whole(model, "Tell me about héllo ✓ and \"quotes\".")
+    whole = client.whole(model, 'Tell me about héllo ✓ and "quotes".')
     assert len(whole[0].split()) == 25
     assert whole[1] > 0 and whole[2] == 25
-    assert client.stream(model, "Tell me about héllo ✓ and \"quotes\".") == whole
+    assert client.stream(model, 'Tell me about héllo ✓ and "quotes".') == whole
 
 
 @pairs

@@ -1,6 +1,7 @@
 """What was not asked to change does not change: bodies towards the provider and back, byte for byte."""
 
 import pytest
+
 from hostile import EVENTS, Provider
 
 # Odd on purpose: spaces, escapes, key order, number text, unknown fields, fields of other protocols.

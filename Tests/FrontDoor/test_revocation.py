@@ -37,6 +37,24 @@ def test_revoked_key(house, flags):
     assert house.chat().status_code == 200
 
 
+def test_provider_that_wants_a_key_and_has_none(house):
+    """An on-device upstream is called without a key; the refusal doesn't speak of one that was refused."""
+    house.run(
+        "upstream",
+        "add",
+        "bare",
+        "--dialect",
+        "openai-chat",
+        "--on-device",
+        "--url",
+        house.sandbox_url + "/v1",
+    )
+    house.run("model", "add", "gpt-bare", "--to", "bare")
+    reply = house.chat("gpt-bare")
+    assert reply.status_code == 502
+    assert "has none here" in reply.json()["error"]["message"]
+
+
 def under_load(house, ask, revoke):
     """Calls from eight threads meanwhile; returns (began after the revocation, status) of each."""
     seen, stop, revoked = [], threading.Event(), threading.Event()
