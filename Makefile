@@ -13,7 +13,7 @@ SERVE_FLAGS ?=
 BINARY := .build/debug/bursar
 PYTEST := .build-clients/bin/pytest
 LIBRARIES := libcurl4-openssl-dev libssl-dev libsqlite3-dev pkg-config
-SDK_TESTS := Tests/FrontDoor/test_openai_sdk.py Tests/FrontDoor/test_anthropic_sdk.py
+SDK_TESTS := $(addprefix Tests/FrontDoor/,test_openai_sdk.py test_anthropic_sdk.py test_pairs.py)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,7 +63,7 @@ $(PYTEST): Tests/FrontDoor/requirements.txt
 	.build-clients/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-clients: tested $(PYTEST) ## the official openai and anthropic SDKs against the built binary
+clients: tested $(PYTEST) ## the official openai, anthropic and google-genai SDKs against the built binary
 	$(PYTEST) -q $(SDK_TESTS)
 
 frontdoor: tested $(PYTEST) ## books, kill loop, hang-ups, secrets, garbage and hostile providers, from outside

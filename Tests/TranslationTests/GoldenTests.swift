@@ -10,7 +10,8 @@ import Wire
         #expect(run.text == golden.expected)
         #expect(StreamChecker.problems(of: run.events) == [])
         let problems =
-            golden.provider == .anthropic ? ChatGrammar.problems(of: run.text) : MessagesGrammar.problems(of: run.text)
+            golden.provider == .anthropic
+            ? ChatGrammar.problems(of: run.text) : MessagesGrammar.problems(of: run.text)
         #expect(problems == [])
     }
 
@@ -25,7 +26,8 @@ import Wire
         let bytes = Array(golden.stream.replacing("\n", with: lineEnd).utf8)
         let expected = Array(golden.expected.utf8)
         for place in 1..<bytes.count {
-            let text = try clientText([Array(bytes[..<place]), Array(bytes[place...])], golden.context)
+            let text = try clientText(
+                [Array(bytes[..<place]), Array(bytes[place...])], golden.context)
             guard text == expected else {
                 Issue.record("split at \(place)")
                 return

@@ -4,7 +4,8 @@ import Vocabulary
 import Wire
 
 @Suite struct `Ids and pairs of tool calls` {
-    private let tools = #""tools":[{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"b"}}]"#
+    private let tools =
+        #""tools":[{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"b"}}]"#
 
     private func call(_ id: String, _ name: String = "a", _ arguments: String = "{}") -> String {
         #"{"id":"\#(id)","type":"function","function":{"name":"\#(name)","arguments":"\#(arguments)"}}"#
@@ -71,7 +72,8 @@ import Wire
     @Test func `PT-59 are fitted in history and in tool choice too`() throws {
         let body = chat(
             [user, assistant(call("c", "mcp.x")), result("c")].joined(separator: ","),
-            #""tools":[{"type":"function","function":{"name":"mcp.x"}}],"tool_choice":{"type":"function","function":{"name":"mcp.x"}}"#)
+            #""tools":[{"type":"function","function":{"name":"mcp.x"}}],"tool_choice":{"type":"function","function":{"name":"mcp.x"}}"#
+        )
         let carried = try carry(body, from: .openAIChat, to: target(.anthropic))
         let name = try #require(carried["tools", 0, "name"])
         #expect(carried["tool_choice", "name"] == name)
@@ -81,7 +83,11 @@ import Wire
     @Test func `PT-29 give a result its tool's name from the call before`() throws {
         var conversation = try ChatTranslation.conversation(
             JSONDocument(
-                parsing: Array(chat([user, assistant(call("c1"), call("c2", "b")), result("c2"), result("c1")].joined(separator: ",")).utf8)),
+                parsing: Array(
+                    chat(
+                        [user, assistant(call("c1"), call("c2", "b")), result("c2"), result("c1")]
+                            .joined(separator: ",")
+                    ).utf8)),
             head: RequestHeadFacts())
         Pairing.named(&conversation)
         #expect(conversation.turns[2].toolResults.map(\.name) == ["b", "a"])
@@ -90,14 +96,18 @@ import Wire
     @Test func `PT-28 pair results without ids by name, first in first out`() throws {
         var conversation = Conversation(source: .gemini, model: "g")
         let calls = ["a", "b", "a"].map { Part(.toolCall(ToolCall(id: "", name: $0, input: "{}"))) }
-        let results = ["a", "a", "b"].map { Part(.toolResult(ToolResult(callID: "", name: $0, parts: []))) }
+        let results = ["a", "a", "b"].map {
+            Part(.toolResult(ToolResult(callID: "", name: $0, parts: [])))
+        }
         conversation.turns = [Turn(.assistant, calls), Turn(.user, results)]
         Pairing.named(&conversation)
         #expect(conversation.turns[0].toolCalls.map(\.id) == ["call_0", "call_1", "call_2"])
         #expect(conversation.turns[1].toolResults.map(\.callID) == ["call_0", "call_2", "call_1"])
     }
 
-    @Test func `PT-31 PT-30 stand right behind their calls, results first, in the calls' order`() throws {
+    @Test func `PT-31 PT-30 stand right behind their calls, results first, in the calls' order`()
+        throws
+    {
         let body = chat(
             [
                 user, assistant(call("c1"), call("c2", "b"), content: #""thinking""#),
@@ -107,36 +117,50 @@ import Wire
         let carried = try carry(body, from: .openAIChat, to: target(.anthropic))
         #expect(
             carried["messages", 2]
-                == #"{"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"one"},{"type":"tool_result","tool_use_id":"c2","content":"two"},{"type":"text","text":"wait"}]}"#)
-        #expect(carried["messages", 3] == #"{"role":"user","content":[{"type":"text","text":"now"}]}"#)
+                == #"{"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"one"},{"type":"tool_result","tool_use_id":"c2","content":"two"},{"type":"text","text":"wait"}]}"#
+        )
+        #expect(
+            carried["messages", 3] == #"{"role":"user","content":[{"type":"text","text":"now"}]}"#)
     }
 
     @Test func `PT-40 keep the text and all calls, in order`() throws {
         let body = chat(
-            [user, assistant(call("c1"), call("c2", "b"), content: #""I look""#), result("c1"), result("c2")]
-                .joined(separator: ","), tools)
+            [
+                user, assistant(call("c1"), call("c2", "b"), content: #""I look""#), result("c1"),
+                result("c2"),
+            ]
+            .joined(separator: ","), tools)
         let carried = try carry(body, from: .openAIChat, to: target(.anthropic))
         #expect(
             carried["messages", 1, "content"]
-                == #"[{"type":"text","text":"I look"},{"type":"tool_use","id":"c1","name":"a","input":{}},{"type":"tool_use","id":"c2","name":"b","input":{}}]"#)
+                == #"[{"type":"text","text":"I look"},{"type":"tool_use","id":"c1","name":"a","input":{}},{"type":"tool_use","id":"c2","name":"b","input":{}}]"#
+        )
     }
 
-    @Test func `PT-31 PT-40 become one message a result for Chat, and text after them a user's`() throws {
+    @Test func `PT-31 PT-40 become one message a result for Chat, and text after them a user's`()
+        throws
+    {
         let body = messages(
-            #"{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"text","text":"I look"},{"type":"tool_use","id":"t1","name":"a","input":{"x": 1.50}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":[{"type":"text","text":"one"},{"type":"text","text":"two"}]},{"type":"text","text":"and?"}]}"#)
+            #"{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"text","text":"I look"},{"type":"tool_use","id":"t1","name":"a","input":{"x": 1.50}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":[{"type":"text","text":"one"},{"type":"text","text":"two"}]},{"type":"text","text":"and?"}]}"#
+        )
         let carried = try carry(body, from: .anthropic, to: target(.openAIChat))
         #expect(
             carried["messages"]
-                == #"[{"role":"user","content":"q"},{"role":"assistant","content":"I look","tool_calls":[{"id":"t1","type":"function","function":{"name":"a","arguments":"{\"x\": 1.50}"}}]},{"role":"tool","tool_call_id":"t1","content":"one\ntwo"},{"role":"user","content":"and?"}]"#)
+                == #"[{"role":"user","content":"q"},{"role":"assistant","content":"I look","tool_calls":[{"id":"t1","type":"function","function":{"name":"a","arguments":"{\"x\": 1.50}"}}]},{"role":"tool","tool_call_id":"t1","content":"one\ntwo"},{"role":"user","content":"and?"}]"#
+        )
         #expect(carried.dropped == "")
     }
 
     @Test(arguments: [
         ([0, 1], "c1"), ([0, 1, 2, 2], "c1"), ([0, 2], "c1"), ([0, 1, 3], "c1"), ([0, 2, 1], "c1"),
     ])
-    func `PT-32 are refused with the id when one side is missing or double`(parts: [Int], id: String) {
+    func `PT-32 are refused with the id when one side is missing or double`(
+        parts: [Int], id: String
+    ) {
         let all = [user, assistant(call("c1")), result("c1"), result("c9")]
-        let body = chat(parts.map { all[$0] }.joined(separator: ",") + (parts == [0, 1] ? "," + user : ""), tools)
+        let body = chat(
+            parts.map { all[$0] }.joined(separator: ",") + (parts == [0, 1] ? "," + user : ""),
+            tools)
         #expect {
             try carry(body, from: .openAIChat, to: target(.anthropic))
         } throws: { error in
@@ -147,7 +171,9 @@ import Wire
 
     @Test(arguments: ["{\\\"x", "[1]", "\\\"text\\\"", "nope"])
     func `PT-60 refuse arguments that are no object, and never make them empty`(arguments: String) {
-        let body = chat([user, assistant(call("c1", "a", arguments)), result("c1")].joined(separator: ","), tools)
+        let body = chat(
+            [user, assistant(call("c1", "a", arguments)), result("c1")].joined(separator: ","),
+            tools)
         #expect {
             try carry(body, from: .openAIChat, to: target(.anthropic))
         } throws: { error in

@@ -9,7 +9,9 @@ import Wire
     private func toMessages(
         _ more: String, model: String? = nil, policy: LossPolicy = .auto
     ) throws -> Carried {
-        try carry(chat(user, more), from: .openAIChat, to: target(.anthropic, model: model, policy: policy))
+        try carry(
+            chat(user, more), from: .openAIChat,
+            to: target(.anthropic, model: model, policy: policy))
     }
 
     private func toChat(_ more: String, model: String? = nil) throws -> Carried {
@@ -17,10 +19,14 @@ import Wire
     }
 
     @Test(arguments: [
-        ("gpt-5", "max_completion_tokens"), ("gpt-4.1", "max_completion_tokens"), ("o3", "max_completion_tokens"),
-        ("mistral-large", "max_tokens"), ("deepseek-chat", "max_tokens"), ("llama3.3:70b", "max_tokens"),
+        ("gpt-5", "max_completion_tokens"), ("gpt-4.1", "max_completion_tokens"),
+        ("o3", "max_completion_tokens"),
+        ("mistral-large", "max_tokens"), ("deepseek-chat", "max_tokens"),
+        ("llama3.3:70b", "max_tokens"),
     ])
-    func `PT-51 bound the output under the name the model takes`(model: String, field: String) throws {
+    func `PT-51 bound the output under the name the model takes`(model: String, field: String)
+        throws
+    {
         #expect(try toChat("", model: model)[field] == "1000")
     }
 
@@ -39,7 +45,8 @@ import Wire
     }
 
     @Test(arguments: [
-        ("claude-sonnet-4-5", "64000"), ("claude-opus-4-1-20250805", "32000"), ("claude-3-5-haiku-latest", "8192"),
+        ("claude-sonnet-4-5", "64000"), ("claude-opus-4-1-20250805", "32000"),
+        ("claude-3-5-haiku-latest", "8192"),
     ])
     func `PT-52 fill Messages' limit with the model's own`(model: String, limit: String) throws {
         let carried = try toMessages(#""stream":false"#, model: model)
@@ -48,17 +55,22 @@ import Wire
     }
 
     @Test func `PT-52 never ask for more than the model gives, and say so`() throws {
-        let carried = try toMessages(#""max_completion_tokens":100000"#, model: "claude-3-5-haiku-latest")
+        let carried = try toMessages(
+            #""max_completion_tokens":100000"#, model: "claude-3-5-haiku-latest")
         #expect(carried["max_tokens"] == "8192")
         #expect(carried.dropped == "~max_completion_tokens")
     }
 
     @Test(arguments: [(0, false), (1, false), (4, false), (5, true)])
-    func `PT-53 carry stop sequences up to the limit and refuse more`(count: Int, isRefused: Bool) throws {
+    func `PT-53 carry stop sequences up to the limit and refuse more`(count: Int, isRefused: Bool)
+        throws
+    {
         let list = (0..<count).map { "\"s\($0)\"" }.joined(separator: ",")
         let outcome = Result { try toChat(#""stop_sequences":[\#(list)]"#) }
         if isRefused {
-            #expect { try outcome.get() } throws: { ($0 as? TranslationFault)?.field == "stop_sequences" }
+            #expect { try outcome.get() } throws: {
+                ($0 as? TranslationFault)?.field == "stop_sequences"
+            }
         } else {
             #expect(try outcome.get()["stop"] == (count == 0 ? nil : "[\(list)]"))
         }
@@ -73,7 +85,10 @@ import Wire
         (#""tool_choice":"auto""#, #"{"type":"auto"}"#),
         (#""tool_choice":"required""#, #"{"type":"any"}"#),
         (#""tool_choice":"none""#, #"{"type":"none"}"#),
-        (#""tool_choice":{"type":"function","function":{"name":"a"}}"#, #"{"type":"tool","name":"a"}"#),
+        (
+            #""tool_choice":{"type":"function","function":{"name":"a"}}"#,
+            #"{"type":"tool","name":"a"}"#
+        ),
         (#""parallel_tool_calls":false"#, #"{"type":"auto","disable_parallel_tool_use":true}"#),
         (
             #""tool_choice":"required","parallel_tool_calls":false"#,
@@ -81,13 +96,19 @@ import Wire
         ),
         (#""tool_choice":"none","parallel_tool_calls":false"#, #"{"type":"none"}"#),
     ])
-    func `PT-54 carry every form of tool choice to Messages and back`(said: String, expected: String) throws {
-        let tools = #""tools":[{"type":"function","function":{"name":"a","parameters":{"type":"object"}}}]"#
+    func `PT-54 carry every form of tool choice to Messages and back`(
+        said: String, expected: String
+    ) throws {
+        let tools =
+            #""tools":[{"type":"function","function":{"name":"a","parameters":{"type":"object"}}}]"#
         let carried = try toMessages(tools + "," + said)
         #expect(carried["tool_choice"] == expected)
         #expect(carried.dropped == "")
         let back = try carry(
-            messages(user, #""tools":[{"name":"a","input_schema":{"type":"object"}}],"tool_choice":\#(expected)"#),
+            messages(
+                user,
+                #""tools":[{"name":"a","input_schema":{"type":"object"}}],"tool_choice":\#(expected)"#
+            ),
             from: .anthropic, to: target(.openAIChat))
         let choice = back.root["tool_choice"]?.json ?? ""
         #expect(said.contains(choice) || choice == #""auto""#)
@@ -96,7 +117,8 @@ import Wire
 
     @Test func `PT-54 send only the tools that may be called`() throws {
         let carried = try toMessages(
-            #""tools":[{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"b"}}],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"b"}}]}}"#)
+            #""tools":[{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"b"}}],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"b"}}]}}"#
+        )
         #expect(carried.root["tools"]?.count == 1)
         #expect(carried["tools", 0, "name"] == #""b""#)
         #expect(carried["tool_choice", "type"] == #""any""#)
@@ -110,7 +132,8 @@ import Wire
     }
 
     @Test func `PT-56 leave schemas as they are, keywords and all`() throws {
-        let schema = ##"{"type":"object","properties":{"default":{"type":"string","format":"date"},"title":{"$ref":"#/$defs/x"},"n":{"type":"number","minimum":1.50}},"$defs":{"x":{"anyOf":[{"type":"null"}]}},"additionalProperties":false}"##
+        let schema =
+            ##"{"type":"object","properties":{"default":{"type":"string","format":"date"},"title":{"$ref":"#/$defs/x"},"n":{"type":"number","minimum":1.50}},"$defs":{"x":{"anyOf":[{"type":"null"}]}},"additionalProperties":false}"##
         let carried = try toMessages(
             #""tools":[{"type":"function","function":{"name":"a","parameters":\#(schema),"strict":true}}]"#,
             model: "claude-sonnet-4-5")
@@ -129,49 +152,67 @@ import Wire
             #"{"type":"object","properties":{"a":{},"b":{},"c":{}},"required":["b"],"$defs":{}}"#
         ),
     ])
-    func `PT-57 make the root of a schema an object, and only the root`(schema: String, expected: String) throws {
+    func `PT-57 make the root of a schema an object, and only the root`(
+        schema: String, expected: String
+    ) throws {
         let carried = try toMessages(
             #""tools":[{"type":"function","function":{"name":"a","parameters":\#(schema)}}]"#)
         #expect(carried["tools", 0, "input_schema"] == expected)
         #expect(carried.dropped == (schema.contains("anyOf") ? "~parameters" : ""))
     }
 
-    @Test func `PT-58 carry an output schema where the model takes it, and refuse it elsewhere`() throws {
-        let format = #""response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"},"strict":true}}"#
+    @Test func `PT-58 carry an output schema where the model takes it, and refuse it elsewhere`()
+        throws
+    {
+        let format =
+            #""response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"},"strict":true}}"#
         #expect(
             try toMessages(format)["output_config"]
                 == #"{"format":{"type":"json_schema","schema":{"type":"object"}}}"#)
         #expect {
             try toMessages(format, model: "claude-3-5-haiku-latest")
         } throws: { ($0 as? TranslationFault)?.field == "response_format" }
-        #expect(throws: TranslationFault.self) { try toMessages(#""response_format":{"type":"json_object"}"#) }
+        #expect(throws: TranslationFault.self) {
+            try toMessages(#""response_format":{"type":"json_object"}"#)
+        }
         #expect(try toMessages(#""response_format":{"type":"text"}"#).dropped == "")
-        let back = try toChat(#""output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}}"#)
+        let back = try toChat(
+            #""output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}}"#)
         #expect(
             back["response_format"]
-                == #"{"type":"json_schema","json_schema":{"name":"response","schema":{"type":"object"}}}"#)
+                == #"{"type":"json_schema","json_schema":{"name":"response","schema":{"type":"object"}}}"#
+        )
     }
 
     @Test(arguments: [
-        (#""n":2"#, "n"), (#""logprobs":true"#, "logprobs"), (#""modalities":["audio"]"#, "modalities"),
-        (#""tools":[{"type":"web_search"}]"#, "web_search"), (#""web_search_options":{"a":1}"#, "web_search_options"),
+        (#""n":2"#, "n"), (#""logprobs":true"#, "logprobs"),
+        (#""modalities":["audio"]"#, "modalities"),
+        (#""tools":[{"type":"web_search"}]"#, "web_search"),
+        (#""web_search_options":{"a":1}"#, "web_search_options"),
     ])
     func `refuse what would change the meaning, by its own name`(said: String, field: String) {
         #expect {
             try toMessages(said)
         } throws: { error in
-            (error as? TranslationFault)?.code == .unsupportedField && (error as? TranslationFault)?.field == field
+            (error as? TranslationFault)?.code == .unsupportedField
+                && (error as? TranslationFault)?.field == field
         }
     }
 
     @Test func `drop the harmless and list it`() throws {
         let carried = try toMessages(
-            #""seed":1,"presence_penalty":0.5,"logit_bias":{"1":2},"metadata":{"a":"b"},"store":true,"prompt_cache_key":"k","verbosity":"low","novel, field":1,"user":"u-1","service_tier":"flex""#)
+            #""seed":1,"presence_penalty":0.5,"logit_bias":{"1":2},"metadata":{"a":"b"},"store":true,"prompt_cache_key":"k","verbosity":"low","novel, field":1,"user":"u-1","service_tier":"flex""#
+        )
         #expect(
             Set(carried.dropped.split(separator: ",").map(String.init))
-                == ["seed", "presence_penalty", "logit_bias", "metadata", "store", "prompt_cache_key", "verbosity", "novel__field", "service_tier"])
+                == [
+                    "seed", "presence_penalty", "logit_bias", "metadata", "store",
+                    "prompt_cache_key", "verbosity", "novel__field", "service_tier",
+                ])
         #expect(carried["metadata", "user_id"] == #""u-1""#)
-        let silent = try toMessages(#""n":1,"presence_penalty":0,"logprobs":false,"store":false,"logit_bias":{},"service_tier":"auto","frequency_penalty":0.0"#)
+        let silent = try toMessages(
+            #""n":1,"presence_penalty":0,"logprobs":false,"store":false,"logit_bias":{},"service_tier":"auto","frequency_penalty":0.0"#
+        )
         #expect(silent.dropped == "")
     }
 
@@ -182,12 +223,16 @@ import Wire
         #expect(try toMessages(#""n":2"#, policy: .drop).dropped == "n")
         #expect(throws: TranslationFault.self) {
             try carry(
-                chat(#"{"role":"user","content":[{"type":"file","file":{"file_id":"f"}}]}"#), from: .openAIChat,
+                chat(#"{"role":"user","content":[{"type":"file","file":{"file_id":"f"}}]}"#),
+                from: .openAIChat,
                 to: target(.anthropic, policy: .drop))
         }
     }
 
-    @Test(arguments: [("0.5", "0.5", ""), ("1.0", "1.0", ""), ("1.01", "1", "~temperature"), ("2", "1", "~temperature")])
+    @Test(arguments: [
+        ("0.5", "0.5", ""), ("1.0", "1.0", ""), ("1.01", "1", "~temperature"),
+        ("2", "1", "~temperature"),
+    ])
     func `bring temperature down to one`(said: String, expected: String, dropped: String) throws {
         let carried = try toMessages(#""temperature":\#(said)"#)
         #expect(carried["temperature"] == expected)
@@ -195,7 +240,8 @@ import Wire
     }
 
     @Test(arguments: [
-        "[]", "1", #"{"messages":[]}"#, #"{"model":1,"messages":[]}"#, #"{"model":"m"}"#, #"{"model":"m","messages":{}}"#,
+        "[]", "1", #"{"messages":[]}"#, #"{"model":1,"messages":[]}"#, #"{"model":"m"}"#,
+        #"{"model":"m","messages":{}}"#,
         #"{"model":"m","messages":[1]}"#, #"{"model":"m","messages":[{"role":"x","content":"y"}]}"#,
         #"{"model":"m","messages":[{"role":"user","content":5}]}"#,
         #"{"model":"m","messages":[{"role":"user","content":[{"type":"image_url"}]}]}"#,
@@ -222,7 +268,9 @@ import Wire
     @Test func `PT-60 name where they stand`() throws {
         #expect {
             try carry(
-                chat(#"{"role":"user","content":"q"},{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":7}]}"#),
+                chat(
+                    #"{"role":"user","content":"q"},{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":7}]}"#
+                ),
                 from: .openAIChat, to: target(.anthropic))
         } throws: { ($0 as? TranslationFault)?.field == "messages[1].content[1].text" }
     }
@@ -230,7 +278,8 @@ import Wire
     @Test func `PT-89 PT-90 are written the same way each time, in the client's order`() throws {
         let body = chat(
             user,
-            #""tools":[{"type":"function","function":{"name":"z","parameters":{"b":1,"a":2}}},{"type":"function","function":{"name":"a"}}]"#)
+            #""tools":[{"type":"function","function":{"name":"z","parameters":{"b":1,"a":2}}},{"type":"function","function":{"name":"a"}}]"#
+        )
         let first = try carry(body, from: .openAIChat, to: target(.anthropic))
         #expect(try carry(body, from: .openAIChat, to: target(.anthropic)).text == first.text)
         #expect(first["tools", 0, "name"] == #""z""#)

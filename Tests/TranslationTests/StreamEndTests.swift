@@ -28,9 +28,13 @@ import Wire
         #expect(other.usage?[.freshInput] == 3)
     }
 
-    @Test func `PT-24 is clean with a finish reason and no terminator, or a terminator and a whole text`() throws {
+    @Test
+    func `PT-24 is clean with a finish reason and no terminator, or a terminator and a whole text`()
+        throws
+    {
         let finished = try play(
-            chunks([chunk(#"{"content":"hi"}"#), chunk("{}", finish: "stop")], done: false), toMessages)
+            chunks([chunk(#"{"content":"hi"}"#), chunk("{}", finish: "stop")], done: false),
+            toMessages)
         #expect(finished.isEnd)
         let terminated = try play(chunks([chunk(#"{"content":"hi"}"#)]), toMessages)
         #expect(terminated.isEnd)
@@ -67,10 +71,13 @@ import Wire
         #expect(StreamChecker.problems(of: twice.events) == [])
     }
 
-    @Test func `PT-70 PT-74 of an error is the client's own, without the provider's words`() throws {
+    @Test func `PT-70 PT-74 of an error is the client's own, without the provider's words`() throws
+    {
         let fromMessages = try play(
             events(
-                begun + [#"{"type":"error","error":{"type":"overloaded_error","message":"key sk-123 overloaded"}}"#]),
+                begun + [
+                    #"{"type":"error","error":{"type":"overloaded_error","message":"key sk-123 overloaded"}}"#
+                ]),
             toChat)
         #expect(fromMessages.fault?.kind == .overloaded)
         #expect(fromMessages.fault?.message == "key sk-123 overloaded")
@@ -82,7 +89,9 @@ import Wire
                 #"{"error":{"message":"slow down sk-123","type":"rate_limit_error","code":"rate_limit_exceeded"}}"#,
             ]), toMessages)
         #expect(fromChat.fault?.kind == .rateLimited)
-        #expect(fromChat.text.contains("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\""))
+        #expect(
+            fromChat.text.contains(
+                "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\""))
         #expect(!fromChat.text.contains("sk-123"))
         #expect(MessagesGrammar.problems(of: fromChat.text) == [])
     }
@@ -99,7 +108,8 @@ import Wire
     @Test func `PT-67 isn't disturbed by comments, pings, unknown events and ids`() throws {
         let noisy = begun.map { "id: 7\nevent: x\ndata: \($0)\n\n" }
         let run = try play(
-            ": OPENROUTER PROCESSING\n\n" + noisy.joined() + "event: ping\ndata: {\"type\":\"ping\"}\n\nretry: 3\n\n"
+            ": OPENROUTER PROCESSING\n\n" + noisy.joined()
+                + "event: ping\ndata: {\"type\":\"ping\"}\n\nretry: 3\n\n"
                 + events([
                     #"{"type":"novel_event","x":1}"#, #"{"type":"content_block_stop","index":0}"#,
                     #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":1}}"#,
@@ -110,11 +120,13 @@ import Wire
     }
 
     @Test(arguments: [
-        ("stop", "end_turn"), ("length", "max_tokens"), ("content_filter", "refusal"), ("tool_calls", "end_turn"),
+        ("stop", "end_turn"), ("length", "max_tokens"), ("content_filter", "refusal"),
+        ("tool_calls", "end_turn"),
         ("novel", "end_turn"),
     ])
     func `has the reason of Chat in Messages' words`(finish: String, reason: String) throws {
-        let run = try play(chunks([chunk(#"{"content":"hi"}"#), chunk("{}", finish: finish)]), toMessages)
+        let run = try play(
+            chunks([chunk(#"{"content":"hi"}"#), chunk("{}", finish: finish)]), toMessages)
         #expect(values(run.text, ["delta", "stop_reason"]) == [reason])
         let whole = try answer(
             #"{"choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"\#(finish)"}]}"#,
@@ -123,8 +135,10 @@ import Wire
     }
 
     @Test(arguments: [
-        ("end_turn", "stop"), ("max_tokens", "length"), ("stop_sequence", "stop"), ("tool_use", "tool_calls"),
-        ("pause_turn", "stop"), ("refusal", "content_filter"), ("model_context_window_exceeded", "length"), ("novel", "stop"),
+        ("end_turn", "stop"), ("max_tokens", "length"), ("stop_sequence", "stop"),
+        ("tool_use", "tool_calls"),
+        ("pause_turn", "stop"), ("refusal", "content_filter"),
+        ("model_context_window_exceeded", "length"), ("novel", "stop"),
     ])
     func `has the reason of Messages in Chat's words`(reason: String, finish: String) throws {
         let run = try play(
@@ -138,17 +152,53 @@ import Wire
     }
 
     @Test(arguments: [
-        (400, #"{"error":{"message":"m","type":"invalid_request_error","param":"x","code":null}}"#, Dialect.openAIChat, ProviderFault.Kind.badRequest),
-        (400, #"{"error":{"message":"m","type":"invalid_request_error","code":"context_length_exceeded"}}"#, .openAIChat, .contextTooLong),
-        (401, #"{"error":{"message":"m","type":"invalid_request_error","code":"invalid_api_key"}}"#, .openAIChat, .authentication),
-        (404, #"{"error":{"message":"m","type":"invalid_request_error","code":"model_not_found"}}"#, .openAIChat, .notFound),
-        (429, #"{"error":{"message":"m","type":"insufficient_quota","code":"insufficient_quota"}}"#, .openAIChat, .billing),
-        (429, #"{"error":{"message":"m","type":"requests","code":"rate_limit_exceeded"}}"#, .openAIChat, .rateLimited),
+        (
+            400,
+            #"{"error":{"message":"m","type":"invalid_request_error","param":"x","code":null}}"#,
+            Dialect.openAIChat, ProviderFault.Kind.badRequest
+        ),
+        (
+            400,
+            #"{"error":{"message":"m","type":"invalid_request_error","code":"context_length_exceeded"}}"#,
+            .openAIChat, .contextTooLong
+        ),
+        (
+            401,
+            #"{"error":{"message":"m","type":"invalid_request_error","code":"invalid_api_key"}}"#,
+            .openAIChat, .authentication
+        ),
+        (
+            404,
+            #"{"error":{"message":"m","type":"invalid_request_error","code":"model_not_found"}}"#,
+            .openAIChat, .notFound
+        ),
+        (
+            429,
+            #"{"error":{"message":"m","type":"insufficient_quota","code":"insufficient_quota"}}"#,
+            .openAIChat, .billing
+        ),
+        (
+            429, #"{"error":{"message":"m","type":"requests","code":"rate_limit_exceeded"}}"#,
+            .openAIChat, .rateLimited
+        ),
         (503, "<html>", .openAIChat, .overloaded), (500, "", .openAIChat, .serverError),
-        (400, #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9 > 8"}}"#, .anthropic, .contextTooLong),
-        (402, #"{"type":"error","error":{"type":"billing_error","message":"m"}}"#, .anthropic, .billing),
-        (529, #"{"type":"error","error":{"type":"overloaded_error","message":"m"}}"#, .anthropic, .overloaded),
-        (413, #"{"type":"error","error":{"type":"request_too_large","message":"m"}}"#, .anthropic, .tooLarge),
+        (
+            400,
+            #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9 > 8"}}"#,
+            .anthropic, .contextTooLong
+        ),
+        (
+            402, #"{"type":"error","error":{"type":"billing_error","message":"m"}}"#, .anthropic,
+            .billing
+        ),
+        (
+            529, #"{"type":"error","error":{"type":"overloaded_error","message":"m"}}"#, .anthropic,
+            .overloaded
+        ),
+        (
+            413, #"{"type":"error","error":{"type":"request_too_large","message":"m"}}"#,
+            .anthropic, .tooLarge
+        ),
     ])
     func `PT-74 finds the kind of a provider's error, and tells it in both envelopes`(
         status: Int, body: String, dialect: Dialect, kind: ProviderFault.Kind
@@ -156,7 +206,8 @@ import Wire
         let fault = Dialects.rules(for: dialect).fault(status: status, body: Array(body.utf8))
         #expect(fault.kind == kind)
         for client in [Dialect.openAIChat, .anthropic] {
-            let (status, body) = Dialects.rules(for: client).envelope(of: fault, message: "told", call: "c1")
+            let (status, body) = Dialects.rules(for: client).envelope(
+                of: fault, message: "told", call: "c1")
             let root = try JSONDocument(parsing: body).root
             #expect(root["error"]?["message"]?.string == "told")
             #expect(status != 401 && status >= 400)
@@ -164,13 +215,17 @@ import Wire
     }
 
     @Test(arguments: [
-        #"{"error":{"message":"m","type":"server_error"}}"#, #"{"choices":[]}"#, #"{"choices":{}}"#, "{}", "[]",
+        #"{"error":{"message":"m","type":"server_error"}}"#, #"{"choices":[]}"#, #"{"choices":{}}"#,
+        "{}", "[]",
         #"{"choices":[{"index":0}]}"#,
     ])
-    func `PT-60 PT-73 of a whole answer that isn't one is a fault, not a crash`(body: String) throws {
+    func `PT-60 PT-73 of a whole answer that isn't one is a fault, not a crash`(body: String) throws
+    {
         let document = try JSONDocument(parsing: Array(body.utf8))
         for context in [toMessages, toChat] {
-            #expect(throws: TranslationFault.self) { try Translator.reply(document, context: context) }
+            #expect(throws: TranslationFault.self) {
+                try Translator.reply(document, context: context)
+            }
         }
     }
 }

@@ -34,7 +34,9 @@ import Wire
                 open[index] = "\(block["id"]?.string ?? "") \(block["name"]?.string ?? "") "
             } else if let piece = root["delta"]?["partial_json"]?.string {
                 open[index]? += piece
-            } else if root["type"]?.string == "content_block_stop", let tool = open.removeValue(forKey: index) {
+            } else if root["type"]?.string == "content_block_stop",
+                let tool = open.removeValue(forKey: index)
+            {
                 done.append(tool)
             }
         }
@@ -82,18 +84,22 @@ import Wire
         let run = try play(
             chunks([
                 toolDelta(0, id: "c1", name: "a", ""), toolDelta(1, id: "c2", name: "b", ""),
-                toolDelta(0, #"{"x""#), toolDelta(1, #"{"y""#), toolDelta(0, ":1}"), toolDelta(1, ":2}"),
+                toolDelta(0, #"{"x""#), toolDelta(1, #"{"y""#), toolDelta(0, ":1}"),
+                toolDelta(1, ":2}"),
                 chunk("{}", finish: "tool_calls"),
             ]), toMessages)
         #expect(try tools(run.text) == [#"c1 a {"x":1}"#, #"c2 b {"y":2}"#])
         #expect(MessagesGrammar.problems(of: run.text) == [])
     }
 
-    @Test func `PT-18 takes the delta of the chunk that finishes, and opens no block twice`() throws {
+    @Test func `PT-18 takes the delta of the chunk that finishes, and opens no block twice`() throws
+    {
         let run = try play(
             chunks([
                 toolDelta(0, id: "c1", name: "a", "{"),
-                chunk(#"{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]}"#, finish: "tool_calls"),
+                chunk(
+                    #"{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]}"#,
+                    finish: "tool_calls"),
             ]), toMessages)
         #expect(try tools(run.text) == ["c1 a {}"])
         #expect(MessagesGrammar.problems(of: run.text) == [])
@@ -104,7 +110,9 @@ import Wire
             chunks([
                 toolDelta(0, #"{"x""#), toolDelta(0, name: "a", ":1"),
                 toolDelta(1, id: "c2", name: "b", "{}"), toolDelta(0, id: "c1", name: "a", "}"),
-                chunk(#"{"tool_calls":[{"index":0,"id":null,"function":{"name":null,"arguments":null}}]}"#),
+                chunk(
+                    #"{"tool_calls":[{"index":0,"id":null,"function":{"name":null,"arguments":null}}]}"#
+                ),
                 chunk("{}", finish: "tool_calls"),
             ]), toMessages)
         #expect(try tools(run.text) == [#"c1 a {"x":1}"#, "c2 b {}"])
@@ -130,7 +138,9 @@ import Wire
 
     @Test func `PT-20 says that the output was cut, and sends the rest as it is`() throws {
         let run = try play(
-            chunks([toolDelta(0, id: "c1", name: "a", #"{"x": "unfin"#), chunk("{}", finish: "length")]),
+            chunks([
+                toolDelta(0, id: "c1", name: "a", #"{"x": "unfin"#), chunk("{}", finish: "length"),
+            ]),
             toMessages)
         #expect(try tools(run.text) == [#"c1 a {"x": "unfin"#])
         #expect(values(run.text, ["delta", "stop_reason"]) == ["max_tokens"])
@@ -143,13 +153,15 @@ import Wire
 
     @Test func `PT-21 says tool_use though the provider said stop`() throws {
         let run = try play(
-            chunks([toolDelta(0, id: "c1", name: "a", "{}"), chunk("{}", finish: "stop")]), toMessages)
+            chunks([toolDelta(0, id: "c1", name: "a", "{}"), chunk("{}", finish: "stop")]),
+            toMessages)
         #expect(values(run.text, ["delta", "stop_reason"]) == ["tool_use"])
     }
 
     @Test func `PT-23 has empty arguments where there were none`() throws {
         let run = try play(
-            chunks([toolDelta(0, id: "c1", name: "a", ""), chunk("{}", finish: "tool_calls")]), toMessages)
+            chunks([toolDelta(0, id: "c1", name: "a", ""), chunk("{}", finish: "tool_calls")]),
+            toMessages)
         #expect(try tools(run.text) == ["c1 a "])
         #expect(MessagesGrammar.problems(of: run.text) == [])
         let whole = try answer(
@@ -158,11 +170,13 @@ import Wire
         #expect(whole.text.contains(#""input":{}"#))
     }
 
-    @Test func `PT-59 PT-25 gives back the client's own name, and unwraps a free-form tool`() throws {
+    @Test func `PT-59 PT-25 gives back the client's own name, and unwraps a free-form tool`() throws
+    {
         let asked = try carry(
             chat(
                 #"{"role":"user","content":"x"}"#,
-                #""tools":[{"type":"function","function":{"name":"mcp.files/read","parameters":{}}},{"type":"custom","custom":{"name":"sh","format":{"type":"grammar","grammar":{"syntax":"regex","definition":"a+"}}}}]"#),
+                #""tools":[{"type":"function","function":{"name":"mcp.files/read","parameters":{}}},{"type":"custom","custom":{"name":"sh","format":{"type":"grammar","grammar":{"syntax":"regex","definition":"a+"}}}}]"#
+            ),
             from: .openAIChat, to: target(.anthropic))
         let name = try #require(asked["tools", 0, "name"]).dropFirst().dropLast()
         #expect(IdentifierRule.anthropicToolName.accepts(String(name)))

@@ -19,7 +19,8 @@ import Wire
     }
 
     @Test func `PT-01 has disjoint buckets whose sum is what was reported`() throws {
-        let (reply, _, _) = try answer(chatReply(chatUsage), context(client: .anthropic, provider: .openAIChat))
+        let (reply, _, _) = try answer(
+            chatReply(chatUsage), context(client: .anthropic, provider: .openAIChat))
         let usage = try #require(reply.usage)
         #expect(usage[.freshInput] == 300)
         #expect(usage[.cacheRead] == 600)
@@ -32,7 +33,8 @@ import Wire
     }
 
     @Test func `PT-02 leaves the cached part out of Messages' input`() throws {
-        let (_, root, _) = try answer(chatReply(chatUsage), context(client: .anthropic, provider: .openAIChat))
+        let (_, root, _) = try answer(
+            chatReply(chatUsage), context(client: .anthropic, provider: .openAIChat))
         #expect(root["usage"]?["input_tokens"]?.int64 == 300)
         #expect(root["usage"]?["cache_read_input_tokens"]?.int64 == 600)
         #expect(root["usage"]?["cache_creation_input_tokens"]?.int64 == 100)
@@ -42,7 +44,8 @@ import Wire
     @Test func `PT-02 puts all three sums into Chat's prompt`() throws {
         let (_, root, _) = try answer(
             message(
-                #"{"input_tokens":10,"cache_creation_input_tokens":200,"cache_read_input_tokens":3000,"output_tokens":7}"#),
+                #"{"input_tokens":10,"cache_creation_input_tokens":200,"cache_read_input_tokens":3000,"output_tokens":7}"#
+            ),
             context(client: .openAIChat, provider: .anthropic))
         #expect(root["usage"]?["prompt_tokens"]?.int64 == 3210)
         #expect(root["usage"]?["prompt_tokens_details"]?["cached_tokens"]?.int64 == 3000)
@@ -53,7 +56,8 @@ import Wire
     @Test func `PT-14 tells the lifetimes of cache writes and thinking apart`() throws {
         let (reply, root, _) = try answer(
             message(
-                #"{"input_tokens":1,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20},"output_tokens":50,"output_tokens_details":{"thinking_tokens":40},"server_tool_use":{"web_search_requests":2},"novel_tokens":9}"#),
+                #"{"input_tokens":1,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20},"output_tokens":50,"output_tokens_details":{"thinking_tokens":40},"server_tool_use":{"web_search_requests":2},"novel_tokens":9}"#
+            ),
             context(client: .openAIChat, provider: .anthropic))
         let usage = try #require(reply.usage)
         #expect(usage[.cacheWrite5m] == 10)
@@ -74,7 +78,8 @@ import Wire
         #expect(absent.root["usage"]?["cache_read_input_tokens"] == nil)
         let zero = try answer(
             chatReply(
-                #"{"prompt_tokens":5,"completion_tokens":1,"total_tokens":6,"prompt_tokens_details":{"cached_tokens":0,"cache_write_tokens":null}}"#),
+                #"{"prompt_tokens":5,"completion_tokens":1,"total_tokens":6,"prompt_tokens_details":{"cached_tokens":0,"cache_write_tokens":null}}"#
+            ),
             context(client: .anthropic, provider: .openAIChat))
         #expect(zero.root["usage"]?["cache_read_input_tokens"]?.int64 == 0)
         #expect(zero.root["usage"]?["cache_creation_input_tokens"] == nil)
@@ -87,8 +92,11 @@ import Wire
         #"{"prompt_tokens":5,"completion_tokens":1,"total_tokens":6,"completion_tokens_details":{"reasoning_tokens":9}}"#,
         #"{"prompt_tokens":5,"completion_tokens":1,"total_tokens":9}"#,
     ])
-    func `PT-01 marks numbers that contradict each other and never goes below zero`(usage: String) throws {
-        let (reply, _, _) = try answer(chatReply(usage), context(client: .anthropic, provider: .openAIChat))
+    func `PT-01 marks numbers that contradict each other and never goes below zero`(usage: String)
+        throws
+    {
+        let (reply, _, _) = try answer(
+            chatReply(usage), context(client: .anthropic, provider: .openAIChat))
         #expect(reply.usage?.isConsistent == false)
         for meter in Meter.allCases { #expect((reply.usage?[meter] ?? 0) >= 0) }
     }
@@ -127,7 +135,9 @@ import Wire
         #expect(StreamChecker.problems(of: run.events) == [])
     }
 
-    @Test func `PT-03 comes first as an estimate in message_start, and whole in message_delta`() throws {
+    @Test func `PT-03 comes first as an estimate in message_start, and whole in message_delta`()
+        throws
+    {
         let stream = chunks([
             chunk(#"{"content":"hi"}"#), chunk("{}", finish: "stop"),
             #"{"choices":[],"usage":{"prompt_tokens":70,"completion_tokens":3,"total_tokens":73,"prompt_tokens_details":{"cached_tokens":50}}}"#,
@@ -148,7 +158,10 @@ import Wire
         #expect(carried["stream_options", "include_usage"] == "true")
     }
 
-    @Test func `PT-10 goes only to Chat clients that asked for it, in one last chunk without choices`() throws {
+    @Test
+    func `PT-10 goes only to Chat clients that asked for it, in one last chunk without choices`()
+        throws
+    {
         let stream = events([
             #"{"type":"message_start","message":{"id":"m","type":"message","model":"s","content":[],"usage":{"input_tokens":10,"output_tokens":1}}}"#,
             #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#,
@@ -161,7 +174,8 @@ import Wire
         #expect(!silent.text.contains("usage"))
         #expect(data(silent.text).last == "[DONE]")
         let asked = try play(
-            stream, context(client: .openAIChat, provider: .anthropic) { $0.wantsStreamUsage = true })
+            stream,
+            context(client: .openAIChat, provider: .anthropic) { $0.wantsStreamUsage = true })
         let lines = data(asked.text)
         #expect(values(asked.text, ["usage"]).dropLast().allSatisfy { $0 == "null" })
         #expect(lines[lines.count - 2].contains(#""choices":[],"usage":{"prompt_tokens":10"#))

@@ -59,7 +59,9 @@ enum UpstreamFaults {
         case 401, 402, 403:
             return RoadFault(
                 .upstreamRefusedKey, .upstream,
-                "The provider refused the gateway's key (\(status)). Tell the operator.")
+                inbound.permitted.lease == nil
+                    ? "The provider wants a key (\(status)) and has none here. The operator can add one (bursar key add)."
+                    : "The provider refused the gateway's key (\(status)). Tell the operator.")
         case 429:
             return RoadFault(
                 .upstreamRateLimited, .upstream, "The provider limits its rate. Try again later.",
@@ -78,7 +80,8 @@ enum UpstreamFaults {
     private static func firstBytes(of body: TransportBody, bytesMax: Int) async -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < bytesMax {
-            guard let more = try? await body.next() else { break }  // an error's own error adds nothing
+            // an error's own error adds nothing
+            guard let more = try? await body.next() else { break }
             bytes += more
         }
         body.cancel()
@@ -95,7 +98,8 @@ enum UpstreamFaults {
             String.UnicodeScalarView(
                 text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(1_000)))
         guard let key else { return visible }
-        guard let secret = try? key.unseal(root: root),  // a key that doesn't open can't be looked for
+        // a key that doesn't open can't be looked for
+        guard let secret = try? key.unseal(root: root),
             !holds(Array(visible.utf8), partOf: secret)
         else { return nil }
         return visible

@@ -20,7 +20,9 @@ struct MessagesBlockReader {
     mutating func parts(of message: FieldReader) throws(TranslationFault) -> [Piece] {
         guard let content = message["content"] else { throw message.missing("content") }
         if let text = content.string { return [.part(.text(text))] }
-        guard content.kind == .array else { throw message.wrong("content", "a text or a list of blocks") }
+        guard content.kind == .array else {
+            throw message.wrong("content", "a text or a list of blocks")
+        }
         var pieces: [Piece] = []
         pieces.reserveCapacity(content.count)
         let place = message.place.member("content")
@@ -64,8 +66,10 @@ struct MessagesBlockReader {
         case "redacted_thinking":
             part = Part(
                 .reasoning(
-                    Reasoning([], proof: ProofTag.read(
-                        try block.requiredText("data"), form: .redacted, vendor: "anthropic"))))
+                    Reasoning(
+                        [],
+                        proof: ProofTag.read(
+                            try block.requiredText("data"), form: .redacted, vendor: "anthropic"))))
         case "tool_use":
             part = Part(.toolCall(try call(block)))
         case "tool_result":
@@ -88,7 +92,8 @@ struct MessagesBlockReader {
     mutating func noteUnknown(_ name: String, _ value: JSONNode, of message: FieldReader) {
         unknown.append(
             UnknownField(
-                path: message.place.member(name).text, json: Array(value.bytes), dialect: .anthropic))
+                path: message.place.member(name).text, json: Array(value.bytes), dialect: .anthropic
+            ))
     }
 
     private func thinking(_ block: FieldReader) throws(TranslationFault) -> Reasoning {
@@ -142,10 +147,14 @@ struct MessagesBlockReader {
             content.elements.contains(where: { $0["type"]?.isString(equalTo: "text") != true })
         {
             return Part(
-                .hosted(HostedItem(kind: "document", json: Array(block.node.bytes), dialect: .anthropic)))
+                .hosted(
+                    HostedItem(kind: "document", json: Array(block.node.bytes), dialect: .anthropic)
+                ))
         }
         var media = Media(try source(of: block))
-        if case .url(let url, _) = media.source { media.source = .url(url, mediaType: "application/pdf") }
+        if case .url(let url, _) = media.source {
+            media.source = .url(url, mediaType: "application/pdf")
+        }
         media.title = try block.text("title")
         media.context = try block.text("context")
         media.wantsCitations = try block.object("citations")?.flag("enabled")
@@ -163,7 +172,9 @@ struct MessagesBlockReader {
     private static func joinedText(_ object: FieldReader) throws(TranslationFault) -> String {
         guard let content = object["content"] else { throw object.missing("content") }
         if let text = content.string { return text }
-        guard content.kind == .array else { throw object.wrong("content", "a text or a list of texts") }
+        guard content.kind == .array else {
+            throw object.wrong("content", "a text or a list of texts")
+        }
         return content.elements.compactMap { $0["text"]?.string }.joined(separator: "\n")
     }
 }

@@ -1,7 +1,8 @@
 import Vocabulary
 import Wire
 
-/// Messages' errors: `{"type":"error","error":{"type","message"},"request_id"}` (facts/protocols 4.3, 5.9).
+/// Messages' errors: `{"type":"error","error":{"type","message"},"request_id"}` (facts/protocols
+/// 4.3, 5.9).
 enum MessagesFaults {
     /// Reads a body of a status that isn't 2xx.
     static func fault(status: Int, body: [UInt8]) -> ProviderFault {

@@ -6,7 +6,9 @@ enum MessagesReplyReader {
     /// Reads an answer.
     ///
     /// - Throws: `.malformedReply`, or `.providerFailed` for an error.
-    static func reply(_ document: JSONDocument, context: ReplyContext) throws(TranslationFault) -> Reply {
+    static func reply(_ document: JSONDocument, context: ReplyContext) throws(TranslationFault)
+        -> Reply
+    {
         let root = document.root
         if root["type"]?.isString(equalTo: "error") == true {
             throw TranslationFault(provider: MessagesFaults.fault(root, status: nil))
@@ -24,7 +26,9 @@ enum MessagesReplyReader {
             }
         }
         let hasCall = parts.contains(where: \.isToolCall)
-        let stop = root.text("stop_reason").map(MessagesStopForm.reason) ?? (hasCall ? .toolCall : .finished)
+        let stop =
+            root.text("stop_reason").map(MessagesStopForm.reason)
+            ?? (hasCall ? .toolCall : .finished)
         var choice = Reply.Choice(
             parts: parts, stop: stop, stopSequence: root.text("stop_sequence"))
         choice.stopExplanation = root["stop_details"]?.text("explanation")
@@ -40,7 +44,9 @@ enum MessagesReplyReader {
 
     /// A provider's proofs are its own, whatever they look like.
     private static func own(_ part: Part, _ context: ReplyContext) -> Part {
-        guard case .reasoning(var reasoning) = part.content, reasoning.proof != nil else { return part }
+        guard case .reasoning(var reasoning) = part.content, reasoning.proof != nil else {
+            return part
+        }
         reasoning.proof?.provenance = context.provenance
         var part = part
         part.content = .reasoning(reasoning)

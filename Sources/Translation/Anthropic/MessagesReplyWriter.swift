@@ -20,7 +20,8 @@ enum MessagesReplyWriter {
             write(part, choice.stop, context, to: &json)
         }
         json.endArray()
-        json.member("stop_reason", MessagesStopForm.word(choice.stop, sequence: choice.stopSequence))
+        json.member(
+            "stop_reason", MessagesStopForm.word(choice.stop, sequence: choice.stopSequence))
         json.key("stop_sequence")
         if let sequence = choice.stopSequence { json.string(sequence) } else { json.null() }
         json.key("usage")
@@ -74,7 +75,8 @@ enum MessagesReplyWriter {
         json.endObject()
     }
 
-    /// The input as an object; `nil` for a call that was cut (PT-20). What the model wrote wrong is told as such.
+    /// The input as an object; `nil` for a call that was cut (PT-20). What the model wrote wrong is
+    /// told as such.
     private static func input(of call: ToolCall, _ stop: StopReason) -> [UInt8]? {
         let text = Array(call.input.utf8)
         guard !call.input.isBlank else { return Array("{}".utf8) }

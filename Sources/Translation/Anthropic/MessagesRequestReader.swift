@@ -38,7 +38,9 @@ struct MessagesRequestReader {
         var index = 0
         for element in list.elements {
             let block = try FieldReader(element, at: place.element(index))
-            guard try block.requiredText("type") == "text" else { throw block.wrong("type", "text") }
+            guard try block.requiredText("type") == "text" else {
+                throw block.wrong("type", "text")
+            }
             conversation.system.append(
                 SystemBlock(
                     try block.requiredText("text"), cacheMark: MessagesBlockReader.mark(block)))
@@ -68,7 +70,8 @@ struct MessagesRequestReader {
         conversation.unknown += blocks.unknown
     }
 
-    /// Adds a turn. A system text inside a user's message becomes a turn of its own; neighbours of the assistant's are one.
+    /// Adds a turn. A system text inside a user's message becomes a turn of its own; neighbours of
+    /// the assistant's are one.
     private mutating func add(_ parts: [MessagesBlockReader.Piece], as role: Turn.Role) {
         var pending: [Part] = []
         for piece in parts {
@@ -128,13 +131,17 @@ struct MessagesRequestReader {
             guard try format.requiredText("type") == "json_schema" else {
                 throw format.wrong("type", "json_schema")
             }
-            guard let schema = try format.objectJSON("schema") else { throw format.missing("schema") }
+            guard let schema = try format.objectJSON("schema") else {
+                throw format.missing("schema")
+            }
             conversation.outputShape = .schema(OutputSchema(schema: schema))
         }
         guard let config else { return }
         if let effort = try config.text("effort") {
             conversation.reasoning.effort = ReasoningControls.Effort(rawValue: effort)
-            if conversation.reasoning.effort == nil { conversation.reasoning.unknownEffort = effort }
+            if conversation.reasoning.effort == nil {
+                conversation.reasoning.unknownEffort = effort
+            }
         }
         for (name, value) in config.node.members
         where name != "effort" && name != "format" && !value.isNull {

@@ -3,7 +3,9 @@ import Wire
 
 /// Writes a Messages request (facts/protocols 4.3 and 5.3–5.8).
 struct MessagesRequestWriter {
+    /// What is written, and what is lost of it.
     var draft: RequestDraft
+    /// The body so far.
     var json: JSONWriter
     private var marksLeft = 4
     private let thinking: MessagesThinking
@@ -76,7 +78,9 @@ struct MessagesRequestWriter {
         marksLeft -= 1
         json.beginObject("cache_control")
         json.member("type", "ephemeral")
-        if let lifetime = mark.lifetime, ["5m", "1h"].contains(lifetime) { json.member("ttl", lifetime) }
+        if let lifetime = mark.lifetime, ["5m", "1h"].contains(lifetime) {
+            json.member("ttl", lifetime)
+        }
         json.endObject()
     }
 
@@ -104,7 +108,9 @@ struct MessagesRequestWriter {
         }
         try writeSampling()
         if !conversation.stopSequences.isEmpty {
-            if conversation.stopSequences.count > traits.stopSequencesMax {
+            if conversation.stopSequences.count > traits.stopSequencesMax
+                || conversation.stopSequences.contains(where: \.isBlank)
+            {
                 try draft.losses.tellOtherwise(.stopSequences)
             } else {
                 json.member("stop_sequences", conversation.stopSequences)
@@ -112,6 +118,7 @@ struct MessagesRequestWriter {
         }
         if let choices = conversation.choices, choices > 1 { try draft.losses.tell(.choices) }
         if conversation.logprobs?.isOn == true { try draft.losses.tell(.logprobs) }
+        if conversation.toolCallsMax != nil { try draft.losses.tell(.toolCallsMax) }
         if conversation.verbosity != nil { try draft.losses.tell(.verbosity) }
         if conversation.outputModalities.contains(where: { $0 != "text" }) {
             try draft.losses.tell(.outputModalities)
@@ -178,7 +185,9 @@ struct MessagesRequestWriter {
         if conversation.cache.retention != nil { try draft.losses.tell(.cacheRetention) }
         if conversation.cache.options != nil { try draft.losses.tell(.cacheOptions) }
         if conversation.cache.content != nil { try draft.losses.tell(.cachedContent) }
-        if conversation.stream.wantsObfuscation == true { try draft.losses.tell(.streamObfuscation) }
+        if conversation.stream.wantsObfuscation == true {
+            try draft.losses.tell(.streamObfuscation)
+        }
         try draft.tellServerState()
     }
 }

@@ -3,8 +3,9 @@ import Wire
 
 /// Reads a stream of Messages events (facts/protocols 4.3).
 ///
-/// Before `message_start` → running → stopped (a `message_delta` said why) → over (`message_stop`, `error` or the end of
-/// bytes). Blocks are found by their index; one that was never opened is ignored.
+/// Before `message_start` → running → stopped (a `message_delta` said why) → over (`message_stop`,
+/// `error` or the end of bytes). Blocks are found by their index; one that was never opened is
+/// ignored.
 struct MessagesStreamReader: TranslationStreamReader {
     private enum Phase { case before, running, stopped, over }
 
@@ -26,10 +27,13 @@ struct MessagesStreamReader: TranslationStreamReader {
 
     mutating func read(_ event: ServerSentEvent, into events: inout [StreamEvent]) {
         guard event.hasData, phase != .over else { return }
-        guard let document = try? JSONDocument(parsing: event.data), document.root.kind == .object,  // told below
+        guard let document = try? JSONDocument(parsing: event.data),
+            document.root.kind == .object,  // told below
             let kind = document.root.text("type")
         else {
-            fail(ProviderFault(.malformed, "The provider sent something that isn't an event."), into: &events)
+            fail(
+                ProviderFault(.malformed, "The provider sent something that isn't an event."),
+                into: &events)
             return
         }
         let root = document.root
@@ -57,7 +61,8 @@ struct MessagesStreamReader: TranslationStreamReader {
         events.append(
             .start(
                 StreamStart(
-                    providerID: message.text("id"), model: message.text("model"), tier: usage.tier)))
+                    providerID: message.text("id"), model: message.text("model"), tier: usage.tier))
+        )
         if let usage = usage.reported { events.append(.usage(usage, isFinal: false)) }
     }
 
@@ -84,7 +89,8 @@ struct MessagesStreamReader: TranslationStreamReader {
         case "tool_use":
             let id = content.text("id") ?? ""
             let call = ToolCall(
-                id: id.isEmpty ? "toolu_\(context.seed)\(key)" : id, name: content.text("name") ?? "",
+                id: id.isEmpty ? "toolu_\(context.seed)\(key)" : id,
+                name: content.text("name") ?? "",
                 input: "")
             guard !call.name.isEmpty else {
                 nextKey -= 1
@@ -142,7 +148,8 @@ struct MessagesStreamReader: TranslationStreamReader {
             usage.take(said)
             if let usage = usage.reported { events.append(.usage(usage, isFinal: false)) }
         }
-        guard phase == .running, let delta = root["delta"], let word = delta.text("stop_reason") else {
+        guard phase == .running, let delta = root["delta"], let word = delta.text("stop_reason")
+        else {
             return
         }
         stop(MessagesStopForm.reason(word), delta.text("stop_sequence"), into: &events)

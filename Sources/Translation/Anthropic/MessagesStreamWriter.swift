@@ -3,8 +3,9 @@ import Wire
 
 /// Writes a stream of Messages events (facts/protocols 4.3).
 ///
-/// Blocks never overlap here, so one is written at a time: what comes of others waits until those before them are closed
-/// (PT-17). A block of text or reasoning is announced with its first piece, so that none stays empty.
+/// Blocks never overlap here, so one is written at a time: what comes of others waits until those
+/// before them are closed (PT-17). A block of text or reasoning is announced with its first piece,
+/// so that none stays empty.
 struct MessagesStreamWriter: TranslationStreamWriter {
     private struct Waiting {
         let key: Int
@@ -92,7 +93,9 @@ struct MessagesStreamWriter: TranslationStreamWriter {
             announce(into: &bytes)
             writeDelta("signature_delta", "signature", ProofTag.tagged(proof), into: &bytes)
         case .annotation(_, let citation):
-            guard case .text = block.kind, let form = MessagesCitationForm.json(citation) else { return }
+            guard case .text = block.kind, let form = MessagesCitationForm.json(citation) else {
+                return
+            }
             announce(into: &bytes)
             writeCitation(form, into: &bytes)
         case .blockStop:

@@ -1,7 +1,8 @@
 import Vocabulary
 import Wire
 
-/// How a request asks an Anthropic model to think, and how much output that leaves (facts/protocols 5.6, PT-47, PT-52).
+/// How a request asks an Anthropic model to think, and how much output that leaves (facts/protocols
+/// 5.6, PT-47, PT-52).
 struct MessagesThinking {
     /// What `thinking` says.
     enum Form: Equatable {
@@ -37,8 +38,9 @@ struct MessagesThinking {
         outputTokensMax = 0
         outputTokensMax = try Self.outputTokensMax(&draft)
         isOmitted = conversation.reasoning.display == .omitted
-        guard conversation.reasoning != ReasoningControls(), draft.wishedEffort != nil
-            || conversation.reasoning.mode != nil
+        guard conversation.reasoning != ReasoningControls(),
+            draft.wishedEffort != nil
+                || conversation.reasoning.mode != nil
         else {
             if conversation.reasoning.unknownEffort != nil {
                 try draft.losses.tellOtherwise(.reasoningEffort)
@@ -50,7 +52,9 @@ struct MessagesThinking {
         case .budget: try chooseBudget(wish, &draft)
         case .adaptive: try chooseEffort(wish, &draft)
         case .none, .effort, .geminiBudget, .geminiLevel:
-            if wish != ReasoningControls.Effort.none { try draft.losses.tellOtherwise(.reasoningEffort) }
+            if wish != ReasoningControls.Effort.none {
+                try draft.losses.tellOtherwise(.reasoningEffort)
+            }
         }
         // A forced call and thinking exclude each other; the call decides what the answer is.
         if isOn, conversation.toolChoice?.isForced == true {
@@ -80,7 +84,8 @@ struct MessagesThinking {
             form = .disabled
             return
         }
-        // Without the thinking of the turn that is going on, such models refuse to go on thinking (PT-41).
+        // Without the thinking of the turn that is going on, such models refuse to go on thinking
+        // (PT-41).
         guard !Self.lacksThinking(draft) else {
             try draft.losses.tellOtherwise(.reasoningEffort)
             return
@@ -109,7 +114,9 @@ struct MessagesThinking {
         }
         form = .adaptive
         guard let wish else { return }
-        if draft.conversation.reasoning.budgetTokens != nil, draft.conversation.reasoning.effort == nil {
+        if draft.conversation.reasoning.budgetTokens != nil,
+            draft.conversation.reasoning.effort == nil
+        {
             try draft.losses.tellOtherwise(.reasoningBudget)
         }
         effort = draft.nearestEffort(to: wish)

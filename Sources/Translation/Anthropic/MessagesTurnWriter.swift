@@ -5,7 +5,8 @@ import Wire
 extension MessagesRequestWriter {
     /// Writes all turns.
     ///
-    /// - Throws: Faults of parts that can't be carried; `.missingField` if there is nothing to say (PT-37).
+    /// - Throws: Faults of parts that can't be carried; `.missingField` if there is nothing to say
+    ///   (PT-37).
     mutating func writeTurns() throws(TranslationFault) {
         let turns = draft.conversation.turns
         json.beginArray("messages")
@@ -20,6 +21,7 @@ extension MessagesRequestWriter {
             case .assistant:
                 if isLast { try tellPrefill() }
                 guard hasContent(turn) else { continue }
+                if turn.name != nil { try draft.losses.tell(.speakerName) }
                 open(role: "assistant")
                 for part in turn.parts { try write(part, isPrefill: isLast) }
                 json.endArray()
@@ -45,7 +47,8 @@ extension MessagesRequestWriter {
         guard count > 0 else {
             throw TranslationFault(
                 .missingField, field: "messages",
-                "messages must hold something beside instructions: the provider's protocol requires it.")
+                "messages must hold something beside instructions: the provider's protocol requires it."
+            )
         }
     }
 

@@ -1,7 +1,8 @@
 import Vocabulary
 import Wire
 
-/// Usage as Messages says it: input without what was cached, output with thinking (facts/protocols 4.3, 5.2).
+/// Usage as Messages says it: input without what was cached, output with thinking (facts/protocols
+/// 4.3, 5.2).
 struct MessagesUsageForm {
     private var input: Int64?
     private var read: Int64?
@@ -60,12 +61,17 @@ struct MessagesUsageForm {
         return usage
     }
 
-    /// Writes a usage object. The SDKs require both totals; what else isn't known stays out (PT-15).
-    static func write(_ usage: ReportedUsage?, promptEstimate: Int64? = nil, to json: inout JSONWriter) {
+    /// Writes a usage object. The SDKs require both totals; what else isn't known stays out
+    /// (PT-15).
+    static func write(
+        _ usage: ReportedUsage?, promptEstimate: Int64? = nil, to json: inout JSONWriter
+    ) {
         json.beginObject()
         if let usage, usage.hasInput {
             json.member("input_tokens", usage.tokens.freshInput &+ usage.tokens.audioInput)
-            if let written = usage.cacheWrites { json.member("cache_creation_input_tokens", written) }
+            if let written = usage.cacheWrites {
+                json.member("cache_creation_input_tokens", written)
+            }
             if let read = usage[.cacheRead] { json.member("cache_read_input_tokens", read) }
             if let hour = usage[.cacheWrite1h] {
                 json.beginObject("cache_creation")

@@ -2,15 +2,19 @@ import Vocabulary
 
 /// A request in no dialect's form: what a client asks a model, whole and in order.
 ///
-/// Readers fill in what the request says and nothing else: `nil` and empty lists mean "not said", so that a writer
-/// can tell a wish from a default. Ids and names are the client's own; writers map them (`IdentifierMap`).
+/// Readers fill in what the request says and nothing else: `nil` and empty lists mean "not said",
+/// so that a writer can tell a wish from a default. Ids and names are the client's own; writers map
+/// them (`IdentifierMap`).
 ///
 /// The normal form that all readers make, and all writers may rely on:
-/// - System and developer texts before the first turn are in `system`; later ones are turns of role `.system`.
-/// - What one side says without interruption is one turn; in an `.assistant` turn reasoning, texts and tool calls stand
-///   in the order they were produced. Dialects with one item each (Responses) have their neighbours gathered.
-/// - Tool results are parts of `.user` turns. Results that follow each other (one message each in Chat) are gathered in
-///   one turn; a user's text after them may be in the same turn (Anthropic) or the next (Chat).
+/// - System and developer texts before the first turn are in `system`; later ones are turns of role
+///   `.system`.
+/// - What one side says without interruption is one turn; in an `.assistant` turn reasoning, texts
+///   and tool calls stand in the order they were produced. Dialects with one item each (Responses)
+///   have their neighbours gathered.
+/// - Tool results are parts of `.user` turns. Results that follow each other (one message each in
+///   Chat) are gathered in one turn; a user's text after them may be in the same turn (Anthropic)
+///   or the next (Chat).
 /// - Texts may be empty; it is the writers that leave out empty ones (facts/protocols PT-36).
 package struct Conversation: Equatable, Sendable {
     /// The dialect it was read from.
@@ -63,11 +67,13 @@ package struct Conversation: Equatable, Sendable {
     /// Whether and how the answer is streamed.
     package var stream = StreamControls()
 
-    /// Fields with a meaning that only this dialect knows (`logit_bias`, `safetySettings`, …), verbatim.
+    /// Fields with a meaning that only this dialect knows (`logit_bias`, `safetySettings`, …),
+    /// verbatim.
     package var particular: [ParticularField] = []
     /// Fields that the reader doesn't know, verbatim, with where they stood.
     package var unknown: [UnknownField] = []
-    /// Settings that Responses repeats in its answers, as the client wrote them: only that reader fills it.
+    /// Settings that Responses repeats in its answers, as the client wrote them: only that reader
+    /// fills it.
     package var echo: [RawField] = []
 
     /// A conversation of which only the model is known.

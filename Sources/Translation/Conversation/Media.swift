@@ -2,7 +2,8 @@
 package struct Media: Equatable, Sendable {
     /// Where its bytes are.
     package enum Source: Equatable, Sendable {
-        /// Here, in base64 with the standard alphabet and padding (readers turn other spellings into it).
+        /// Here, in base64 with the standard alphabet and padding (readers turn other spellings
+        /// into it).
         case bytes(mediaType: String, base64: String)
         /// At an address; the media type if the dialect says it.
         case url(String, mediaType: String?)
@@ -41,7 +42,8 @@ package struct Media: Equatable, Sendable {
 extension Media {
     /// Splits a data URL with base64 content; `nil` for any other text (RFC 2397).
     ///
-    /// - Returns: The media type in lower case, without parameters, and the content as it stands there.
+    /// - Returns: The media type in lower case, without parameters, and the content as it stands
+    ///   there.
     package static func dataURL(_ text: String) -> (mediaType: String, base64: String)? {
         guard text.utf8.starts(with: "data:".utf8),
             let comma = text.utf8.firstIndex(of: UInt8(ascii: ","))
@@ -59,7 +61,8 @@ extension Media {
         "data:\(mediaType);base64,\(base64)"
     }
 
-    /// The part that suits a media type: picture, sound, film, or else document (facts/protocols PT-63).
+    /// The part that suits a media type: picture, sound, film, or else document (facts/protocols
+    /// PT-63).
     package static func part(_ media: Media) -> Part.Content {
         let type = media.mediaType ?? ""
         return if type.hasPrefix("image/") {

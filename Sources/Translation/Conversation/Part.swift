@@ -22,7 +22,8 @@ package struct Part: Equatable, Sendable {
         case reasoning(Reasoning)
         /// The model declines. In `.assistant` turns only.
         case refusal(String)
-        /// Something only its dialect knows: a hosted tool's call or result, a compaction, a container upload, ….
+        /// Something only its dialect knows: a hosted tool's call or result, a compaction, a
+        /// container upload, ….
         case hosted(HostedItem)
     }
 
@@ -30,14 +31,15 @@ package struct Part: Equatable, Sendable {
     package var content: Content
     /// The prompt up to and including this part may be cached.
     package var cacheMark: CacheMark?
-    /// A proof that sits on a part which isn't reasoning (Gemini's `thoughtSignature` on texts and calls). Proofs of
-    /// reasoning are in `Reasoning`.
+    /// A proof that sits on a part which isn't reasoning (Gemini's `thoughtSignature` on texts and
+    /// calls). Proofs of reasoning are in `Reasoning`.
     package var proof: OpaqueProof?
     /// Where its words come from.
     package var citations: [Citation] = []
     /// Responses' id of the item it came in; presentation only, never used for pairing.
     package var itemID: String?
-    /// Responses' `phase` of an assistant's message (`commentary`, `final_answer`), which must be sent back.
+    /// Responses' `phase` of an assistant's message (`commentary`, `final_answer`), which must be
+    /// sent back.
     package var phase: String?
 
     /// A part.

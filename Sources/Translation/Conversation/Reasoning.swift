@@ -1,6 +1,7 @@
 import Vocabulary
 
-/// What a model thought before it spoke: one block, never merged, trimmed or split (facts/protocols PT-43).
+/// What a model thought before it spoke: one block, never merged, trimmed or split (facts/protocols
+/// PT-43).
 package struct Reasoning: Equatable, Sendable {
     /// What its texts are.
     package enum Form: Sendable {
@@ -14,8 +15,8 @@ package struct Reasoning: Equatable, Sendable {
     package var texts: [String]
     /// What the texts are.
     package var form: Form
-    /// What the provider wants back to trust them; Anthropic's redacted thinking has no text and a proof of form
-    /// `.redacted`.
+    /// What the provider wants back to trust them; Anthropic's redacted thinking has no text and a
+    /// proof of form `.redacted`.
     package var proof: OpaqueProof?
 
     /// A block of reasoning.

@@ -21,8 +21,8 @@ package struct ServerState: Equatable, Sendable {
 package struct StreamControls: Equatable, Sendable {
     /// Is it?
     package var isOn = false
-    /// Does the client want usage in the stream (Chat `include_usage`)? `nil` where it isn't said or the dialect
-    /// always sends it.
+    /// Does the client want usage in the stream (Chat `include_usage`)? `nil` where it isn't said
+    /// or the dialect always sends it.
     package var wantsUsage: Bool?
     /// OpenAI's `include_obfuscation`.
     package var wantsObfuscation: Bool?

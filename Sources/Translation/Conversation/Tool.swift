@@ -10,7 +10,8 @@ package struct Tool: Equatable, Sendable {
         case function(schema: [UInt8]?)
         /// The client runs it; its input is any text (OpenAI).
         ///
-        /// - `format`: OpenAI's flat `format` object (`{"type":"grammar","syntax":…,"definition":…}`), verbatim.
+        /// - `format`: OpenAI's flat `format` object
+        ///   (`{"type":"grammar","syntax":…,"definition":…}`), verbatim.
         case custom(format: [UInt8]?)
         /// The provider runs it; all of its declaration, verbatim.
         case hosted(HostedItem)

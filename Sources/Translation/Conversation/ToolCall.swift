@@ -8,8 +8,8 @@ package struct ToolCall: Equatable, Sendable {
         case custom
     }
 
-    /// The id that pairs it with its result (Responses: `call_id`); empty if the dialect gave none, which
-    /// `Pairing.named(_:)` mends.
+    /// The id that pairs it with its result (Responses: `call_id`); empty if the dialect gave none,
+    /// which `Pairing.named(_:)` mends.
     package var id: String
     /// The tool's name.
     package var name: String
@@ -17,8 +17,9 @@ package struct ToolCall: Equatable, Sendable {
     package var namespace: String?
     /// What its input is.
     package var kind: Kind
-    /// The input as text: of a function the JSON as it was written, which may be empty (no arguments) or, when the
-    /// model wrote nonsense or was cut off, no JSON; of a custom tool the text itself.
+    /// The input as text: of a function the JSON as it was written, which may be empty (no
+    /// arguments) or, when the model wrote nonsense or was cut off, no JSON; of a custom tool the
+    /// text itself.
     package var input: String
 
     /// A call.
@@ -42,7 +43,8 @@ package struct ToolResult: Equatable, Sendable {
     package var parts: [Part]
     /// Did the tool fail? `nil` where nothing is said.
     package var isError: Bool?
-    /// The result as the JSON object it was (Gemini's `response`), verbatim; `parts` then say the same as text.
+    /// The result as the JSON object it was (Gemini's `response`), verbatim; `parts` then say the
+    /// same as text.
     package var object: [UInt8]?
 
     /// A result.

@@ -1,6 +1,7 @@
 import Wire
 
-/// A free-form tool as a function with one text, for dialects that only have functions (facts/protocols 5.5).
+/// A free-form tool as a function with one text, for dialects that only have functions
+/// (facts/protocols 5.5).
 package enum CustomToolWrap {
     /// The function's schema.
     package static let schema = Array(

@@ -5,23 +5,25 @@ import Wire
 ///
 /// Each method is pure. Reading dialect X and writing dialect Y is all that is needed for X→Y.
 ///
-/// Names of tools: writers of requests fit them (`RequestDraft.toolName`); readers of answers give them as the provider
-/// says them, and `Homeward` puts the client's own back between reader and writer, for all dialects alike. It also
-/// unwraps free-form tools. Ids need no way back: what the client sends next time is fitted to the same again.
+/// Names of tools: writers of requests fit them (`RequestDraft.toolName`); readers of answers give
+/// them as the provider says them, and `Homeward` puts the client's own back between reader and
+/// writer, for all dialects alike. It also unwraps free-form tools. Ids need no way back: what the
+/// client sends next time is fitted to the same again.
 package protocol DialectTranslation: Sendable {
     /// Reads a client's request.
     ///
     /// - Parameters:
     ///   - head: What the request says outside of its body.
-    /// - Throws: `.malformedField` or `.missingField`, naming the field. Unknown fields never throw.
+    /// - Throws: `.malformedField` or `.missingField`, naming the field. Unknown fields never
+    ///   throw.
     static func conversation(
         _ document: JSONDocument, head: RequestHeadFacts
     ) throws(TranslationFault) -> Conversation
 
     /// Writes a request for a provider of this dialect.
     ///
-    /// - Throws: `.unsupportedField`, `.unpairedTool`, `.missingField` or `.malformedField`, naming the field in the
-    ///   client's dialect; nothing may then be sent.
+    /// - Throws: `.unsupportedField`, `.unpairedTool`, `.missingField` or `.malformedField`, naming
+    ///   the field in the client's dialect; nothing may then be sent.
     static func request(
         _ conversation: Conversation, to target: TranslationTarget
     ) throws(TranslationFault) -> TranslatedRequest
@@ -53,18 +55,21 @@ package protocol DialectTranslation: Sendable {
 
 /// Reads the events of a provider's stream: a state machine whose input and output are values.
 package protocol TranslationStreamReader: Sendable {
-    /// Takes an event and appends what it says; events without data say nothing, unknown ones neither.
+    /// Takes an event and appends what it says; events without data say nothing, unknown ones
+    /// neither.
     ///
     /// After `.error` or `.end` only `.usage` of late chunks could follow, and isn't given.
     mutating func read(_ event: ServerSentEvent, into events: inout [StreamEvent])
 
-    /// The provider's answer is over: appends `.end` or `.error(.broken)` unless one of them was given.
+    /// The provider's answer is over: appends `.end` or `.error(.broken)` unless one of them was
+    /// given.
     mutating func finish(into events: inout [StreamEvent])
 }
 
 /// Writes the events of a client's stream: a state machine whose input and output are values.
 ///
-/// It takes only what `StreamEvent` promises; anything else is our bug, and ignored rather than sent.
+/// It takes only what `StreamEvent` promises; anything else is our bug, and ignored rather than
+/// sent.
 package protocol TranslationStreamWriter: Sendable {
     /// Appends the bytes that an event becomes, which may be none (held back) or several events.
     mutating func write(_ event: StreamEvent, into bytes: inout [UInt8])

@@ -1,4 +1,5 @@
-/// Gives an answer's tools the client's own names, and free-form tools their text, between reader and writer.
+/// Gives an answer's tools the client's own names, and free-form tools their text, between reader
+/// and writer.
 extension ReplyContext {
     /// A whole answer as the client knows its tools.
     package func homeward(_ reply: Reply) -> Reply {

@@ -1,11 +1,14 @@
 import Vocabulary
 import Wire
 
-/// What all writers of requests do alike: pairing, names and ids, proofs, custom tools, efforts, and the table of losses.
+/// What all writers of requests do alike: pairing, names and ids, proofs, custom tools, efforts,
+/// and the table of losses.
 ///
-/// A writer makes one, writes the body from `conversation` with its help, and returns `finished(_:)`.
+/// A writer makes one, writes the body from `conversation` with its help, and returns
+/// `finished(_:)`.
 package struct RequestDraft: Sendable {
-    /// The conversation, its calls and results paired, results right behind their calls and first in their turn.
+    /// The conversation, its calls and results paired, results right behind their calls and first
+    /// in their turn.
     package let conversation: Conversation
     /// Where it goes.
     package let target: TranslationTarget
@@ -22,7 +25,9 @@ package struct RequestDraft: Sendable {
         _ conversation: Conversation, to target: TranslationTarget
     ) throws(TranslationFault) {
         var conversation = conversation
-        if conversation.turns.contains(where: { $0.parts.contains { $0.isToolCall || $0.isToolResult } }) {
+        if conversation.turns.contains(where: {
+            $0.parts.contains { $0.isToolCall || $0.isToolResult }
+        }) {
             Pairing.named(&conversation)
             if conversation.serverState.previousResponse == nil {
                 try Pairing.check(conversation)
@@ -51,8 +56,8 @@ package struct RequestDraft: Sendable {
         self.context = context
     }
 
-    /// Puts Gemini's proofs back on the parts they sat on: other dialects carried them in a block of reasoning without text
-    /// right before.
+    /// Puts Gemini's proofs back on the parts they sat on: other dialects carried them in a block
+    /// of reasoning without text right before.
     private static func settleProofs(_ conversation: inout Conversation) {
         for turn in conversation.turns.indices where conversation.turns[turn].role == .assistant {
             var parts: [Part] = []
@@ -92,8 +97,8 @@ package struct RequestDraft: Sendable {
     /// Are free-form tools sent as they are, or wrapped as functions?
     package var takesCustomTools: Bool { Self.takesCustomTools(target) }
 
-    /// A tool's name as the target accepts it. Namespaces stay apart only in Responses; elsewhere they become part of the
-    /// name.
+    /// A tool's name as the target accepts it. Namespaces stay apart only in Responses; elsewhere
+    /// they become part of the name.
     package mutating func toolName(_ name: String, namespace: String? = nil) -> String {
         var names = context.names
         let own = Self.joined(name, namespace: namespace)
@@ -112,7 +117,8 @@ package struct RequestDraft: Sendable {
     /// - Throws: `.unsupportedField` where policy says so.
     package mutating func usable(_ proof: OpaqueProof?) throws(TranslationFault) -> OpaqueProof? {
         guard let proof else { return nil }
-        guard proof.provenance.fits(target.provenance), Self.forms(of: target.dialect).contains(proof.form)
+        guard proof.provenance.fits(target.provenance),
+            Self.forms(of: target.dialect).contains(proof.form)
         else {
             try losses.tellOtherwise(.reasoningProof)
             return nil
@@ -204,9 +210,11 @@ extension RequestDraft {
 }
 
 extension RequestDraft {
-    /// A call's input as the JSON object that some dialects want: a free-form text is wrapped, nothing is `{}`.
+    /// A call's input as the JSON object that some dialects want: a free-form text is wrapped,
+    /// nothing is `{}`.
     ///
-    /// - Throws: `.unsupportedField` if the model wrote something that isn't an object; a silent `{}` would lie.
+    /// - Throws: `.unsupportedField` if the model wrote something that isn't an object; a silent
+    ///   `{}` would lie.
     package mutating func objectInput(of call: ToolCall) throws(TranslationFault) -> [UInt8] {
         guard call.kind == .function else { return Array(CustomToolWrap.wrapped(call.input).utf8) }
         let text = Array(call.input.utf8)

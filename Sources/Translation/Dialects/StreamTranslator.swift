@@ -11,7 +11,8 @@ package struct StreamTranslator: Sendable {
         package var hasContent = false
         /// The answer is complete; the bytes are its last.
         package var isEnd = false
-        /// The provider failed. Nothing was written for it: `failure(_:)` writes it, once the call's fate is decided.
+        /// The provider failed. Nothing was written for it: `failure(_:)` writes it, once the
+        /// call's fate is decided.
         package var fault: ProviderFault?
     }
 
@@ -29,7 +30,8 @@ package struct StreamTranslator: Sendable {
         package var outputBytes = 0
         /// The provider's end was seen.
         package var isComplete = false
-        /// Reasoning and proofs that the client's dialect may not carry, by the calls they belong to.
+        /// Reasoning and proofs that the client's dialect may not carry, by the calls they belong
+        /// to.
         package var stash = ProofStash()
     }
 

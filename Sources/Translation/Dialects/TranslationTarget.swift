@@ -80,9 +80,10 @@ package struct ReplyContext: Sendable {
     package var isStream: Bool
     /// Did the client ask for usage in its stream (Chat)?
     package var wantsStreamUsage: Bool
-    /// What the client wants to see of reasoning; `nil` if it doesn't say. Anthropic's and Gemini's clients see
-    /// reasoning only if this is set and not `.omitted` (their scripts take the first block for text); Chat's always, as
-    /// an extension; Responses' as items whose summary is empty unless this is set.
+    /// What the client wants to see of reasoning; `nil` if it doesn't say. Anthropic's and Gemini's
+    /// clients see reasoning only if this is set and not `.omitted` (their scripts take the first
+    /// block for text); Chat's always, as an extension; Responses' as items whose summary is empty
+    /// unless this is set.
     package var display: ReasoningControls.Display?
     /// Does the client want proofs (Responses' `include`)?
     package var wantsProofs: Bool
@@ -92,7 +93,8 @@ package struct ReplyContext: Sendable {
     package var names: IdentifierMap
     /// The client's names of custom tools that went as functions with one text, `input`.
     package var wrappedTools: Set<String>
-    /// The namespaces of tools by the client's joined name (`namespace` + `__` + name), for Responses' clients.
+    /// The namespaces of tools by the client's joined name (`namespace` + `__` + name), for
+    /// Responses' clients.
     package var namespaces: [String: (namespace: String, name: String)]
     /// What the provider's proofs are marked with.
     package var provenance: Provenance
@@ -102,8 +104,8 @@ package struct ReplyContext: Sendable {
     package var createdSeconds: Int64
     /// The client's settings, for Responses' answers (`Conversation.echo`).
     package var echo: [RawField]
-    /// A prompt's size in tokens as estimated, for a `message_start` that must come before the provider's count
-    /// (facts/protocols PT-03); `nil` for 0.
+    /// A prompt's size in tokens as estimated, for a `message_start` that must come before the
+    /// provider's count (facts/protocols PT-03); `nil` for 0.
     package var promptEstimate: Int64?
 
     /// What a conversation's answer needs.
@@ -125,8 +127,8 @@ package struct ReplyContext: Sendable {
         echo = conversation.echo
     }
 
-    /// A tool call as the client knows it: its own name, an id its dialect accepts, and a wrapped custom tool's text taken
-    /// out of its object.
+    /// A tool call as the client knows it: its own name, an id its dialect accepts, and a wrapped
+    /// custom tool's text taken out of its object.
     package func homeward(_ call: ToolCall) -> ToolCall {
         var call = call
         call.id = IdentifierRule.toolID(in: source).fitted(call.id)

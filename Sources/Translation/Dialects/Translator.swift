@@ -5,7 +5,8 @@ import Wire
 package enum Translator {
     /// Turns a client's request into one for a provider.
     ///
-    /// - Throws: What the reader of the one or the writer of the other dialect throws; nothing may then be sent.
+    /// - Throws: What the reader of the one or the writer of the other dialect throws; nothing may
+    ///   then be sent.
     package static func request(
         _ document: JSONDocument, from source: Dialect, head: RequestHeadFacts = RequestHeadFacts(),
         to target: TranslationTarget
@@ -16,7 +17,8 @@ package enum Translator {
 
     /// Turns a provider's whole answer into the client's.
     ///
-    /// - Returns: The answer as it was understood, with the client's own names of tools, and the body for the client.
+    /// - Returns: The answer as it was understood, with the client's own names of tools, and the
+    ///   body for the client.
     /// - Throws: `.malformedReply`, or `.providerFailed` for an error inside a 200.
     package static func reply(
         _ document: JSONDocument, context: ReplyContext

@@ -18,7 +18,9 @@ struct GeminiAnswerReader: Sendable {
     mutating func take(_ root: JSONNode, into events: inout [StreamEvent]) {
         guard root.kind == .object else { return }
         start(root, into: &events)
-        if let block = root["promptFeedback"]?.text("blockReason"), block != "BLOCK_REASON_UNSPECIFIED" {
+        if let block = root["promptFeedback"]?.text("blockReason"),
+            block != "BLOCK_REASON_UNSPECIFIED"
+        {
             isBlocked = true
         }
         if let list = root["candidates"], list.kind == .array {
@@ -70,7 +72,8 @@ struct GeminiAnswerReader: Sendable {
     }
 }
 
-/// One candidate of an answer that is read: parts carry no ids, so a block lasts until the kind changes.
+/// One candidate of an answer that is read: parts carry no ids, so a block lasts until the kind
+/// changes.
 struct GeminiCandidate: Sendable {
     private enum Open {
         case nothing
@@ -104,7 +107,8 @@ struct GeminiCandidate: Sendable {
     /// Why it ended; `nil` if it didn't.
     var reason: StopReason? { finishWord.map { GeminiStopForm.reason($0, hasCall: hasCall) } }
 
-    /// Takes what an answer or a chunk says of it: parts first, then sources, probabilities and the end.
+    /// Takes what an answer or a chunk says of it: parts first, then sources, probabilities and the
+    /// end.
     mutating func take(
         _ node: JSONNode, _ keys: inout Int, _ calls: inout Int, into events: inout [StreamEvent]
     ) {
@@ -115,7 +119,9 @@ struct GeminiCandidate: Sendable {
         if let result = node["logprobsResult"], let json = GeminiLogprobs.chat(result) {
             events.append(.logprobs(choice: choice, json))
         }
-        if let word = node.text("finishReason"), word != "FINISH_REASON_UNSPECIFIED" { finishWord = word }
+        if let word = node.text("finishReason"), word != "FINISH_REASON_UNSPECIFIED" {
+            finishWord = word
+        }
     }
 
     /// Closes what is open.
@@ -153,11 +159,12 @@ struct GeminiCandidate: Sendable {
     }
 
     private static let hosted = [
-        "inlineData", "fileData", "executableCode", "codeExecutionResult", "toolCall", "toolResponse",
+        "inlineData", "fileData", "executableCode", "codeExecutionResult", "toolCall",
+        "toolResponse",
     ]
 
-    /// A text. Only `thought` makes it reasoning; a signature closes the block it sits on, and without a text it belongs to
-    /// the block before (PT-45).
+    /// A text. Only `thought` makes it reasoning; a signature closes the block it sits on, and
+    /// without a text it belongs to the block before (PT-45).
     private mutating func take(
         _ text: String, isThought: Bool, _ proof: OpaqueProof?, _ keys: inout Int,
         into events: inout [StreamEvent]
@@ -184,7 +191,8 @@ struct GeminiCandidate: Sendable {
         let key = keys
         keys += 1
         open = isThought ? .thought(key) : .text(key)
-        events.append(.blockStart(key: key, StreamBlock(isThought ? .reasoning : .text, choice: choice)))
+        events.append(
+            .blockStart(key: key, StreamBlock(isThought ? .reasoning : .text, choice: choice)))
         return key
     }
 
@@ -201,7 +209,9 @@ struct GeminiCandidate: Sendable {
         var block = StreamBlock(.tool(ToolCall(id: id, name: name, input: "")), choice: choice)
         block.proof = proof
         events.append(.blockStart(key: keys, block))
-        let input = call["args"].flatMap { $0.kind == .object ? String(decoding: $0.bytes, as: UTF8.self) : nil }
+        let input = call["args"].flatMap {
+            $0.kind == .object ? String(decoding: $0.bytes, as: UTF8.self) : nil
+        }
         events.append(.blockDelta(key: keys, input ?? "{}"))
         events.append(.blockStop(key: keys))
         keys += 1
@@ -209,12 +219,15 @@ struct GeminiCandidate: Sendable {
 
     /// Sources of the text at hand; later chunks repeat those of earlier ones.
     private mutating func readSources(_ node: JSONNode, into events: inout [StreamEvent]) {
-        if let queries = node["groundingMetadata"]?["webSearchQueries"], queries.count > 0, !hasSearched {
+        if let queries = node["groundingMetadata"]?["webSearchQueries"], queries.count > 0,
+            !hasSearched
+        {
             hasSearched = true
             searches += Int64(queries.count)
         }
         guard case .text(let key) = open else { return }
-        for citation in GeminiCitationForm.citations(of: node) where cited.insert(citation.json).inserted {
+        for citation in GeminiCitationForm.citations(of: node)
+        where cited.insert(citation.json).inserted {
             events.append(.annotation(key: key, citation))
         }
     }

@@ -3,7 +3,8 @@ import Wire
 
 /// Gemini's sources: `citationMetadata` and `groundingMetadata` of a candidate.
 enum GeminiCitationForm {
-    /// Reads them. Their places count bytes of the whole answer, so only the cited words are taken over.
+    /// Reads them. Their places count bytes of the whole answer, so only the cited words are taken
+    /// over.
     static func citations(of candidate: JSONNode) -> [Citation] {
         var citations: [Citation] = []
         let metadata = candidate["citationMetadata"]
@@ -15,14 +16,17 @@ enum GeminiCitationForm {
                 if citation.url != nil { citations.append(citation) }
             }
         }
-        guard let grounding = candidate["groundingMetadata"], let list = grounding["groundingChunks"] else {
+        guard let grounding = candidate["groundingMetadata"],
+            let list = grounding["groundingChunks"]
+        else {
             return citations
         }
         let chunks = Array(list.elements)
         var told: Set<Int> = []
         for support in grounding["groundingSupports"]?.elements.map(\.self) ?? [] {
             for index in support["groundingChunkIndices"]?.elements.map(\.self) ?? [] {
-                guard let place = index.int64.flatMap({ Int(exactly: $0) }), chunks.indices.contains(place),
+                guard let place = index.int64.flatMap({ Int(exactly: $0) }),
+                    chunks.indices.contains(place),
                     let citation = citation(chunks[place], words: support["segment"]?.text("text"))
                 else { continue }
                 told.insert(place)
@@ -36,7 +40,9 @@ enum GeminiCitationForm {
     }
 
     private static func citation(_ chunk: JSONNode, words: String?) -> Citation? {
-        guard let web = chunk["web"] ?? chunk["retrievedContext"], let url = web.text("uri") else { return nil }
+        guard let web = chunk["web"] ?? chunk["retrievedContext"], let url = web.text("uri") else {
+            return nil
+        }
         var json = JSONWriter()
         json.beginObject()
         json.member("uri", url)

@@ -5,7 +5,8 @@ import Wire
 extension GeminiRequestWriter {
     /// Writes all turns.
     ///
-    /// - Throws: Faults of parts that can't be carried; `.missingField` if there is nothing to say (PT-37).
+    /// - Throws: Faults of parts that can't be carried; `.missingField` if there is nothing to say
+    ///   (PT-37).
     mutating func writeContents() throws(TranslationFault) {
         let turns = conversation.turns
         json.beginArray("contents")
@@ -64,7 +65,8 @@ extension GeminiRequestWriter {
             case .toolResult(let result):
                 written.append(try self.result(result, behind: &behind))
             default:
-                // What a result brought along stands behind all results, before the user's own words.
+                // What a result brought along stands behind all results, before the user's own
+                // words.
                 written += behind
                 behind = []
                 if let json = try self.json(of: part) { written.append(json) }
@@ -123,8 +125,9 @@ extension GeminiRequestWriter {
         return json.bytes
     }
 
-    /// A call. Models of the third generation want a signature on the first call of each turn; where the history comes from
-    /// elsewhere the provider documents a text that stands for one (PT-45).
+    /// A call. Models of the third generation want a signature on the first call of each turn;
+    /// where the history comes from elsewhere the provider documents a text that stands for one
+    /// (PT-45).
     private mutating func call(
         _ call: ToolCall, _ part: Part, isFirst: Bool
     ) throws(TranslationFault) -> [UInt8] {
@@ -148,7 +151,8 @@ extension GeminiRequestWriter {
         return json.bytes
     }
 
-    /// A result: the object it was at Gemini, or its texts as `output`, or as `error` if the tool failed.
+    /// A result: the object it was at Gemini, or its texts as `output`, or as `error` if the tool
+    /// failed.
     private mutating func result(
         _ result: ToolResult, behind: inout [[UInt8]]
     ) throws(TranslationFault) -> [UInt8] {
@@ -158,7 +162,8 @@ extension GeminiRequestWriter {
             if let json = try self.json(of: part) { media.append(json) }
         }
         // Older models take no parts in a response; there they stand behind it (PT-61).
-        let isInside = traits.thinking == .geminiLevel && media.allSatisfy { !$0.starts(with: Self.textStart) }
+        let isInside =
+            traits.thinking == .geminiLevel && media.allSatisfy { !$0.starts(with: Self.textStart) }
         var json = JSONWriter()
         json.beginObject()
         json.beginObject("functionResponse")

@@ -1,8 +1,8 @@
 import Vocabulary
 import Wire
 
-/// Gemini's errors: `{"error":{"code","message","status","details"}}`, sometimes the only element of a list
-/// (facts/protocols 4.4, 5.9).
+/// Gemini's errors: `{"error":{"code","message","status","details"}}`, sometimes the only element
+/// of a list (facts/protocols 4.4, 5.9).
 enum GeminiFaults {
     /// Reads a body of a status that isn't 2xx.
     static func fault(status: Int, body: [UInt8]) -> ProviderFault {
@@ -15,7 +15,9 @@ enum GeminiFaults {
     /// The error object of an answer, if it is one.
     static func error(in root: JSONNode) -> JSONNode? {
         var root = root
-        if root.kind == .array, let first = root.elements.first(where: { _ in true }) { root = first }
+        if root.kind == .array, let first = root.elements.first(where: { _ in true }) {
+            root = first
+        }
         guard let error = root["error"], error.kind == .object else { return nil }
         return error
     }

@@ -1,7 +1,8 @@
 import Vocabulary
 import Wire
 
-/// Gemini's field names: camelCase, or snake_case as proto JSON also takes them and the newest Python SDK sends them.
+/// Gemini's field names: camelCase, or snake_case as proto JSON also takes them and the newest
+/// Python SDK sends them.
 enum GeminiFields {
     /// The camelCase spelling of a name in either.
     static func camel(_ name: String) -> String {

@@ -52,7 +52,9 @@ enum GeminiLogprobs {
         for token in tokens {
             json.beginObject()
             json.beginArray("candidates")
-            for other in token["top_logprobs"]?.elements.map(\.self) ?? [] { write(gemini: other, to: &json) }
+            for other in token["top_logprobs"]?.elements.map(\.self) ?? [] {
+                write(gemini: other, to: &json)
+            }
             json.endArray()
             json.endObject()
         }

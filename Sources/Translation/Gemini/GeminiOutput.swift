@@ -3,8 +3,9 @@ import Wire
 
 /// The parts of one candidate as they are written.
 ///
-/// Calls are told whole: the last one waits until it is known whether the answer was cut (PT-20). Reasoning is told only
-/// if the client asked for it. A proof without words that the client sees goes on the next part, where Gemini's own are.
+/// Calls are told whole: the last one waits until it is known whether the answer was cut (PT-20).
+/// Reasoning is told only if the client asked for it. A proof without words that the client sees
+/// goes on the next part, where Gemini's own are.
 struct GeminiOutput: Sendable {
     private struct Block {
         let kind: StreamBlock.Kind
@@ -39,7 +40,9 @@ struct GeminiOutput: Sendable {
         case .blockStart(let key, let block):
             releaseCall()
             blocks[key] = Block(kind: block.kind, proof: block.proof)
-            if case .hosted(let item) = block.kind, item.dialect == .gemini { parts.append(item.json) }
+            if case .hosted(let item) = block.kind, item.dialect == .gemini {
+                parts.append(item.json)
+            }
         case .blockDelta(let key, let text): add(text, to: key)
         case .blockBreak(let key): add("\n\n", to: key)
         case .blockOpaque(let key, let proof): blocks[key]?.proof = proof
@@ -70,7 +73,8 @@ struct GeminiOutput: Sendable {
         GeminiLogprobs.write(chat: logprobs, to: &json)
     }
 
-    /// Writes `content`; an empty text stands where there are no parts, as Gemini's own last chunks have it.
+    /// Writes `content`; an empty text stands where there are no parts, as Gemini's own last chunks
+    /// have it.
     static func writeContent(_ parts: [[UInt8]], to json: inout JSONWriter) {
         json.beginObject("content")
         json.beginArray("parts")
@@ -88,7 +92,11 @@ struct GeminiOutput: Sendable {
         case .reasoning:
             blocks[key]?.hasText = true
             guard isReasoningShown else { return }
-            if isWhole { blocks[key]?.text += text } else { parts.append(Self.part(text, isThought: true)) }
+            if isWhole {
+                blocks[key]?.text += text
+            } else {
+                parts.append(Self.part(text, isThought: true))
+            }
         case .text, .refusal:
             if isWhole {
                 blocks[key]?.text += text
@@ -139,7 +147,8 @@ struct GeminiOutput: Sendable {
             if isCut { return }
             input = Array("{}".utf8)
         }
-        guard let document = try? JSONDocument(parsing: input), document.root.kind == .object else {  // a model may write anything
+        guard let document = try? JSONDocument(parsing: input), document.root.kind == .object
+        else {  // a model may write anything
             isMalformed = true
             return
         }

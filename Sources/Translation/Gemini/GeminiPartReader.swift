@@ -26,8 +26,8 @@ struct GeminiPartReader {
         return parts
     }
 
-    /// Reads a part. `thought` alone says whether a text is reasoning; a signature belongs to the very part it sits on
-    /// (PT-45), and one that sits on nothing to the part before.
+    /// Reads a part. `thought` alone says whether a text is reasoning; a signature belongs to the
+    /// very part it sits on (PT-45), and one that sits on nothing to the part before.
     private mutating func read(
         _ part: FieldReader, into parts: inout [Part]
     ) throws(TranslationFault) {
@@ -42,20 +42,25 @@ struct GeminiPartReader {
             case "inlineData", "inline_data": content = try inline(part, name)
             case "fileData", "file_data": content = try file(part, name)
             case "functionCall", "function_call": content = .toolCall(try call(part, name))
-            case "functionResponse", "function_response": content = .toolResult(try result(part, name))
-            case "executableCode", "executable_code", "codeExecutionResult", "code_execution_result",
+            case "functionResponse", "function_response":
+                content = .toolResult(try result(part, name))
+            case "executableCode", "executable_code", "codeExecutionResult",
+                "code_execution_result",
                 "toolCall", "tool_call", "toolResponse", "tool_response":
                 content = .hosted(
                     HostedItem(
-                        kind: GeminiFields.camel(name), json: Array(part.node.bytes), dialect: .gemini))
+                        kind: GeminiFields.camel(name), json: Array(part.node.bytes),
+                        dialect: .gemini))
             default:
                 unknown.append(
                     UnknownField(
-                        path: part.place.member(name).text, json: Array(value.bytes), dialect: .gemini))
+                        path: part.place.member(name).text, json: Array(value.bytes),
+                        dialect: .gemini))
             }
         }
         let proof = signature.flatMap { text in
-            text.isEmpty ? nil : ProofTag.read(Self.spelled(text), form: .thoughtSignature, vendor: "google")
+            text.isEmpty
+                ? nil : ProofTag.read(Self.spelled(text), form: .thoughtSignature, vendor: "google")
         }
         add(content, isThought: isThought, proof, to: &parts)
     }
@@ -104,14 +109,17 @@ struct GeminiPartReader {
             reasoning.proof = proof
             parts[last].content = .reasoning(reasoning)
             return true
-        case .text(let text) where parts[last].proof == nil && !text.isEmpty && proof.form == .thoughtSignature:
+        case .text(let text)
+        where parts[last].proof == nil && !text.isEmpty && proof.form == .thoughtSignature:
             parts[last].proof = proof
             return true
         default: return false
         }
     }
 
-    private func inline(_ part: FieldReader, _ name: String) throws(TranslationFault) -> Part.Content {
+    private func inline(_ part: FieldReader, _ name: String) throws(TranslationFault)
+        -> Part.Content
+    {
         guard let data = try part.object(name) else { throw part.missing(name) }
         var mediaType = try data.text(data.spelling("mimeType"))?.lowercased()
         let bytes = try data.requiredText("data")
@@ -121,15 +129,19 @@ struct GeminiPartReader {
         return Media.part(media)
     }
 
-    /// Files at the provider, or any address: which of them it is shows in the address alone (PT-64).
-    private func file(_ part: FieldReader, _ name: String) throws(TranslationFault) -> Part.Content {
+    /// Files at the provider, or any address: which of them it is shows in the address alone
+    /// (PT-64).
+    private func file(_ part: FieldReader, _ name: String) throws(TranslationFault) -> Part.Content
+    {
         guard let data = try part.object(name) else { throw part.missing(name) }
         let address = try data.requiredText(data.spelling("fileUri"))
         let mediaType = try data.text(data.spelling("mimeType"))?.lowercased()
-        let isWeb = Media.isWeb(address) && !address.contains("://generativelanguage.googleapis.com/")
+        let isWeb =
+            Media.isWeb(address) && !address.contains("://generativelanguage.googleapis.com/")
         var media = Media(
             isWeb
-                ? .url(address, mediaType: mediaType) : .providerFile(id: address, mediaType: mediaType))
+                ? .url(address, mediaType: mediaType)
+                : .providerFile(id: address, mediaType: mediaType))
         media.fileName = try data.text(data.spelling("displayName"))
         if isWeb, mediaType == nil { return .video(media) }  // only films may go without
         return Media.part(media)
@@ -147,7 +159,8 @@ struct GeminiPartReader {
     ) throws(TranslationFault) -> ToolResult {
         guard let response = try part.object(name) else { throw part.missing(name) }
         var result = ToolResult(
-            callID: try response.text("id") ?? "", name: try response.requiredText("name"), parts: [])
+            callID: try response.text("id") ?? "", name: try response.requiredText("name"),
+            parts: [])
         if let object = try response.object("response") {
             result.object = Array(object.node.bytes)
             if let error = object["error"] {

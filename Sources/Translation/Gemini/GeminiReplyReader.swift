@@ -6,7 +6,9 @@ enum GeminiReplyReader {
     /// Reads an answer.
     ///
     /// - Throws: `.malformedReply`, or `.providerFailed` for an error.
-    static func reply(_ document: JSONDocument, context: ReplyContext) throws(TranslationFault) -> Reply {
+    static func reply(_ document: JSONDocument, context: ReplyContext) throws(TranslationFault)
+        -> Reply
+    {
         if let error = GeminiFaults.error(in: document.root) {
             throw TranslationFault(provider: GeminiFaults.fault(error, status: nil))
         }

@@ -1,7 +1,8 @@
 import Vocabulary
 import Wire
 
-/// Reads a generateContent request (facts/protocols 4.4), names in either spelling and bytes in either alphabet.
+/// Reads a generateContent request (facts/protocols 4.4), names in either spelling and bytes in
+/// either alphabet.
 struct GeminiRequestReader {
     private let body: FieldReader
     private var conversation: Conversation
@@ -80,7 +81,9 @@ struct GeminiRequestReader {
         switch try content.text("role") {
         case nil, "user", "function": conversation.turns.append(Turn(.user, parts))
         case "model":
-            if let last = conversation.turns.indices.last, conversation.turns[last].role == .assistant {
+            if let last = conversation.turns.indices.last,
+                conversation.turns[last].role == .assistant
+            {
                 conversation.turns[last].parts += parts
             } else {
                 conversation.turns.append(Turn(.assistant, parts))
@@ -104,7 +107,9 @@ struct GeminiRequestReader {
     private mutating func readChoice() throws(TranslationFault) {
         guard let config = try body.object(body.spelling("toolConfig")) else { return }
         conversation.unknown += config.unknownFields(beside: ["functionCallingConfig"])
-        guard let calling = try config.object(config.spelling("functionCallingConfig")) else { return }
+        guard let calling = try config.object(config.spelling("functionCallingConfig")) else {
+            return
+        }
         conversation.toolChoice = try GeminiToolForm.choice(calling)
     }
 
@@ -112,14 +117,17 @@ struct GeminiRequestReader {
         conversation.sampling.temperature = try config.number("temperature")
         conversation.sampling.topP = try config.number(config.spelling("topP"))
         conversation.sampling.topK = try config.number(config.spelling("topK"))
-        conversation.sampling.presencePenalty = try config.number(config.spelling("presencePenalty"))
-        conversation.sampling.frequencyPenalty = try config.number(config.spelling("frequencyPenalty"))
+        conversation.sampling.presencePenalty = try config.number(
+            config.spelling("presencePenalty"))
+        conversation.sampling.frequencyPenalty = try config.number(
+            config.spelling("frequencyPenalty"))
         conversation.sampling.seed = try config.number("seed")
         conversation.choices = try config.count(config.spelling("candidateCount"), in: 0...128)
         conversation.outputTokensMax = try config.count(
             config.spelling("maxOutputTokens"), in: 0...(1 << 31))
         conversation.stopSequences = try config.texts(config.spelling("stopSequences")) ?? []
-        conversation.outputModalities = (try config.texts(config.spelling("responseModalities")) ?? [])
+        conversation.outputModalities =
+            (try config.texts(config.spelling("responseModalities")) ?? [])
             .map { $0.lowercased() }
         let alternatives = try config.count("logprobs", in: 0...20)
         if let isOn = try config.flag(config.spelling("responseLogprobs")) {
@@ -153,7 +161,8 @@ struct GeminiRequestReader {
         } else if mime == "application/json" {
             conversation.outputShape = .json
         } else if let mime, mime != "text/plain" {
-            throw config.wrong(config.spelling("responseMimeType"), "text/plain, or application/json")
+            throw config.wrong(
+                config.spelling("responseMimeType"), "text/plain, or application/json")
         }
     }
 
@@ -194,7 +203,8 @@ struct GeminiRequestReader {
         }
         let safety = body.spelling("safetySettings")
         if let json = body.json(safety) {
-            conversation.particular.append(ParticularField(.safetySettings, name: safety, json: json))
+            conversation.particular.append(
+                ParticularField(.safetySettings, name: safety, json: json))
         }
     }
 

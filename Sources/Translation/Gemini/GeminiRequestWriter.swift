@@ -1,7 +1,8 @@
 import Vocabulary
 import Wire
 
-/// Writes a generateContent request (facts/protocols 4.4 and 5.3–5.8); the model and whether it streams stand in the path.
+/// Writes a generateContent request (facts/protocols 4.4 and 5.3–5.8); the model and whether it
+/// streams stand in the path.
 struct GeminiRequestWriter {
     var draft: RequestDraft
     var json: JSONWriter
@@ -112,7 +113,11 @@ struct GeminiRequestWriter {
             }
         }
         if let seed = sampling.seed {
-            if traits.takesSeed { config.member("seed", ifAny: seed) } else { try draft.losses.tellOtherwise(.seed) }
+            if traits.takesSeed {
+                config.member("seed", ifAny: seed)
+            } else {
+                try draft.losses.tellOtherwise(.seed)
+            }
         }
         guard let logprobs = conversation.logprobs, logprobs.isOn else { return }
         if traits.takesLogprobs {
@@ -176,13 +181,19 @@ struct GeminiRequestWriter {
         default: try draft.losses.tellOtherwise(.tier)
         }
         if let content = conversation.cache.content {
-            if isOwn { json.member("cachedContent", content) } else { try draft.losses.tell(.cachedContent) }
+            if isOwn {
+                json.member("cachedContent", content)
+            } else {
+                try draft.losses.tell(.cachedContent)
+            }
         }
         if conversation.cache.key != nil { try draft.losses.tell(.cacheKey) }
         if conversation.cache.retention != nil { try draft.losses.tell(.cacheRetention) }
         if conversation.cache.options != nil { try draft.losses.tell(.cacheOptions) }
         if conversation.cache.automatic != nil { try draft.losses.tell(.cacheAutomatic) }
-        if conversation.stream.wantsObfuscation == true { try draft.losses.tell(.streamObfuscation) }
+        if conversation.stream.wantsObfuscation == true {
+            try draft.losses.tell(.streamObfuscation)
+        }
         try draft.tellServerState()
     }
 
@@ -193,7 +204,9 @@ struct GeminiRequestWriter {
             json.member(field.name, json: field.json)
         }
         for field in conversation.unknown {
-            if field.path.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") }) {
+            if field.path.utf8.contains(where: {
+                $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[")
+            }) {
                 try draft.losses.tell(.unknown, at: field.path)
             } else {
                 json.member(field.path, json: field.json)

@@ -2,7 +2,8 @@ import Wire
 
 /// Turns Gemini's own schemas, a subset of OpenAPI's, into JSON Schema.
 ///
-/// Only places that hold schemas are walked: below `properties` keys are names, whatever they are called (PT-56).
+/// Only places that hold schemas are walked: below `properties` keys are names, whatever they are
+/// called (PT-56).
 enum GeminiSchema {
     /// The JSON Schema of a schema in either spelling; what isn't known stays.
     static func jsonSchema(_ node: JSONNode) -> [UInt8] {

@@ -1,9 +1,10 @@
 import Wire
 
-/// Turns JSON Schema into the subset of OpenAPI's that some Gemini models take: an allow-list, `$ref`s written out
-/// (PT-55, PT-56, PT-57).
+/// Turns JSON Schema into the subset of OpenAPI's that some Gemini models take: an allow-list,
+/// `$ref`s written out (PT-55, PT-56, PT-57).
 struct GeminiSchemaSubset {
-    /// How deep `$ref`s and schemas may nest, and how many schemas are written at all; beyond stands "any object".
+    /// How deep `$ref`s and schemas may nest, and how many schemas are written at all; beyond
+    /// stands "any object".
     private static let depthMax = 32
     private static let schemasMax = 4_096
 
@@ -16,7 +17,8 @@ struct GeminiSchemaSubset {
     ///
     /// - Returns: It, and whether something that has a meaning was left out.
     static func schema(_ root: JSONNode) -> (schema: [UInt8], isChanged: Bool) {
-        var subset = GeminiSchemaSubset(root: root, json: JSONWriter(reservingBytes: root.range.count))
+        var subset = GeminiSchemaSubset(
+            root: root, json: JSONWriter(reservingBytes: root.range.count))
         subset.write(root, depth: 0)
         return (subset.json.bytes, subset.isChanged)
     }
@@ -38,7 +40,9 @@ struct GeminiSchemaSubset {
             json.endObject()
             return
         }
-        if let target = node.text("$ref").flatMap(resolved) { return write(target, depth: depth + 1) }
+        if let target = node.text("$ref").flatMap(resolved) {
+            return write(target, depth: depth + 1)
+        }
         if let all = node["allOf"], all.kind == .array, all.count == 1, node["properties"] == nil,
             let only = all.elements.first(where: { _ in true })
         {
@@ -63,7 +67,10 @@ struct GeminiSchemaSubset {
             json.key(name)
             write(value, depth: depth + 1)
         case "anyOf", "oneOf":
-            guard name == "anyOf" || node["anyOf"] == nil else { return isChanged = true }
+            guard name == "anyOf" || node["anyOf"] == nil else {
+                isChanged = true
+                return
+            }
             json.beginArray("anyOf")
             for schema in value.elements { write(schema, depth: depth + 1) }
             json.endArray()
@@ -107,7 +114,10 @@ struct GeminiSchemaSubset {
 
     /// Only strings may be listed.
     private mutating func writeEnum(_ value: JSONNode, of node: JSONNode) {
-        guard value.elements.allSatisfy({ $0.kind == .string }) else { return isChanged = true }
+        guard value.elements.allSatisfy({ $0.kind == .string }) else {
+            isChanged = true
+            return
+        }
         json.member("enum", json: Array(value.bytes))
     }
 

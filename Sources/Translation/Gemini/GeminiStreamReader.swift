@@ -1,11 +1,11 @@
 import Vocabulary
 import Wire
 
-/// Reads a stream of Gemini's answers (facts/protocols 4.4): server-sent events, or the pieces of a JSON list as a server
-/// sends them without `alt=sse`.
+/// Reads a stream of Gemini's answers (facts/protocols 4.4): server-sent events, or the pieces of a
+/// JSON list as a server sends them without `alt=sse`.
 ///
-/// There is no terminator: the stream is complete if every candidate has its finish reason, or the prompt was blocked, when
-/// the bytes end (PT-24).
+/// There is no terminator: the stream is complete if every candidate has its finish reason, or the
+/// prompt was blocked, when the bytes end (PT-24).
 struct GeminiStreamReader: TranslationStreamReader {
     private var answer: GeminiAnswerReader
     private var bare = JSONPieces()
@@ -22,7 +22,8 @@ struct GeminiStreamReader: TranslationStreamReader {
         // Objects without `data:`: an error, or a list.
         guard bare.push(event.raw) else {
             return fail(
-                ProviderFault(.malformed, "The provider sent something that isn't an answer."), into: &events)
+                ProviderFault(.malformed, "The provider sent something that isn't an answer."),
+                into: &events)
         }
         while !isOver, let piece = bare.next() { read(piece, into: &events) }
     }
@@ -38,7 +39,8 @@ struct GeminiStreamReader: TranslationStreamReader {
     private mutating func read(_ json: [UInt8], into events: inout [StreamEvent]) {
         guard let document = try? JSONDocument(parsing: json) else {  // told below
             return fail(
-                ProviderFault(.malformed, "The provider sent something that isn't an answer."), into: &events)
+                ProviderFault(.malformed, "The provider sent something that isn't an answer."),
+                into: &events)
         }
         if let error = GeminiFaults.error(in: document.root) {
             return fail(GeminiFaults.fault(error, status: nil), into: &events)

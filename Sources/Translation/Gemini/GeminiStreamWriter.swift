@@ -1,11 +1,15 @@
 import Vocabulary
 import Wire
 
-/// Writes a stream of Gemini's answers as server-sent events (facts/protocols 4.4): texts as they come, calls whole, the
-/// finish reasons and the usage in the last one. Nothing follows it; an error is an object of its own.
+/// Writes a stream of Gemini's answers as server-sent events (facts/protocols 4.4): texts as they
+/// come, calls whole, the finish reasons and the usage in the last one. Nothing follows it; an
+/// error is an object of its own.
 struct GeminiStreamWriter: TranslationStreamWriter {
     private let context: ReplyContext
     private var outputs: [Int: GeminiOutput] = [:]
+    /// Parts are told in the order their blocks were begun.
+    private var serials: [Int: SerialBlocks] = [:]
+    private var ordered: [StreamEvent] = []
     private var choiceOfBlock: [Int: Int] = [:]
     private var reasons: [Int: StopReason] = [:]
     private var tail: [UInt8] = []
@@ -27,12 +31,13 @@ struct GeminiStreamWriter: TranslationStreamWriter {
             tail = json.bytes
         case .blockStart(let key, let block):
             choiceOfBlock[key] = block.choice
-            pass(event, to: block.choice, into: &bytes)
+            passBlock(event, to: block.choice, into: &bytes)
         case .blockDelta(let key, _), .blockBreak(let key), .blockOpaque(let key, _),
             .annotation(let key, _):
-            if let choice = choiceOfBlock[key] { pass(event, to: choice, into: &bytes) }
+            if let choice = choiceOfBlock[key] { passBlock(event, to: choice, into: &bytes) }
         case .blockStop(let key):
-            if let choice = choiceOfBlock.removeValue(forKey: key) { pass(event, to: choice, into: &bytes) }
+            guard let choice = choiceOfBlock.removeValue(forKey: key) else { return }
+            passBlock(event, to: choice, into: &bytes)
         case .logprobs(let choice, _):
             if context.wantsLogprobs { pass(event, to: choice, into: &bytes) }
         case .usage(let usage, _): self.usage = usage
@@ -45,6 +50,14 @@ struct GeminiStreamWriter: TranslationStreamWriter {
             writeEnd(into: &bytes)
         case .keepalive: break
         }
+    }
+
+    private mutating func passBlock(
+        _ event: StreamEvent, to choice: Int, into bytes: inout [UInt8]
+    ) {
+        ordered.removeAll(keepingCapacity: true)
+        serials[choice, default: SerialBlocks()].take(event, into: &ordered)
+        for event in ordered { pass(event, to: choice, into: &bytes) }
     }
 
     private mutating func pass(_ event: StreamEvent, to choice: Int, into bytes: inout [UInt8]) {

@@ -8,7 +8,8 @@ extension GeminiRequestWriter {
     /// - Throws: `.unsupportedField` where policy says so.
     mutating func writeThinking(to config: inout JSONWriter) throws(TranslationFault) {
         let reasoning = conversation.reasoning
-        let isWished = draft.wishedEffort != nil || reasoning.mode != nil || reasoning.unknownEffort != nil
+        let isWished =
+            draft.wishedEffort != nil || reasoning.mode != nil || reasoning.unknownEffort != nil
         guard traits.thinking != .none else {
             if isWished, draft.wishedEffort != ReasoningControls.Effort.none {
                 try draft.losses.tellOtherwise(.reasoningEffort)
@@ -32,12 +33,15 @@ extension GeminiRequestWriter {
         config.endObject()
     }
 
-    /// A budget: the client's own within the model's bounds, or one that stands for its effort; −1 lets the model choose.
+    /// A budget: the client's own within the model's bounds, or one that stands for its effort; −1
+    /// lets the model choose.
     private func budget() -> Int64? {
         let reasoning = conversation.reasoning
         let least: Int64 = traits.mayNotThink ? 0 : 128
         if reasoning.mode == .disabled { return least }
-        if let tokens = reasoning.budgetTokens { return min(max(tokens, least), traits.thinkingBudgetMax) }
+        if let tokens = reasoning.budgetTokens {
+            return min(max(tokens, least), traits.thinkingBudgetMax)
+        }
         if let effort = reasoning.effort {
             return max(RequestDraft.budget(of: effort, max: traits.thinkingBudgetMax), least)
         }

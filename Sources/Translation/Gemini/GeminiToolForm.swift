@@ -23,7 +23,8 @@ enum GeminiToolForm {
             json.endObject()
             tools.append(
                 Tool(
-                    .hosted(HostedItem(kind: name, json: json.bytes, dialect: .gemini)), name: name))
+                    .hosted(HostedItem(kind: name, json: json.bytes, dialect: .gemini)), name: name)
+            )
         }
         return tools
     }
@@ -49,7 +50,8 @@ enum GeminiToolForm {
     }
 
     private static let known: Set<String> = [
-        "name", "description", "parameters", "parametersJsonSchema", "response", "responseJsonSchema",
+        "name", "description", "parameters", "parametersJsonSchema", "response",
+        "responseJsonSchema",
     ]
 
     /// Reads `functionCallingConfig`.

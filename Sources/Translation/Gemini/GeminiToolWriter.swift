@@ -66,7 +66,8 @@ extension GeminiRequestWriter {
         return json.bytes
     }
 
-    /// A schema as it is, or in Gemini's subset for models that take no other (PT-55). One without properties stays out.
+    /// A schema as it is, or in Gemini's subset for models that take no other (PT-55). One without
+    /// properties stays out.
     private mutating func write(
         _ schema: [UInt8]?, _ name: String, to json: inout JSONWriter
     ) throws(TranslationFault) {
@@ -87,8 +88,10 @@ extension GeminiRequestWriter {
         let onlyShape = schema.members.allSatisfy { name, _ in
             ["type", "properties", "required", "additionalProperties", "$schema"].contains(name)
         }
-        return onlyShape && schema.text("type") == "object" && (schema["properties"]?.count ?? 0) == 0
-            && schema["additionalProperties"]?.kind != .object && schema["additionalProperties"]?.bool != true
+        return onlyShape && schema.text("type") == "object"
+            && (schema["properties"]?.count ?? 0) == 0
+            && schema["additionalProperties"]?.kind != .object
+            && schema["additionalProperties"]?.bool != true
     }
 
     private mutating func writeChoice() throws(TranslationFault) {
@@ -103,7 +106,8 @@ extension GeminiRequestWriter {
         case .required: mode = "ANY"
         case .never: mode = "NONE"
         case .named(let name, _): (mode, names) = ("ANY", [name])
-        case .subset(let some, let isRequired): (mode, names) = (isRequired ? "ANY" : "VALIDATED", some)
+        case .subset(let some, let isRequired):
+            (mode, names) = (isRequired ? "ANY" : "VALIDATED", some)
         case .validated(let some): (mode, names) = ("VALIDATED", some)
         case .hosted(let item):
             try draft.losses.tell(.toolChoiceHosted, at: item.kind)

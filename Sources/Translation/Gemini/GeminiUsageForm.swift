@@ -1,7 +1,8 @@
 import Vocabulary
 import Wire
 
-/// Usage as Gemini says it: the prompt with what was cached, candidates without thoughts (facts/protocols 4.4, 5.2).
+/// Usage as Gemini says it: the prompt with what was cached, candidates without thoughts
+/// (facts/protocols 4.4, 5.2).
 struct GeminiUsageForm {
     private var prompt: Int64?
     private var cached: Int64?
@@ -15,7 +16,8 @@ struct GeminiUsageForm {
     /// How many web searches grounded the answer.
     var searches: Int64 = 0
 
-    /// Takes over what an object says; it counts from the beginning each time, and what it doesn't say stays (PT-06).
+    /// Takes over what an object says; it counts from the beginning each time, and what it doesn't
+    /// say stays (PT-06).
     mutating func take(_ usage: JSONNode?) {
         guard let usage, usage.kind == .object else { return }
         prompt = usage.usageCount("promptTokenCount") ?? prompt
@@ -33,7 +35,8 @@ struct GeminiUsageForm {
 
     private static func audio(_ details: JSONNode?) -> Int64? {
         guard let details, details.kind == .array else { return nil }
-        for detail in details.elements where detail["modality"]?.isString(equalTo: "AUDIO") == true {
+        for detail in details.elements where detail["modality"]?.isString(equalTo: "AUDIO") == true
+        {
             return detail.usageCount("tokenCount")
         }
         return nil

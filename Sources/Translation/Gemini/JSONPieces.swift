@@ -1,4 +1,5 @@
-/// Cuts bytes that arrive in pieces into whole JSON objects, whatever brackets, commas and white space stand between them.
+/// Cuts bytes that arrive in pieces into whole JSON objects, whatever brackets, commas and white
+/// space stand between them.
 struct JSONPieces: Sendable {
     /// The most bytes of an unfinished object.
     private static let bytesMax = 32 << 20
@@ -11,7 +12,8 @@ struct JSONPieces: Sendable {
 
     /// Takes the next bytes. Lines that are comments of server-sent events stand for nothing.
     ///
-    /// - Returns: `false` if there is something between objects that isn't JSON's, or an object is too long.
+    /// - Returns: `false` if there is something between objects that isn't JSON's, or an object is
+    ///   too long.
     mutating func push(_ bytes: [UInt8]) -> Bool {
         var isComment = false
         var isLineStart = true
@@ -22,7 +24,8 @@ struct JSONPieces: Sendable {
                 if isComment { continue }
                 switch byte {
                 case UInt8(ascii: "{"): break
-                case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","), 0x20, 0x09, 0x0a, 0x0d:
+                case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","), 0x20, 0x09, 0x0a,
+                    0x0d:
                     continue
                 default: return isField(bytes)
                 }

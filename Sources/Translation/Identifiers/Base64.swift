@@ -42,7 +42,8 @@ package enum Base64 {
         return bits < 6 ? bytes : nil
     }
 
-    /// A text of either alphabet in the standard one, padded; the same text if it is that already. Not checked.
+    /// A text of either alphabet in the standard one, padded; the same text if it is that already.
+    /// Not checked.
     package static func standard(_ text: String) -> String {
         let remainder = text.utf8.count % 4
         let isURLSafe = text.utf8.contains { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }

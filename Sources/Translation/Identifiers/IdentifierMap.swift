@@ -1,7 +1,9 @@
-/// Fits names of tools, or ids of calls, to what a provider accepts, and finds the client's own again.
+/// Fits names of tools, or ids of calls, to what a provider accepts, and finds the client's own
+/// again.
 ///
-/// An acceptable one stays as it is; another becomes a hash of itself, the same in every request, so that prompt caches
-/// keep hitting. Within one map no two become the same (facts/protocols PT-26, PT-27, PT-59).
+/// An acceptable one stays as it is; another becomes a hash of itself, the same in every request,
+/// so that prompt caches keep hitting. Within one map no two become the same (facts/protocols
+/// PT-26, PT-27, PT-59).
 package struct IdentifierMap: Equatable, Sendable {
     /// What is accepted.
     package let rule: IdentifierRule

@@ -28,8 +28,8 @@ package struct IdentifierRule: Equatable, Sendable {
         return text.utf8.allSatisfy { isAllowed($0) }
     }
 
-    /// A text that is acceptable, the same for the same text: as much of it as fits, and a hash of all of it
-    /// (facts/protocols PT-26, PT-27).
+    /// A text that is acceptable, the same for the same text: as much of it as fits, and a hash of
+    /// all of it (facts/protocols PT-26, PT-27).
     package func fitted(_ text: String, hashing salt: UInt64 = 0) -> String {
         guard salt != 0 || !accepts(text) else { return text }
         let hash = StableHash.text(text, salt: salt)
@@ -63,7 +63,8 @@ package struct IdentifierRule: Equatable, Sendable {
     /// OpenAI: 64 letters, digits, `_`, `-`.
     package static let openAIToolName = IdentifierRule(charactersMax: 64, prefix: "")
     /// OpenAI: 64 of them.
-    package static let openAIToolID = IdentifierRule(charactersMax: 64, others: ".:|", prefix: "call_")
+    package static let openAIToolID = IdentifierRule(
+        charactersMax: 64, others: ".:|", prefix: "call_")
     /// Anthropic: 64 is what all models take; newer ones take 128.
     package static let anthropicToolName = IdentifierRule(charactersMax: 64, prefix: "")
     /// Anthropic: `^[a-zA-Z0-9_-]+$`.
@@ -72,5 +73,6 @@ package struct IdentifierRule: Equatable, Sendable {
     package static let geminiToolName = IdentifierRule(
         charactersMax: 128, others: ".:", mustBeginWithLetter: true, prefix: "_")
     /// Gemini: any.
-    package static let geminiToolID = IdentifierRule(charactersMax: 128, others: ".:|/", prefix: "call_")
+    package static let geminiToolID = IdentifierRule(
+        charactersMax: 128, others: ".:|/", prefix: "call_")
 }

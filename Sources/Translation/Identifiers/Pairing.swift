@@ -2,8 +2,9 @@
 package enum Pairing {
     /// Gives calls and results without ids ids of their position, and results their tools' names.
     ///
-    /// Ids pair first; a result without an id takes, within the turn of calls before it, the first call of its name that
-    /// has no result yet (facts/protocols PT-28). The ids made up are the same whenever the same history is sent.
+    /// Ids pair first; a result without an id takes, within the turn of calls before it, the first
+    /// call of its name that has no result yet (facts/protocols PT-28). The ids made up are the
+    /// same whenever the same history is sent.
     package static func named(_ conversation: inout Conversation) {
         var open: [(id: String, name: String, kind: ToolCall.Kind, isAnswered: Bool)] = []
         var made = 0
@@ -24,7 +25,8 @@ package enum Pairing {
                 }
             } else if conversation.turns[turn].role == .user {
                 for part in conversation.turns[turn].parts.indices {
-                    guard case .toolResult(var result) = conversation.turns[turn].parts[part].content
+                    guard
+                        case .toolResult(var result) = conversation.turns[turn].parts[part].content
                     else { continue }
                     let place =
                         result.callID.isEmpty
@@ -41,8 +43,8 @@ package enum Pairing {
         }
     }
 
-    /// Requires of each call one result in the next user turns, and of each result its call: what all targets but OpenAI's
-    /// own would refuse in a foreign shape (facts/protocols PT-31, PT-32).
+    /// Requires of each call one result in the next user turns, and of each result its call: what
+    /// all targets but OpenAI's own would refuse in a foreign shape (facts/protocols PT-31, PT-32).
     ///
     /// A last turn of calls may lack its results.
     ///
@@ -60,7 +62,9 @@ package enum Pairing {
                 for part in turn.parts {
                     guard case .toolResult(let result) = part.content else { continue }
                     guard let place = waiting.firstIndex(of: result.callID) else {
-                        throw fault(result.callID, "has a result but no call right before it, or two results")
+                        throw fault(
+                            result.callID,
+                            "has a result but no call right before it, or two results")
                     }
                     waiting.remove(at: place)
                 }
@@ -72,9 +76,9 @@ package enum Pairing {
         }
     }
 
-    /// Puts the results of each turn of calls right behind it: one user turn, results first in the order of the calls, then
-    /// whatever else stood between them, in its order (facts/protocols PT-30, PT-31). Instructions that stood in between
-    /// come after the results.
+    /// Puts the results of each turn of calls right behind it: one user turn, results first in the
+    /// order of the calls, then whatever else stood between them, in its order (facts/protocols
+    /// PT-30, PT-31). Instructions that stood in between come after the results.
     ///
     /// For conversations that `check(_:)` accepted.
     package static func gathered(_ turns: [Turn]) -> [Turn] {
@@ -85,7 +89,9 @@ package enum Pairing {
             let turn = turns[index]
             result.append(turn)
             index += 1
-            guard turn.role == .assistant, turn.parts.contains(where: \.isToolCall) else { continue }
+            guard turn.role == .assistant, turn.parts.contains(where: \.isToolCall) else {
+                continue
+            }
             var end = index
             while end < turns.count, turns[end].role != .assistant { end += 1 }
             result += gathered(turns[index..<end], after: turn)

@@ -1,7 +1,7 @@
 /// A hash that is the same in every process and version, so that a name made from it is too.
 ///
-/// 128-bit FNV-1a (draft-eastlake-fnv); not for secrets. Two names of one request that collide are told apart by
-/// `IdentifierMap`.
+/// 128-bit FNV-1a (draft-eastlake-fnv); not for secrets. Two names of one request that collide are
+/// told apart by `IdentifierMap`.
 enum StableHash {
     /// 22 letters and digits.
     static func text(_ text: String, salt: UInt64 = 0) -> String {

@@ -2,8 +2,8 @@ import Vocabulary
 
 /// The traits of models by their names at the provider.
 ///
-/// A model's traits are its dialect's defaults, changed by the shipped rows that match, the least specific glob first,
-/// then by the operator's.
+/// A model's traits are its dialect's defaults, changed by the shipped rows that match, the least
+/// specific glob first, then by the operator's.
 package struct ModelCatalogue: Sendable {
     private let rows: [ModelRow]
 
@@ -18,8 +18,8 @@ package struct ModelCatalogue: Sendable {
 
     /// A model's traits.
     ///
-    /// A provider's prefix (`anthropic/claude-…` at OpenRouter) is part of the name; globs that are to match there begin
-    /// with `*`.
+    /// A provider's prefix (`anthropic/claude-…` at OpenRouter) is part of the name; globs that are
+    /// to match there begin with `*`.
     package func traits(of model: String, in dialect: Dialect) -> ModelTraits {
         var traits = ModelTraits(dialect: dialect)
         for row in rows

@@ -134,7 +134,9 @@ extension ModelTraits {
             guard let form = ThinkingForm(rawValue: word) else { return false }
             thinking = form
         case .efforts:
-            let words = word.split(separator: " ").map { ReasoningControls.Effort(rawValue: String($0)) }
+            let words = word.split(separator: " ").map {
+                ReasoningControls.Effort(rawValue: String($0))
+            }
             guard !words.isEmpty, words.allSatisfy({ $0 != nil }) else { return false }
             efforts = words.compactMap(\.self).sorted()
         default: return false

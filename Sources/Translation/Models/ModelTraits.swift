@@ -2,8 +2,8 @@ import Vocabulary
 
 /// What a model at a provider takes and how it wants it said (facts/protocols 3.6).
 ///
-/// A dialect's defaults (`init(dialect:)`) are those of its own provider's newest models; the catalogue's rows and the
-/// operator's change them.
+/// A dialect's defaults (`init(dialect:)`) are those of its own provider's newest models; the
+/// catalogue's rows and the operator's change them.
 package struct ModelTraits: Equatable, Sendable {
     /// The field that bounds the output (Chat).
     package enum TokenLimitField: String, Sendable {
@@ -92,7 +92,8 @@ package struct ModelTraits: Equatable, Sendable {
     package var takesAudio: Bool
     /// Does it take prompt-cache marks?
     package var takesCacheMarks: Bool
-    /// Does it take OpenAI's housekeeping fields (`store`, `metadata`, `service_tier`, `safety_identifier`, caching)?
+    /// Does it take OpenAI's housekeeping fields (`store`, `metadata`, `service_tier`,
+    /// `safety_identifier`, caching)?
     package var takesHousekeeping = true
     /// Does it take `stream_options.include_usage` (Chat)?
     package var takesStreamUsage = true

@@ -2,16 +2,17 @@ import Vocabulary
 
 /// What Bursar knows of models, as data.
 ///
-/// Sources: facts/protocols 3.6, 5.6 and 5.8, the providers' model pages of August 2026. What isn't known is left at the
-/// dialect's default.
+/// Sources: facts/protocols 3.6, 5.6 and 5.8, the providers' model pages of August 2026. What isn't
+/// known is left at the dialect's default.
 package enum ShippedModels {
     /// All rows.
     package static let rows: [ModelRow] = lines.compactMap(row)
 
-    /// One model a line: dialects (`*`, or joined by `+`), glob, then `name=value` (`+name` yes, `-name` no; several
-    /// words of a value joined by `,`).
+    /// One model a line: dialects (`*`, or joined by `+`), glob, then `name=value` (`+name` yes,
+    /// `-name` no; several words of a value joined by `,`).
     package static let lines: [String] = [
-        // OpenAI: reasoning models take no sampling and no stop; older ones call the limit max_tokens.
+        // OpenAI: reasoning models take no sampling and no stop; older ones call the limit
+        // max_tokens.
         "openai-chat+openai-responses gpt-* -custom_tools thinking=none output_tokens_max=16384",
         "openai-chat+openai-responses gpt-3.5* -json_schema -developer_role -images -documents -audio output_tokens_max=4096",
         "openai-chat+openai-responses gpt-4* -developer_role output_tokens_max=16384",
@@ -84,7 +85,9 @@ package enum ShippedModels {
             return (name, .flag(word.hasPrefix("+")))
         }
         let sides = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard sides.count == 2, let name = ModelTraitName(rawValue: String(sides[0])) else { return nil }
+        guard sides.count == 2, let name = ModelTraitName(rawValue: String(sides[0])) else {
+            return nil
+        }
         if let number = Int64(sides[1]) { return (name, .number(number)) }
         return (name, .word(sides[1].split(separator: ",").joined(separator: " ")))
     }

@@ -10,7 +10,8 @@ enum ChatCitationForm {
         citation.url = url
         citation.title = source.text("title")
         if let start = source["start_index"]?.int64.flatMap({ Int(exactly: $0) }),
-            let end = source["end_index"]?.int64.flatMap({ Int(exactly: $0) }), start >= 0, start <= end
+            let end = source["end_index"]?.int64.flatMap({ Int(exactly: $0) }), start >= 0,
+            start <= end
         {
             citation.range = start..<end
         }
@@ -19,7 +20,8 @@ enum ChatCitationForm {
 
     /// Writes an annotation; `nil` for a citation without an address.
     ///
-    /// - Parameter length: How many characters the cited text has, where nobody says what of it is meant.
+    /// - Parameter length: How many characters the cited text has, where nobody says what of it is
+    ///   meant.
     static func json(_ citation: Citation, length: Int) -> [UInt8]? {
         if citation.dialect == .openAIChat { return citation.json }
         guard let url = citation.url else { return nil }

@@ -19,7 +19,8 @@ enum ChatFaults {
         let kind: ProviderFault.Kind =
             switch (type, code) {
             case (_, "context_length_exceeded"): .contextTooLong
-            case ("insufficient_quota", _), (_, "insufficient_quota"), (_, "billing_hard_limit_reached"):
+            case ("insufficient_quota", _), (_, "insufficient_quota"),
+                (_, "billing_hard_limit_reached"):
                 .billing
             case (_, "invalid_api_key"), ("authentication_error", _): .authentication
             case (_, "model_not_found"), ("not_found_error", _): .notFound
@@ -28,9 +29,11 @@ enum ChatFaults {
             case ("tokens", _), ("requests", _): .rateLimited
             case ("overloaded_error", _): .overloaded
             case ("server_error", _), (_, "server_error"):
-                status.map { $0 >= 500 ? ProviderFault.Kind.ofStatus($0) : .serverError } ?? .serverError
+                status.map { $0 >= 500 ? ProviderFault.Kind.ofStatus($0) : .serverError }
+                    ?? .serverError
             case ("invalid_request_error", _):
-                status.map { $0 == 400 ? .badRequest : ProviderFault.Kind.ofStatus($0) } ?? .badRequest
+                status.map { $0 == 400 ? .badRequest : ProviderFault.Kind.ofStatus($0) }
+                    ?? .badRequest
             default: status.map(ProviderFault.Kind.ofStatus) ?? .serverError
             }
         let message = error.text("message") ?? error.string ?? ""

@@ -5,7 +5,8 @@ import Wire
 struct ChatMessageReader {
     /// What was read so far.
     private(set) var conversation: Conversation
-    /// The last turn holds results of tools from messages of their own, and the next ones belong to it.
+    /// The last turn holds results of tools from messages of their own, and the next ones belong to
+    /// it.
     private var isGatheringResults = false
 
     /// Goes on from a conversation.
@@ -41,7 +42,9 @@ struct ChatMessageReader {
         let parts = try parts(of: message)
         var texts: [(text: String, mark: CacheMark?)] = []
         for part in parts {
-            guard let text = part.text else { throw message.wrong("content", "a text, or a list of texts") }
+            guard let text = part.text else {
+                throw message.wrong("content", "a text, or a list of texts")
+            }
             texts.append((text, part.cacheMark))
         }
         if conversation.turns.isEmpty {
@@ -62,7 +65,8 @@ struct ChatMessageReader {
         parts += try self.parts(of: message)
         if let refusal = try message.text("refusal") { parts.append(Part(.refusal(refusal))) }
         if let audio = message.json("audio") {
-            parts.append(Part(.hosted(HostedItem(kind: "audio", json: audio, dialect: .openAIChat))))
+            parts.append(
+                Part(.hosted(HostedItem(kind: "audio", json: audio, dialect: .openAIChat))))
         }
         if let calls = try message.list("tool_calls") {
             var index = 0
@@ -111,7 +115,9 @@ struct ChatMessageReader {
             part.cacheMark = Self.mark(message)
             return [part]
         }
-        guard content.kind == .array else { throw message.wrong("content", "a text or a list of parts") }
+        guard content.kind == .array else {
+            throw message.wrong("content", "a text or a list of parts")
+        }
         var parts: [Part] = []
         parts.reserveCapacity(content.count)
         let place = message.place.member("content")
@@ -138,7 +144,8 @@ struct ChatMessageReader {
     }
 
     private mutating func noteUnknown(_ message: FieldReader) {
-        for (name, value) in message.node.members where !Self.known.contains(name) && !value.isNull {
+        for (name, value) in message.node.members where !Self.known.contains(name) && !value.isNull
+        {
             conversation.unknown.append(
                 UnknownField(
                     path: message.place.member(name).text, json: Array(value.bytes),
@@ -147,7 +154,8 @@ struct ChatMessageReader {
     }
 
     private static let known: Set<String> = [
-        "role", "content", "name", "refusal", "audio", "tool_calls", "function_call", "tool_call_id",
+        "role", "content", "name", "refusal", "audio", "tool_calls", "function_call",
+        "tool_call_id",
         "reasoning_content", "reasoning", "reasoning_details", "prompt_cache_breakpoint",
         "cache_control", "annotations",
     ]

@@ -16,7 +16,9 @@ enum ChatPartForm {
         case "image_url":
             content = try image(part)
         case "input_audio":
-            guard let audio = try part.object("input_audio") else { throw part.missing("input_audio") }
+            guard let audio = try part.object("input_audio") else {
+                throw part.missing("input_audio")
+            }
             let format = try audio.requiredText("format")
             content = .audio(
                 Media(

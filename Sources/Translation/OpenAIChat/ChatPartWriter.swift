@@ -107,7 +107,9 @@ extension ChatRequestWriter {
                 try draft.losses.tell(.documentText)
                 begin("text")
                 json.member(
-                    "text", Self.titled(String(decoding: bytes, as: UTF8.self), media.title ?? media.fileName))
+                    "text",
+                    Self.titled(
+                        String(decoding: bytes, as: UTF8.self), media.title ?? media.fileName))
                 return true
             }
             guard draft.target.traits.takesDocuments else {

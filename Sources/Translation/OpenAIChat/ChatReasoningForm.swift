@@ -1,8 +1,8 @@
 import Vocabulary
 import Wire
 
-/// Reasoning in Chat, which has no official place for it: `reasoning_content` (or `reasoning`) for its text,
-/// `reasoning_details` for its proof, `extra_content` for proofs on calls.
+/// Reasoning in Chat, which has no official place for it: `reasoning_content` (or `reasoning`) for
+/// its text, `reasoning_details` for its proof, `extra_content` for proofs on calls.
 enum ChatReasoningForm {
     /// Reads the reasoning of a message; `nil` if it has none.
     ///

@@ -6,12 +6,16 @@ enum ChatReplyReader {
     /// Reads an answer.
     ///
     /// - Throws: `.malformedReply`, or `.providerFailed` for an error.
-    static func reply(_ document: JSONDocument, context: ReplyContext) throws(TranslationFault) -> Reply {
+    static func reply(_ document: JSONDocument, context: ReplyContext) throws(TranslationFault)
+        -> Reply
+    {
         let root = document.root
         if let error = root["error"], !error.isNull {
             throw TranslationFault(provider: ChatFaults.fault(error, status: nil))
         }
-        guard let list = root["choices"], list.kind == .array else { throw .malformedReply("choices") }
+        guard let list = root["choices"], list.kind == .array else {
+            throw .malformedReply("choices")
+        }
         var choices: [Reply.Choice] = []
         for element in list.elements {
             guard let message = element["message"], message.kind == .object else {
@@ -78,7 +82,8 @@ enum ChatReplyReader {
             if let text = piece.text("text"), !text.isEmpty {
                 parts.append(.text(text))
             } else if let thoughts = piece["thinking"] {
-                let text = thoughts.string ?? thoughts.elements.compactMap { $0.text("text") }.joined()
+                let text =
+                    thoughts.string ?? thoughts.elements.compactMap { $0.text("text") }.joined()
                 if !text.isEmpty { parts.append(Part(.reasoning(Reasoning([text])))) }
             } else if let text = piece.text("refusal"), !text.isEmpty {
                 parts.append(Part(.refusal(text)))

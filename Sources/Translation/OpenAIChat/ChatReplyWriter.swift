@@ -84,7 +84,9 @@ enum ChatReplyWriter {
                 if let range = citation.range {
                     citation.range = range.lowerBound + before..<range.upperBound + before
                 }
-                if let json = ChatCitationForm.json(citation, length: before + text.unicodeScalars.count) {
+                if let json = ChatCitationForm.json(
+                    citation, length: before + text.unicodeScalars.count)
+                {
                     annotations.append(json)
                 }
             }

@@ -87,7 +87,9 @@ struct ChatRequestReader {
         conversation.outputModalities = try body.texts("modalities") ?? []
         if let effort = try body.text("reasoning_effort") {
             conversation.reasoning.effort = ReasoningControls.Effort(rawValue: effort)
-            if conversation.reasoning.effort == nil { conversation.reasoning.unknownEffort = effort }
+            if conversation.reasoning.effort == nil {
+                conversation.reasoning.unknownEffort = effort
+            }
             if conversation.reasoning.effort == ReasoningControls.Effort.none {
                 conversation.reasoning.mode = .disabled
             }

@@ -1,9 +1,12 @@
 import Vocabulary
 import Wire
 
-/// Writes a Chat Completions request (facts/protocols 4.1 and 5.3–5.8), for OpenAI or a compatible server.
+/// Writes a Chat Completions request (facts/protocols 4.1 and 5.3–5.8), for OpenAI or a compatible
+/// server.
 struct ChatRequestWriter {
+    /// What is written, and what is lost of it.
     var draft: RequestDraft
+    /// The body so far.
     var json: JSONWriter
 
     /// Writes a body.
@@ -42,6 +45,9 @@ struct ChatRequestWriter {
             if traits.takesStreamUsage {
                 json.beginObject("stream_options")
                 json.member("include_usage", true)
+                if let wish = conversation.stream.wantsObfuscation, traits.takesHousekeeping {
+                    json.member("include_obfuscation", wish)
+                }
                 json.endObject()
             }
         }
@@ -63,12 +69,18 @@ struct ChatRequestWriter {
             }
         }
         if let choices = conversation.choices, choices > 1 {
-            if traits.takesChoices { json.member("n", choices) } else { try draft.losses.tellOtherwise(.choices) }
+            if traits.takesChoices {
+                json.member("n", choices)
+            } else {
+                try draft.losses.tellOtherwise(.choices)
+            }
         }
         if let logprobs = conversation.logprobs, logprobs.isOn {
             if traits.takesLogprobs {
                 json.member("logprobs", true)
-                if let alternatives = logprobs.alternatives { json.member("top_logprobs", alternatives) }
+                if let alternatives = logprobs.alternatives {
+                    json.member("top_logprobs", alternatives)
+                }
             } else {
                 try draft.losses.tellOtherwise(.logprobs)
             }
@@ -108,7 +120,11 @@ struct ChatRequestWriter {
             }
         }
         if let seed = sampling.seed {
-            if traits.takesSeed { json.member("seed", ifAny: seed) } else { try draft.losses.tellOtherwise(.seed) }
+            if traits.takesSeed {
+                json.member("seed", ifAny: seed)
+            } else {
+                try draft.losses.tellOtherwise(.seed)
+            }
         }
     }
 
@@ -117,11 +133,17 @@ struct ChatRequestWriter {
         if reasoning.unknownEffort != nil { try draft.losses.tellOtherwise(.reasoningEffort) }
         guard let wish = draft.wishedEffort else { return }
         guard traits.thinking == .effort else {
-            if wish != ReasoningControls.Effort.none { try draft.losses.tellOtherwise(.reasoningEffort) }
+            if wish != ReasoningControls.Effort.none {
+                try draft.losses.tellOtherwise(.reasoningEffort)
+            }
             return
         }
-        if reasoning.budgetTokens != nil, reasoning.effort == nil { try draft.losses.tell(.reasoningBudget) }
-        if let effort = draft.nearestEffort(to: wish) { json.member("reasoning_effort", effort.rawValue) }
+        if reasoning.budgetTokens != nil, reasoning.effort == nil {
+            try draft.losses.tell(.reasoningBudget)
+        }
+        if let effort = draft.nearestEffort(to: wish) {
+            json.member("reasoning_effort", effort.rawValue)
+        }
     }
 
     private mutating func writeShape() throws(TranslationFault) {
@@ -187,7 +209,9 @@ struct ChatRequestWriter {
         if let mayStore = conversation.serverState.mayStore { json.member("store", mayStore) }
         json.member("prompt_cache_key", ifAny: conversation.cache.key)
         json.member("prompt_cache_retention", ifAny: conversation.cache.retention)
-        if let options = conversation.cache.options { json.member("prompt_cache_options", json: options) }
+        if let options = conversation.cache.options {
+            json.member("prompt_cache_options", json: options)
+        }
         try tellRest()
     }
 

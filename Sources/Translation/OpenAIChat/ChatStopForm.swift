@@ -1,7 +1,7 @@
 /// Chat's `finish_reason` (facts/protocols 5.1).
 enum ChatStopForm {
-    /// Reads the word, with what else is known of the answer: a cut or a filter wins over calls, calls over a natural
-    /// end (PT-20, PT-21).
+    /// Reads the word, with what else is known of the answer: a cut or a filter wins over calls,
+    /// calls over a natural end (PT-20, PT-21).
     static func reason(_ word: String?, hasCall: Bool, hasRefusal: Bool) -> StopReason {
         switch word {
         case "length", "model_length", "max_tokens": .outputLimit

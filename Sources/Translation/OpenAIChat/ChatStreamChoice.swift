@@ -3,12 +3,14 @@ import Wire
 
 /// What is open of one answer in a stream of chunks.
 ///
-/// One block of words at a time: reasoning, text or refusal; it closes when another kind comes. Calls stay open until the
-/// answer is finished, since a server may go on with any of them at any time (PT-17).
+/// One block of words at a time: reasoning, text or refusal; it closes when another kind comes.
+/// Calls stay open until the answer is finished, since a server may go on with any of them at any
+/// time (PT-17).
 struct ChatStreamChoice {
     private enum Words { case reasoning, text, refusal }
 
-    /// A call as far as it came. It opens when id and name are known and all calls before it are open (PT-19).
+    /// A call as far as it came. It opens when id and name are known and all calls before it are
+    /// open (PT-19).
     private struct Call {
         var index: Int64?
         var id = ""
@@ -102,7 +104,8 @@ struct ChatStreamChoice {
                 if let text = piece.text("text"), !text.isEmpty {
                     say(text, .text, &keys, into: &events)
                 } else if let thoughts = piece["thinking"] {
-                    let text = thoughts.string ?? thoughts.elements.compactMap { $0.text("text") }.joined()
+                    let text =
+                        thoughts.string ?? thoughts.elements.compactMap { $0.text("text") }.joined()
                     if !text.isEmpty { say(text, .reasoning, &keys, into: &events) }
                 }
             }
@@ -138,7 +141,8 @@ struct ChatStreamChoice {
         words = nil
     }
 
-    /// Takes a piece of a call: id, name and arguments in any order, repeated or null (PT-16, PT-19).
+    /// Takes a piece of a call: id, name and arguments in any order, repeated or null (PT-16,
+    /// PT-19).
     private mutating func take(call node: JSONNode) {
         let place = place(of: node)
         if calls[place].id.isEmpty, let id = node.text("id") { calls[place].id = id }
@@ -146,13 +150,15 @@ struct ChatStreamChoice {
         if custom?.kind == .object { calls[place].kind = .custom }
         let body = custom ?? node["function"] ?? node
         if calls[place].name.isEmpty, let name = body.text("name") { calls[place].name = name }
-        calls[place].proof = ChatReasoningForm.providerCallProof(node, context) ?? calls[place].proof
+        calls[place].proof =
+            ChatReasoningForm.providerCallProof(node, context) ?? calls[place].proof
         let piece = custom == nil ? ChatToolForm.input(body["arguments"]) : body.text("input") ?? ""
         calls[place].held += piece
         calls[place].input += piece
     }
 
-    /// Which call a piece belongs to: by index, but another id with a name at the same index is another call.
+    /// Which call a piece belongs to: by index, but another id with a name at the same index is
+    /// another call.
     private mutating func place(of node: JSONNode) -> Int {
         let index = node["index"]?.int64
         let id = node.text("id") ?? ""
@@ -176,7 +182,8 @@ struct ChatStreamChoice {
 
     /// Opens calls that are known, in order, and hands on what was held.
     ///
-    /// - Parameter isLast: No more will come: a call without an id gets one, one without a name is dropped.
+    /// - Parameter isLast: No more will come: a call without an id gets one, one without a name is
+    ///   dropped.
     private mutating func openCalls(
         isLast: Bool, _ keys: inout Int, into events: inout [StreamEvent]
     ) {
@@ -191,7 +198,8 @@ struct ChatStreamChoice {
                     calls[place].id = "call_\(context.seed)\(keys)"
                 }
                 let call = ToolCall(
-                    id: calls[place].id, name: calls[place].name, kind: calls[place].kind, input: "")
+                    id: calls[place].id, name: calls[place].name, kind: calls[place].kind, input: ""
+                )
                 events.append(.blockStart(key: keys, StreamBlock(.tool(call), choice: index)))
                 calls[place].key = keys
                 keys += 1

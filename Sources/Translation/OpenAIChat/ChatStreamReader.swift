@@ -4,8 +4,9 @@ import Wire
 /// Reads a stream of chat completion chunks, OpenAI's own and what compatible servers make of them
 /// (facts/protocols 4.1).
 ///
-/// Before the first chunk → running → over (`[DONE]`, an error, or the end of bytes). Of a chunk the delta is read first,
-/// then the finish reason, then the usage (PT-18). Usage is read to the end of the stream (PT-07).
+/// Before the first chunk → running → over (`[DONE]`, an error, or the end of bytes). Of a chunk
+/// the delta is read first, then the finish reason, then the usage (PT-18). Usage is read to the
+/// end of the stream (PT-07).
 struct ChatStreamReader: TranslationStreamReader {
     private let context: ReplyContext
     private var hasStarted = false
@@ -19,9 +20,11 @@ struct ChatStreamReader: TranslationStreamReader {
     mutating func read(_ event: ServerSentEvent, into events: inout [StreamEvent]) {
         guard event.hasData, !isOver else { return }
         if event.data == Self.done { return end(atTerminator: true, into: &events) }
-        guard let document = try? JSONDocument(parsing: event.data), document.root.kind == .object else {  // told below
+        guard let document = try? JSONDocument(parsing: event.data), document.root.kind == .object
+        else {  // told below
             return fail(
-                ProviderFault(.malformed, "The provider sent something that isn't a chunk."), into: &events)
+                ProviderFault(.malformed, "The provider sent something that isn't a chunk."),
+                into: &events)
         }
         let root = document.root
         if let error = root["error"], !error.isNull {
@@ -70,7 +73,8 @@ struct ChatStreamReader: TranslationStreamReader {
         choices[index] = choice
     }
 
-    /// The end: clean after the provider's own terminator, or after a finish reason for every answer (PT-24, PT-73).
+    /// The end: clean after the provider's own terminator, or after a finish reason for every
+    /// answer (PT-24, PT-73).
     private mutating func end(atTerminator: Bool, into events: inout [StreamEvent]) {
         guard hasStarted, !choices.isEmpty else { return fail(.broken, into: &events) }
         for index in choices.keys.sorted() where choices[index]?.isFinished == false {

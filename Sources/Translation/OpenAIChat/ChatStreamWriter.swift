@@ -3,8 +3,8 @@ import Wire
 
 /// Writes a stream of chat completion chunks (facts/protocols 4.1).
 ///
-/// The role comes first for each answer, then deltas, a chunk with the finish reason, the usage if the client asked for it
-/// (and then `usage: null` on all others, PT-10), and `[DONE]`.
+/// The role comes first for each answer, then deltas, a chunk with the finish reason, the usage if
+/// the client asked for it (and then `usage: null` on all others, PT-10), and `[DONE]`.
 struct ChatStreamWriter: TranslationStreamWriter {
     private struct Block {
         let choice: Int

@@ -67,10 +67,14 @@ enum ChatToolForm {
             guard let object = try body.object("tool_choice") else { return nil }
             switch try object.requiredText("type") {
             case "function":
-                guard let function = try object.object("function") else { throw object.missing("function") }
+                guard let function = try object.object("function") else {
+                    throw object.missing("function")
+                }
                 return .named(try function.requiredText("name"), kind: .function)
             case "custom":
-                guard let custom = try object.object("custom") else { throw object.missing("custom") }
+                guard let custom = try object.object("custom") else {
+                    throw object.missing("custom")
+                }
                 return .named(try custom.requiredText("name"), kind: .custom)
             case "allowed_tools":
                 return try subset(object)
@@ -102,7 +106,8 @@ enum ChatToolForm {
         var names: [String] = []
         for element in list.elements {
             guard
-                let name = element["function"]?["name"]?.string ?? element["custom"]?["name"]?.string
+                let name = element["function"]?["name"]?.string ?? element["custom"]?["name"]?
+                    .string
                     ?? element["name"]?.string
             else { throw allowed.wrong("tools", "a list of functions with their names") }
             names.append(name)
@@ -117,10 +122,13 @@ enum ChatToolForm {
         var call: ToolCall
         if let custom = try entry.object("custom") {
             call = ToolCall(
-                id: try entry.text("id") ?? "", name: try custom.requiredText("name"), kind: .custom,
+                id: try entry.text("id") ?? "", name: try custom.requiredText("name"),
+                kind: .custom,
                 input: try custom.text("input") ?? "")
         } else {
-            guard let function = try entry.object("function") else { throw entry.missing("function") }
+            guard let function = try entry.object("function") else {
+                throw entry.missing("function")
+            }
             call = ToolCall(
                 id: try entry.text("id") ?? "", name: try function.requiredText("name"),
                 input: input(function.node["arguments"]))

@@ -12,7 +12,8 @@ extension ChatRequestWriter {
             if conversation.toolChoice?.isForced == true {
                 throw TranslationFault(
                     .malformedField, field: "tool_choice",
-                    "tool_choice asks for a call, but there are no tools. Offer some, or leave it out.")
+                    "tool_choice asks for a call, but there are no tools. Offer some, or leave it out."
+                )
             }
             return
         }
@@ -136,9 +137,11 @@ extension ChatRequestWriter {
         json.member("mode", isRequired ? "required" : "auto")
         json.beginArray("tools")
         for own in names {
-            let isCustom = draft.takesCustomTools && draft.conversation.tools.contains { tool in
-                if case .custom = tool.kind { tool.name == own } else { false }
-            }
+            let isCustom =
+                draft.takesCustomTools
+                && draft.conversation.tools.contains { tool in
+                    if case .custom = tool.kind { tool.name == own } else { false }
+                }
             let type = isCustom ? "custom" : "function"
             json.beginObject()
             json.member("type", type)

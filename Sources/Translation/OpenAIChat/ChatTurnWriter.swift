@@ -81,7 +81,9 @@ extension ChatRequestWriter {
     private mutating func writeUser(_ turn: Turn) throws(TranslationFault) {
         var media: [Part] = []
         for part in turn.parts {
-            if case .toolResult(let result) = part.content { media += try write(result, part.cacheMark) }
+            if case .toolResult(let result) = part.content {
+                media += try write(result, part.cacheMark)
+            }
         }
         let parts =
             media
@@ -119,7 +121,9 @@ extension ChatRequestWriter {
         if !media.isEmpty {
             let name = result.name.map { " of \($0)" } ?? ""
             texts.append("(\(media.count) attached in the next user message)")
-            media.insert(.text("Attached to the result\(name) (call \(draft.toolID(result.callID))):"), at: 0)
+            media.insert(
+                .text("Attached to the result\(name) (call \(draft.toolID(result.callID))):"), at: 0
+            )
         }
         if result.isError == true {
             try draft.losses.tell(.toolResultError)
@@ -171,7 +175,8 @@ extension ChatRequestWriter {
         json.endObject()
     }
 
-    /// The reasoning that goes back to providers which want it (PT-48); the proofs of others stay behind.
+    /// The reasoning that goes back to providers which want it (PT-48); the proofs of others stay
+    /// behind.
     private mutating func reasoning(of turn: Turn) throws(TranslationFault) -> String? {
         var texts: [String] = []
         for part in turn.parts {

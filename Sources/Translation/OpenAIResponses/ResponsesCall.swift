@@ -29,8 +29,8 @@ struct ResponsesCall: Sendable {
         }
     }
 
-    /// Closes the item. A function that was called without arguments has the arguments `{}` (PT-23); one that was cut keeps
-    /// what there is (PT-20).
+    /// Closes the item. A function that was called without arguments has the arguments `{}`
+    /// (PT-23); one that was cut keeps what there is (PT-20).
     ///
     /// - Returns: The item, whole.
     mutating func close(status: String, _ sink: inout ResponsesEventSink) -> [UInt8] {
@@ -53,7 +53,8 @@ struct ResponsesCall: Sendable {
     }
 
     private var events: String {
-        call.kind == .function ? "response.function_call_arguments" : "response.custom_tool_call_input"
+        call.kind == .function
+            ? "response.function_call_arguments" : "response.custom_tool_call_input"
     }
 
     private var member: String { call.kind == .function ? "arguments" : "input" }

@@ -9,7 +9,8 @@ enum ResponsesCitationForm {
         citation.url = node.text("url")
         citation.title = node.text("title") ?? node.text("filename")
         if let start = node["start_index"]?.int64.flatMap({ Int(exactly: $0) }),
-            let end = node["end_index"]?.int64.flatMap({ Int(exactly: $0) }), start >= 0, start <= end
+            let end = node["end_index"]?.int64.flatMap({ Int(exactly: $0) }), start >= 0,
+            start <= end
         {
             citation.range = start..<end
         }
@@ -18,7 +19,8 @@ enum ResponsesCitationForm {
 
     /// Writes an annotation; `nil` for a citation without an address.
     ///
-    /// - Parameter length: How many characters the cited text has, where nobody says what of it is meant.
+    /// - Parameter length: How many characters the cited text has, where nobody says what of it is
+    ///   meant.
     static func json(_ citation: Citation, length: Int) -> [UInt8]? {
         if citation.dialect == .openAIResponses { return citation.json }
         guard let url = citation.url else { return nil }

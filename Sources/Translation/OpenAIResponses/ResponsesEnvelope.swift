@@ -125,11 +125,13 @@ struct ResponsesStopForm {
         switch reason {
         case .outputLimit, .contextFull: (status, cause) = (.incomplete, "max_output_tokens")
         case .filtered, .promptBlocked: (status, cause) = (.incomplete, "content_filter")
-        case .refused: (status, cause) = hasRefusal ? (.completed, nil) : (.incomplete, "content_filter")
+        case .refused:
+            (status, cause) = hasRefusal ? (.completed, nil) : (.incomplete, "content_filter")
         case .malformedCall:
             (status, cause) = (.failed, nil)
             fault = ProviderFault(.serverError, "")
-        case .finished, .stopSequence, .toolCall, .paused, .other: (status, cause) = (.completed, nil)
+        case .finished, .stopSequence, .toolCall, .paused, .other:
+            (status, cause) = (.completed, nil)
         }
         self.fault = fault
     }

@@ -1,6 +1,7 @@
 import Wire
 
-/// Writes the events of a Responses stream and numbers them; writes nothing where only the items are wanted.
+/// Writes the events of a Responses stream and numbers them; writes nothing where only the items
+/// are wanted.
 struct ResponsesEventSink: Sendable {
     /// What was written and not taken yet.
     private(set) var bytes: [UInt8] = []

@@ -9,7 +9,8 @@ enum ResponsesFaults {
         ChatFaults.fault(status: status, body: body)
     }
 
-    /// Reads `response.error`, or an event of type `error`, whose members some SDKs wrap in one more `error`.
+    /// Reads `response.error`, or an event of type `error`, whose members some SDKs wrap in one
+    /// more `error`.
     static func streamFault(_ node: JSONNode) -> ProviderFault {
         let error = node["error"].flatMap { $0.kind == .object ? $0 : nil } ?? node
         var fault = ChatFaults.fault(error, status: nil)
@@ -18,7 +19,8 @@ enum ResponsesFaults {
         case "invalid_prompt", "bio_policy", "data_residency_mismatch": fault.kind = .badRequest
         case "server_is_overloaded", "slow_down": fault.kind = .overloaded
         case "vector_store_timeout": fault.kind = .timeout
-        case let code? where code.hasPrefix("invalid_image") || code.hasPrefix("image_"): fault.kind = .badRequest
+        case let code? where code.hasPrefix("invalid_image") || code.hasPrefix("image_"):
+            fault.kind = .badRequest
         default: break
         }
         return fault
@@ -29,7 +31,8 @@ enum ResponsesFaults {
         if let error = response["error"], error.kind == .object { return streamFault(error) }
         switch response.text("status") {
         case "failed": return ProviderFault(.serverError, "")
-        case "cancelled": return ProviderFault(.serverError, "The response was cancelled.", code: "cancelled")
+        case "cancelled":
+            return ProviderFault(.serverError, "The response was cancelled.", code: "cancelled")
         default: return nil
         }
     }

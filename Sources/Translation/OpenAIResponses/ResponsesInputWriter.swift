@@ -5,7 +5,8 @@ import Wire
 extension ResponsesRequestWriter {
     /// Writes both.
     ///
-    /// - Throws: Faults of parts that can't be carried; `.missingField` if there is nothing to say (PT-37).
+    /// - Throws: Faults of parts that can't be carried; `.missingField` if there is nothing to say
+    ///   (PT-37).
     mutating func writeInput() throws(TranslationFault) {
         let blocks = conversation.system.filter { !$0.text.isBlank }
         let isPlain = blocks.count == 1 && blocks[0].cacheMark == nil
@@ -22,7 +23,8 @@ extension ResponsesRequestWriter {
         for turn in turns { count += try write(turn) }
         json.endArray()
         let state = conversation.serverState
-        let isStored = state.previousResponse != nil || state.conversation != nil || state.prompt != nil
+        let isStored =
+            state.previousResponse != nil || state.conversation != nil || state.prompt != nil
         guard count > 0 || isStored else {
             throw TranslationFault(
                 .missingField, field: conversation.source.turnsField,
@@ -41,7 +43,9 @@ extension ResponsesRequestWriter {
         while index < turn.parts.count {
             let part = turn.parts[index]
             if Self.isContent(part) {
-                let end = turn.parts[index...].firstIndex { !Self.belongs($0, with: part) } ?? turn.parts.count
+                let end =
+                    turn.parts[index...].firstIndex { !Self.belongs($0, with: part) }
+                    ?? turn.parts.count
                 count += try writeMessage(turn, Array(turn.parts[index..<end]))
                 index = end
             } else {
@@ -64,7 +68,9 @@ extension ResponsesRequestWriter {
         isContent(part) && part.itemID == first.itemID && part.phase == first.phase
     }
 
-    private mutating func writeMessage(_ turn: Turn, _ parts: [Part]) throws(TranslationFault) -> Int {
+    private mutating func writeMessage(_ turn: Turn, _ parts: [Part]) throws(TranslationFault)
+        -> Int
+    {
         let parts = parts.filter { !($0.text?.isBlank ?? false) }
         guard let first = parts.first else { return 0 }
         switch turn.role {

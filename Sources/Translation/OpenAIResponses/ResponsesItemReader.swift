@@ -3,8 +3,8 @@ import Wire
 
 /// Reads the input items of a Responses request one by one into the normal form of `Conversation`.
 ///
-/// Neighbours that one side said are gathered in one turn; a message between a call and its output is moved behind the
-/// output later, by `Pairing.gathered(_:)`.
+/// Neighbours that one side said are gathered in one turn; a message between a call and its output
+/// is moved behind the output later, by `Pairing.gathered(_:)`.
 struct ResponsesItemReader {
     /// What was read so far.
     private(set) var conversation: Conversation
@@ -32,7 +32,9 @@ struct ResponsesItemReader {
             add(assistant: [try Self.reasoning(item)])
         default:
             let part = Part(
-                .hosted(HostedItem(kind: type, json: Array(item.node.bytes), dialect: .openAIResponses)))
+                .hosted(
+                    HostedItem(kind: type, json: Array(item.node.bytes), dialect: .openAIResponses))
+            )
             if type.hasSuffix("_output") || type == "mcp_approval_response" {
                 conversation.turns.append(Turn(.user, [part]))
             } else {
@@ -137,7 +139,8 @@ struct ResponsesItemReader {
         return part
     }
 
-    /// Reads a reasoning item: its summary, or else its content; never both, since one repeats the other.
+    /// Reads a reasoning item: its summary, or else its content; never both, since one repeats the
+    /// other.
     ///
     /// - Throws: `.malformedField`.
     static func reasoning(_ item: FieldReader) throws(TranslationFault) -> Part {

@@ -72,14 +72,16 @@ struct ResponsesMessage: Sendable {
         open = nil
         var number: Int64 = 0
         for citation in content.citations {
-            guard let annotation = ResponsesCitationForm.json(citation, length: content.length) else { continue }
+            guard let annotation = ResponsesCitationForm.json(citation, length: content.length)
+            else { continue }
             send("response.output_text.annotation.added", &sink) { json in
                 json.member("annotation_index", number)
                 json.member("annotation", json: annotation)
             }
             number += 1
         }
-        send(content.isRefusal ? "response.refusal.done" : "response.output_text.done", &sink) { json in
+        send(content.isRefusal ? "response.refusal.done" : "response.output_text.done", &sink) {
+            json in
             json.member(content.isRefusal ? "refusal" : "text", content.text)
             if !content.isRefusal { json.member("logprobs", json: Self.list(content.logprobs)) }
         }

@@ -1,11 +1,13 @@
 import Vocabulary
 import Wire
 
-/// The output items of a response as they are written, one after the other: texts and refusals that follow each other are
-/// one message; an item stays open until the next begins, since only then it is known whether it was cut.
+/// The output items of a response as they are written, one after the other: texts and refusals that
+/// follow each other are one message; an item stays open until the next begins, since only then it
+/// is known whether it was cut.
 ///
-/// Gemini's proofs on texts and calls have no place in Responses: they become reasoning items without a summary, before
-/// the item if they are known by then, else behind it (`RequestDraft` puts them back).
+/// Gemini's proofs on texts and calls have no place in Responses: they become reasoning items
+/// without a summary, before the item if they are known by then, else behind it (`RequestDraft`
+/// puts them back).
 struct ResponsesOutput: Sendable {
     private enum Item {
         case message(ResponsesMessage)
@@ -163,7 +165,8 @@ struct ResponsesOutput: Sendable {
         block = nil
     }
 
-    private mutating func closeOpen(status: String = "completed", _ sink: inout ResponsesEventSink) {
+    private mutating func closeOpen(status: String = "completed", _ sink: inout ResponsesEventSink)
+    {
         let last = open
         open = nil
         switch last {

@@ -60,7 +60,8 @@ extension ResponsesRequestWriter {
         }
         let url: String
         switch media.source {
-        case .bytes(let mediaType, let base64): url = Media.dataURL(mediaType: mediaType, base64: base64)
+        case .bytes(let mediaType, let base64):
+            url = Media.dataURL(mediaType: mediaType, base64: base64)
         case .url(let address, _):
             guard traits.takesImageURLs, Media.isWeb(address) else {
                 try draft.losses.tellOtherwise(.imageURL)
@@ -103,7 +104,8 @@ extension ResponsesRequestWriter {
         case .bytes(let mediaType, let base64):
             json.beginObject()
             json.member("type", "input_file")
-            json.member("filename", name ?? (mediaType == "application/pdf" ? "document.pdf" : "document"))
+            json.member(
+                "filename", name ?? (mediaType == "application/pdf" ? "document.pdf" : "document"))
             json.member("file_data", Media.dataURL(mediaType: mediaType, base64: base64))
         case .url(let url, _):
             guard Media.isWeb(url) else {

@@ -11,10 +11,14 @@ struct ResponsesReplyReader {
     /// Reads an answer.
     ///
     /// - Throws: `.malformedReply`, or `.providerFailed` for an error.
-    static func reply(_ document: JSONDocument, context: ReplyContext) throws(TranslationFault) -> Reply {
+    static func reply(_ document: JSONDocument, context: ReplyContext) throws(TranslationFault)
+        -> Reply
+    {
         let root = document.root
         if let fault = ResponsesFaults.fault(of: root) { throw TranslationFault(provider: fault) }
-        guard let output = root["output"], output.kind == .array else { throw .malformedReply("output") }
+        guard let output = root["output"], output.kind == .array else {
+            throw .malformedReply("output")
+        }
         switch root.text("status") {
         case "queued", "in_progress": throw .malformedReply("status")
         default: break
@@ -22,7 +26,9 @@ struct ResponsesReplyReader {
         var reader = ResponsesReplyReader(context: context)
         for item in output.elements { reader.take(item) }
         let hasCall = reader.parts.contains(where: \.isToolCall)
-        let hasRefusal = reader.parts.contains { if case .refusal = $0.content { true } else { false } }
+        let hasRefusal = reader.parts.contains {
+            if case .refusal = $0.content { true } else { false }
+        }
         var choice = Reply.Choice(
             parts: reader.parts,
             stop: ResponsesStopForm.reason(root, hasCall: hasCall, hasRefusal: hasRefusal))
@@ -58,7 +64,8 @@ struct ResponsesReplyReader {
                 Part(
                     .hosted(
                         HostedItem(
-                            kind: type ?? "item", json: Array(item.bytes), dialect: .openAIResponses))))
+                            kind: type ?? "item", json: Array(item.bytes), dialect: .openAIResponses
+                        ))))
         }
     }
 
@@ -93,7 +100,8 @@ struct ResponsesReplyReader {
         let id = item.text("call_id").flatMap { $0.isEmpty ? nil : $0 }
         let isCustom = item.text("type") == "custom_tool_call"
         var call = ToolCall(
-            id: id ?? "call_\(context.seed)\(number)", name: name, kind: isCustom ? .custom : .function,
+            id: id ?? "call_\(context.seed)\(number)", name: name,
+            kind: isCustom ? .custom : .function,
             input: item.text(isCustom ? "input" : "arguments") ?? "")
         call.namespace = item.text("namespace")
         return call

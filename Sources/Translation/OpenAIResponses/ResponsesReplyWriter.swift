@@ -22,7 +22,8 @@ enum ResponsesReplyWriter {
             context, model: reply.model, createdSeconds: reply.createdSeconds, tier: reply.tier)
         var json = JSONWriter(reservingBytes: 2_048)
         envelope.write(
-            form.status, output: output.items, usage: reply.usage, cause: form.cause, fault: form.fault,
+            form.status, output: output.items, usage: reply.usage, cause: form.cause,
+            fault: form.fault,
             to: &json)
         return json.bytes
     }

@@ -106,7 +106,9 @@ struct ResponsesRequestReader {
         case "text": return .text
         case "json_object": return .json
         case "json_schema":
-            guard let schema = try format.objectJSON("schema") else { throw format.missing("schema") }
+            guard let schema = try format.objectJSON("schema") else {
+                throw format.missing("schema")
+            }
             return .schema(
                 OutputSchema(
                     name: try format.text("name"), description: try format.text("description"),
@@ -183,7 +185,9 @@ struct ResponsesRequestReader {
 
     private mutating func readEcho() {
         for name in ResponsesEnvelope.echoed {
-            if let json = body.json(name) { conversation.echo.append(RawField(name: name, json: json)) }
+            if let json = body.json(name) {
+                conversation.echo.append(RawField(name: name, json: json))
+            }
         }
     }
 

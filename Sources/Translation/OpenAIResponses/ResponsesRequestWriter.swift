@@ -3,8 +3,8 @@ import Wire
 
 /// Writes a Responses request (facts/protocols 4.2 and 5.3–5.8).
 ///
-/// A client of another dialect never asked the provider to keep anything, so `store` is false, and reasoning comes back
-/// encrypted so that it can be sent again.
+/// A client of another dialect never asked the provider to keep anything, so `store` is false, and
+/// reasoning comes back encrypted so that it can be sent again.
 struct ResponsesRequestWriter {
     var draft: RequestDraft
     var json: JSONWriter
@@ -66,7 +66,11 @@ struct ResponsesRequestWriter {
         case nil: break
         case .text: format.kind = .text
         case .json:
-            if traits.takesJSONObject { format.kind = .json } else { try draft.losses.tellOtherwise(.jsonObject) }
+            if traits.takesJSONObject {
+                format.kind = .json
+            } else {
+                try draft.losses.tellOtherwise(.jsonObject)
+            }
         case .schema(let schema):
             if traits.takesJSONSchema {
                 format.kind = .schema(schema)
@@ -87,7 +91,9 @@ struct ResponsesRequestWriter {
         let reasoning = conversation.reasoning
         var effort: String?
         if let wish = draft.wishedEffort {
-            if reasoning.effort == nil, reasoning.mode != .disabled { try draft.losses.tell(.reasoningBudget) }
+            if reasoning.effort == nil, reasoning.mode != .disabled {
+                try draft.losses.tell(.reasoningBudget)
+            }
             if traits.thinking == .none {
                 if wish != .none { try draft.losses.tellOtherwise(.reasoningEffort) }
             } else {
@@ -119,13 +125,17 @@ struct ResponsesRequestWriter {
 
     private mutating func writeInclude(mayThink: Bool) throws(TranslationFault) {
         var include: [String] = []
-        if isOwn ? conversation.reasoning.wantsProofs == true : mayThink && traits.vendor == "openai" {
+        if isOwn
+            ? conversation.reasoning.wantsProofs == true : mayThink && traits.vendor == "openai"
+        {
             include.append("reasoning.encrypted_content")
         }
         if let logprobs = conversation.logprobs, logprobs.isOn {
             if traits.takesLogprobs {
                 include.append("message.output_text.logprobs")
-                if let alternatives = logprobs.alternatives { json.member("top_logprobs", alternatives) }
+                if let alternatives = logprobs.alternatives {
+                    json.member("top_logprobs", alternatives)
+                }
             } else {
                 try draft.losses.tellOtherwise(.logprobs)
             }
@@ -227,7 +237,9 @@ struct ResponsesRequestWriter {
             json.member(field.name, json: field.json)
         }
         for field in conversation.unknown {
-            if field.path.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") }) {
+            if field.path.utf8.contains(where: {
+                $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[")
+            }) {
                 try draft.losses.tell(.unknown, at: field.path)
             } else {
                 json.member(field.path, json: field.json)

@@ -57,7 +57,8 @@ struct ResponsesStreamItem: Sendable {
     private var thoughts: [Int64: Piece] = [:]
     private var lastThought: Int64?
 
-    /// Takes what is known of the item at its announcement, or later. A call opens once it has a name.
+    /// Takes what is known of the item at its announcement, or later. A call opens once it has a
+    /// name.
     mutating func announce(
         _ node: JSONNode, _ blocks: inout ResponsesStreamBlocks, into events: inout [StreamEvent]
     ) {
@@ -125,7 +126,9 @@ struct ResponsesStreamItem: Sendable {
         into events: inout [StreamEvent]
     ) {
         guard let delta, !delta.isEmpty else { return }
-        add(delta, to: root["content_index"]?.int64 ?? 0, isRefusal: isRefusal, &blocks, into: &events)
+        add(
+            delta, to: root["content_index"]?.int64 ?? 0, isRefusal: isRefusal, &blocks,
+            into: &events)
     }
 
     /// A whole text: tells what the pieces left out.
@@ -134,12 +137,14 @@ struct ResponsesStreamItem: Sendable {
         into events: inout [StreamEvent]
     ) {
         guard let whole else { return }
-        complete(whole, root["content_index"]?.int64 ?? 0, isRefusal: isRefusal, &blocks, into: &events)
+        complete(
+            whole, root["content_index"]?.int64 ?? 0, isRefusal: isRefusal, &blocks, into: &events)
     }
 
     /// A source of a text.
     func cite(_ citation: Citation, at root: JSONNode, into events: inout [StreamEvent]) {
-        guard let piece = contents[root["content_index"]?.int64 ?? 0], !piece.isClosed, let key = piece.key
+        guard let piece = contents[root["content_index"]?.int64 ?? 0], !piece.isClosed,
+            let key = piece.key
         else { return }
         events.append(.annotation(key: key, citation))
     }
@@ -207,9 +212,11 @@ struct ResponsesStreamItem: Sendable {
 
     // MARK: Reasoning
 
-    /// A piece of reasoning. A summary and its full text repeat each other: the first that comes is told.
+    /// A piece of reasoning. A summary and its full text repeat each other: the first that comes is
+    /// told.
     mutating func addThought(
-        _ delta: String?, at root: JSONNode, _ form: Reasoning.Form, _ blocks: inout ResponsesStreamBlocks,
+        _ delta: String?, at root: JSONNode, _ form: Reasoning.Form,
+        _ blocks: inout ResponsesStreamBlocks,
         into events: inout [StreamEvent]
     ) {
         guard let delta, !delta.isEmpty else { return }
@@ -218,7 +225,8 @@ struct ResponsesStreamItem: Sendable {
 
     /// A whole text of reasoning: tells what the pieces left out.
     mutating func completeThought(
-        _ whole: String?, at root: JSONNode, _ form: Reasoning.Form, _ blocks: inout ResponsesStreamBlocks,
+        _ whole: String?, at root: JSONNode, _ form: Reasoning.Form,
+        _ blocks: inout ResponsesStreamBlocks,
         into events: inout [StreamEvent]
     ) {
         guard let whole else { return }
@@ -231,7 +239,8 @@ struct ResponsesStreamItem: Sendable {
     }
 
     private mutating func completeThought(
-        _ whole: String, _ index: Int64, _ form: Reasoning.Form, _ blocks: inout ResponsesStreamBlocks,
+        _ whole: String, _ index: Int64, _ form: Reasoning.Form,
+        _ blocks: inout ResponsesStreamBlocks,
         into events: inout [StreamEvent]
     ) {
         guard self.form == nil || self.form == form else { return }
@@ -240,7 +249,8 @@ struct ResponsesStreamItem: Sendable {
     }
 
     private mutating func think(
-        _ text: String, _ index: Int64, _ form: Reasoning.Form, _ blocks: inout ResponsesStreamBlocks,
+        _ text: String, _ index: Int64, _ form: Reasoning.Form,
+        _ blocks: inout ResponsesStreamBlocks,
         into events: inout [StreamEvent]
     ) {
         guard self.form == nil || self.form == form else { return }
@@ -280,7 +290,8 @@ struct ResponsesStreamItem: Sendable {
 }
 
 extension String {
-    /// What follows so many bytes of UTF-8; all of it if they are none, nothing if there are no more.
+    /// What follows so many bytes of UTF-8; all of it if they are none, nothing if there are no
+    /// more.
     func suffix(afterBytes count: Int) -> String {
         guard count > 0 else { return self }
         guard count < utf8.count else { return "" }

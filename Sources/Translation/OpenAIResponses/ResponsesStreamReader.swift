@@ -1,11 +1,12 @@
 import Vocabulary
 import Wire
 
-/// Reads a stream of Responses events, OpenAI's own and what compatible servers make of them (facts/protocols 4.2).
+/// Reads a stream of Responses events, OpenAI's own and what compatible servers make of them
+/// (facts/protocols 4.2).
 ///
-/// Before the first response → running → over, at exactly one of `response.completed`, `.incomplete`, `.failed`,
-/// `.cancelled`, `error`, or the end of bytes. Deltas are told as they come; whatever an item's or the response's last
-/// word has beyond them is told then (PT-22).
+/// Before the first response → running → over, at exactly one of `response.completed`,
+/// `.incomplete`, `.failed`, `.cancelled`, `error`, or the end of bytes. Deltas are told as they
+/// come; whatever an item's or the response's last word has beyond them is told then (PT-22).
 struct ResponsesStreamReader: TranslationStreamReader {
     private let context: ReplyContext
     private var hasStarted = false
@@ -22,9 +23,11 @@ struct ResponsesStreamReader: TranslationStreamReader {
 
     mutating func read(_ event: ServerSentEvent, into events: inout [StreamEvent]) {
         guard event.hasData, !isOver, event.data != Self.done else { return }
-        guard let document = try? JSONDocument(parsing: event.data), document.root.kind == .object else {  // told below
+        guard let document = try? JSONDocument(parsing: event.data), document.root.kind == .object
+        else {  // told below
             return fail(
-                ProviderFault(.malformed, "The provider sent something that isn't an event."), into: &events)
+                ProviderFault(.malformed, "The provider sent something that isn't an event."),
+                into: &events)
         }
         let root = document.root
         guard let type = root.text("type") else {
@@ -87,7 +90,8 @@ struct ResponsesStreamReader: TranslationStreamReader {
         case "response.output_text.done":
             item.completeText(root.text("text"), at: root, isRefusal: false, &blocks, into: &events)
         case "response.refusal.done":
-            item.completeText(root.text("refusal"), at: root, isRefusal: true, &blocks, into: &events)
+            item.completeText(
+                root.text("refusal"), at: root, isRefusal: true, &blocks, into: &events)
         case "response.output_text.annotation.added":
             if let node = root["annotation"] {
                 item.cite(ResponsesCitationForm.citation(node), at: root, into: &events)
@@ -132,7 +136,8 @@ struct ResponsesStreamReader: TranslationStreamReader {
     private mutating func end(_ root: JSONNode, _ type: String, into events: inout [StreamEvent]) {
         guard let response = root["response"], response.kind == .object else {
             return fail(
-                ProviderFault(.malformed, "The provider's stream ended without its response."), into: &events)
+                ProviderFault(.malformed, "The provider's stream ended without its response."),
+                into: &events)
         }
         start(response, into: &events)
         usage.take(response["usage"])

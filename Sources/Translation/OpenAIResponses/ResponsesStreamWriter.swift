@@ -3,9 +3,9 @@ import Wire
 
 /// Writes a stream of Responses events (facts/protocols 4.2).
 ///
-/// Begun (`response.created`, `response.in_progress`) → items, one after the other, each announced and closed → over:
-/// exactly one `response.completed`, `.incomplete` or `.failed` with the whole output and the usage; `error` only where
-/// nothing had begun.
+/// Begun (`response.created`, `response.in_progress`) → items, one after the other, each announced
+/// and closed → over: exactly one `response.completed`, `.incomplete` or `.failed` with the whole
+/// output and the usage; `error` only where nothing had begun.
 struct ResponsesStreamWriter: TranslationStreamWriter {
     private let context: ReplyContext
     private var sink = ResponsesEventSink(isOn: true)
@@ -67,7 +67,8 @@ struct ResponsesStreamWriter: TranslationStreamWriter {
         sink.send("response.\(form.status.rawValue)") { json in
             json.key("response")
             envelope.write(
-                form.status, output: items, usage: usage, cause: form.cause, fault: form.fault, to: &json)
+                form.status, output: items, usage: usage, cause: form.cause, fault: form.fault,
+                to: &json)
         }
     }
 

@@ -29,7 +29,8 @@ enum ResponsesToolForm {
         default:
             return Tool(
                 .hosted(
-                    HostedItem(kind: type, json: Array(entry.node.bytes), dialect: .openAIResponses)),
+                    HostedItem(kind: type, json: Array(entry.node.bytes), dialect: .openAIResponses)
+                ),
                 name: type)
         }
         let name = try entry.requiredText("name")

@@ -12,7 +12,8 @@ extension ResponsesRequestWriter {
             if conversation.toolChoice?.isForced == true {
                 throw TranslationFault(
                     .malformedField, field: "tool_choice",
-                    "tool_choice asks for a call, but there are no tools. Offer some, or leave it out.")
+                    "tool_choice asks for a call, but there are no tools. Offer some, or leave it out."
+                )
             }
             return
         }
@@ -72,7 +73,9 @@ extension ResponsesRequestWriter {
             json.member("description", ifAny: tool.description)
             json.member("parameters", json: schema ?? SchemaRoot.empty)
             // Left out it would mean yes here, and no everywhere else.
-            if tool.isStrict == true, !traits.takesStrict { try draft.losses.tellOtherwise(.toolStrict) }
+            if tool.isStrict == true, !traits.takesStrict {
+                try draft.losses.tellOtherwise(.toolStrict)
+            }
             if isOwn {
                 if let isStrict = tool.isStrict { json.member("strict", isStrict) }
             } else {
@@ -87,7 +90,8 @@ extension ResponsesRequestWriter {
             } else {
                 json.member("type", "function")
                 json.member("name", name)
-                json.member("description", ifAny: try draft.wrappedDescription(tool, format: format))
+                json.member(
+                    "description", ifAny: try draft.wrappedDescription(tool, format: format))
                 json.member("parameters", json: CustomToolWrap.schema)
                 json.member("strict", false)
             }
@@ -139,7 +143,9 @@ extension ResponsesRequestWriter {
         json.beginArray("tools")
         for name in names {
             var kind = ToolCall.Kind.function
-            if let tool = conversation.tools.first(where: { $0.name == name }), case .custom = tool.kind {
+            if let tool = conversation.tools.first(where: { $0.name == name }),
+                case .custom = tool.kind
+            {
                 kind = .custom
             }
             json.beginObject()

@@ -1,7 +1,8 @@
 import Vocabulary
 import Wire
 
-/// Usage as Responses says it: input with what was cached, output with reasoning (facts/protocols 4.2, 5.2).
+/// Usage as Responses says it: input with what was cached, output with reasoning (facts/protocols
+/// 4.2, 5.2).
 struct ResponsesUsageForm {
     private var usage: ReportedUsage?
     /// How many web searches were seen among the items.
@@ -31,7 +32,9 @@ struct ResponsesUsageForm {
             usage[.visibleOutput] = rest.rest
             if rest.wasShort { usage.isConsistent = false }
         }
-        if let total = node.usageCount("total_tokens"), let input, let output, total != input &+ output {
+        if let total = node.usageCount("total_tokens"), let input, let output,
+            total != input &+ output
+        {
             usage.isConsistent = false
         }
         self.usage = usage

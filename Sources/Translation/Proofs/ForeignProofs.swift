@@ -1,8 +1,9 @@
 import Vocabulary
 import Wire
 
-/// Takes proofs of other vendors out of a request that otherwise passes in its own bytes: they were made when the
-/// conversation was with another provider, and this one would refuse them (facts/protocols PT-42).
+/// Takes proofs of other vendors out of a request that otherwise passes in its own bytes: they were
+/// made when the conversation was with another provider, and this one would refuse them
+/// (facts/protocols PT-42).
 package enum ForeignProofs {
     /// Could there be any? One look through the bytes.
     package static func mayBe(in bytes: [UInt8]) -> Bool {
@@ -16,7 +17,8 @@ package enum ForeignProofs {
         return false
     }
 
-    /// The changes that take them out: whole blocks of reasoning in Messages and Responses, members elsewhere.
+    /// The changes that take them out: whole blocks of reasoning in Messages and Responses, members
+    /// elsewhere.
     package static func edits(in document: JSONDocument, dialect: Dialect) -> JSONEdits {
         var edits = JSONEdits()
         let root = document.root
@@ -54,7 +56,9 @@ package enum ForeignProofs {
         return edits
     }
 
-    private static func elements(of list: JSONNode?) -> [JSONNode] { list.map { Array($0.elements) } ?? [] }
+    private static func elements(of list: JSONNode?) -> [JSONNode] {
+        list.map { Array($0.elements) } ?? []
+    }
 
     private static func isTagged(_ node: JSONNode?) -> Bool {
         guard let node, node.kind == .string else { return false }

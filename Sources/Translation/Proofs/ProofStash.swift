@@ -1,7 +1,7 @@
 import Wire
 
-/// Reasoning of turns that called tools, kept beside the conversation by the calls' ids, for clients whose dialect
-/// doesn't bring it back (facts/protocols PT-41, PT-45).
+/// Reasoning of turns that called tools, kept beside the conversation by the calls' ids, for
+/// clients whose dialect doesn't bring it back (facts/protocols PT-41, PT-45).
 ///
 /// The road seals each entry under its call's id when an answer goes out, and looks up the ids that
 /// `missingCalls(in:)` names when a request comes in.
@@ -99,7 +99,8 @@ package struct ProofStash: Equatable, Sendable {
     /// Puts entries back before and on their calls.
     package static func restore(_ entries: [Entry], to conversation: inout Conversation) {
         guard !entries.isEmpty else { return }
-        let byID = Dictionary(entries.map { ($0.callID, $0) }, uniquingKeysWith: { first, _ in first })
+        let byID = Dictionary(
+            entries.map { ($0.callID, $0) }, uniquingKeysWith: { first, _ in first })
         for turn in conversation.turns.indices
         where conversation.turns[turn].role == .assistant && isBare(conversation.turns[turn]) {
             var parts: [Part] = []
@@ -111,16 +112,20 @@ package struct ProofStash: Equatable, Sendable {
                 }
                 parts.append(part)
             }
+            if !reasoning.isEmpty {
+                parts.removeAll { if case .reasoning = $0.content { true } else { false } }
+            }
             conversation.turns[turn].parts = reasoning + parts
         }
     }
 
+    /// Does it call tools, and bring no proof? Words of reasoning alone don't count.
     private static func isBare(_ turn: Turn) -> Bool {
-        turn.parts.allSatisfy { part in
-            if case .reasoning(let reasoning) = part.content { return reasoning.proof == nil }
-            return part.proof == nil
-        } && turn.parts.contains(where: \.isToolCall)
-            && !turn.parts.contains { if case .reasoning = $0.content { true } else { false } }
+        turn.parts.contains(where: \.isToolCall)
+            && turn.parts.allSatisfy { part in
+                if case .reasoning(let reasoning) = part.content { return reasoning.proof == nil }
+                return part.proof == nil
+            }
     }
 }
 

@@ -1,8 +1,9 @@
-/// Writes down in a proof who made it, so that a client can carry it in a dialect of another vendor and it comes home
-/// (facts/protocols PT-42).
+/// Writes down in a proof who made it, so that a client can carry it in a dialect of another vendor
+/// and it comes home (facts/protocols PT-42).
 ///
-/// A tagged proof is standard base64 of `bursar.1.vendor|family|binding|form|text`; it always begins with `marker`,
-/// because the first nine bytes fill twelve digits exactly. A text that isn't tagged is the reading dialect's own.
+/// A tagged proof is standard base64 of `bursar.1.vendor|family|binding|form|text`; it always
+/// begins with `marker`, because the first nine bytes fill twelve digits exactly. A text that isn't
+/// tagged is the reading dialect's own.
 package enum ProofTag {
     /// What every tagged proof begins with, and no provider's does.
     package static let marker = "YnVyc2FyLjEu"
@@ -13,7 +14,8 @@ package enum ProofTag {
         let fields = [
             origin.vendor, origin.modelFamily ?? "", origin.binding ?? "", proof.form.rawValue,
         ].map { $0.replacing("|", with: "_") }
-        return Base64.text(Array(("bursar.1." + fields.joined(separator: "|") + "|" + proof.text).utf8))
+        return Base64.text(
+            Array(("bursar.1." + fields.joined(separator: "|") + "|" + proof.text).utf8))
     }
 
     /// The proof behind a tagged text; `nil` if it isn't one.
@@ -22,7 +24,9 @@ package enum ProofTag {
         let fields = bytes.dropFirst(9).split(
             separator: UInt8(ascii: "|"), maxSplits: 4, omittingEmptySubsequences: false
         ).map { String(decoding: $0, as: UTF8.self) }
-        guard fields.count == 5, let form = OpaqueProof.Form(rawValue: fields[3]) else { return nil }
+        guard fields.count == 5, let form = OpaqueProof.Form(rawValue: fields[3]) else {
+            return nil
+        }
         return OpaqueProof(
             fields[4], form: form,
             provenance: Provenance(
@@ -31,7 +35,8 @@ package enum ProofTag {
     }
 
     /// Reads a proof as a client sends it: tagged, or of the dialect's own vendor.
-    package static func read(_ text: String, form: OpaqueProof.Form, vendor: String) -> OpaqueProof {
+    package static func read(_ text: String, form: OpaqueProof.Form, vendor: String) -> OpaqueProof
+    {
         proof(text) ?? OpaqueProof(text, form: form, provenance: Provenance(vendor: vendor))
     }
 }

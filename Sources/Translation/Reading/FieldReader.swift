@@ -1,6 +1,7 @@
 import Wire
 
-/// The members of an object of a client's request, with a fault that names the field for a wrong type.
+/// The members of an object of a client's request, with a fault that names the field for a wrong
+/// type.
 ///
 /// Absent and null members are `nil`.
 package struct FieldReader: Sendable {

@@ -1,7 +1,7 @@
 import Wire
 
-/// Makes the root of a tool's schema an object, for providers that want one; nothing below the root changes
-/// (facts/protocols PT-56, PT-57).
+/// Makes the root of a tool's schema an object, for providers that want one; nothing below the root
+/// changes (facts/protocols PT-56, PT-57).
 enum SchemaRoot {
     /// The schema of a tool without parameters.
     static let empty = Array(#"{"type":"object","properties":{}}"#.utf8)
@@ -23,7 +23,8 @@ enum SchemaRoot {
         return (edits.applied(to: document), false)
     }
 
-    /// One object with the properties of all alternatives; required is what all of them require (of `allOf`: any).
+    /// One object with the properties of all alternatives; required is what all of them require (of
+    /// `allOf`: any).
     private static func merged(_ root: JSONNode, _ alternatives: [String]) -> [UInt8] {
         var names: [String] = []
         var properties: [String: ArraySlice<UInt8>] = [:]

@@ -31,7 +31,8 @@ package struct Reply: Equatable, Sendable {
         package var stopSequence: String?
         /// The provider's words on a refusal or a block, if any.
         package var stopExplanation: String?
-        /// Probabilities of tokens in OpenAI Chat's form (`{"content":[…],"refusal":[…]}`), verbatim.
+        /// Probabilities of tokens in OpenAI Chat's form (`{"content":[…],"refusal":[…]}`),
+        /// verbatim.
         package var logprobs: [UInt8]?
 
         /// An answer.

@@ -5,7 +5,8 @@ package struct ReportedUsage: Equatable, Sendable {
     /// The units, zero where nothing is said.
     package private(set) var tokens = TokenUsage()
     private var said: UInt16 = 0
-    /// `false` when the provider's numbers contradict each other; parts were then cut to their whole.
+    /// `false` when the provider's numbers contradict each other; parts were then cut to their
+    /// whole.
     package var isConsistent = true
     /// The provider's usage object, verbatim, for the ledger.
     package var json: [UInt8]?
@@ -27,7 +28,9 @@ package struct ReportedUsage: Equatable, Sendable {
 
     /// Is anything said of the input?
     package var hasInput: Bool {
-        [.freshInput, .cacheRead, .cacheWrite5m, .cacheWrite1h, .audioInput].contains { self[$0] != nil }
+        [.freshInput, .cacheRead, .cacheWrite5m, .cacheWrite1h, .audioInput].contains {
+            self[$0] != nil
+        }
     }
 
     /// Is anything said of the output?

@@ -1,6 +1,7 @@
 /// Why an answer ended (facts/protocols 5.1).
 ///
-/// When several hold, readers choose in this order: error, filter or refusal, output limit, tool call, stop.
+/// When several hold, readers choose in this order: error, filter or refusal, output limit, tool
+/// call, stop.
 package enum StopReason: String, CaseIterable, Sendable {
     /// The model was done.
     case finished

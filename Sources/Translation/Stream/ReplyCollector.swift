@@ -28,7 +28,8 @@ struct ReplyCollector {
         case .annotation(let key, let citation): blocks[key]?.part.citations.append(citation)
         case .blockStop: break
         case .logprobs(let choice, let json):
-            choices[choice, default: Reply.Choice(index: choice, parts: [], stop: .other)].logprobs = json
+            choices[choice, default: Reply.Choice(index: choice, parts: [], stop: .other)]
+                .logprobs = json
         case .usage(let usage, _): self.usage = usage
         case .stop(let choice, let reason, let sequence):
             var whole = choices[choice] ?? Reply.Choice(index: choice, parts: [], stop: reason)

@@ -1,5 +1,6 @@
 extension Reply.Choice {
-    /// The events that a stream of this answer would have between its start and its stop, one delta a text.
+    /// The events that a stream of this answer would have between its start and its stop, one delta
+    /// a text.
     ///
     /// - Parameter key: The first free key of a block; afterwards the next.
     func replay(_ key: inout Int) -> [StreamEvent] {

@@ -1,5 +1,6 @@
-/// Puts the blocks of a stream one behind the other, for dialects in which they may not overlap: what comes of a later
-/// block waits until those before it are closed (facts/protocols PT-17, PT-76).
+/// Puts the blocks of a stream one behind the other, for dialects in which they may not overlap:
+/// what comes of a later block waits until those before it are closed (facts/protocols PT-17,
+/// PT-76).
 struct SerialBlocks: Sendable {
     private struct Waiting {
         let key: Int
@@ -34,7 +35,8 @@ struct SerialBlocks: Sendable {
         }
     }
 
-    private mutating func pass(_ event: StreamEvent, of key: Int, into events: inout [StreamEvent]) {
+    private mutating func pass(_ event: StreamEvent, of key: Int, into events: inout [StreamEvent])
+    {
         if key == active {
             events.append(event)
         } else if let place = waiting.firstIndex(where: { $0.key == key }) {

@@ -2,12 +2,12 @@
 ///
 /// What readers promise, writers rely on and `StreamChecker` in the tests asserts:
 /// - `start` comes first and once; only `keepalive` and `error` may come before it.
-/// - Each block is opened once and closed once, with deltas only in between. Keys are unique in the stream and count up
-///   from zero in the order of opening. Blocks may be open at the same time.
+/// - Each block is opened once and closed once, with deltas only in between. Keys are unique in the
+///   stream and count up from zero in the order of opening. Blocks may be open at the same time.
 /// - A tool's block opens when its id and name are known, never before.
 /// - At most one `stop` a choice, after all of its blocks are closed.
-/// - `usage` carries all that is known so far and replaces what came before; one with `isFinal` comes at most once,
-///   before `end`.
+/// - `usage` carries all that is known so far and replaces what came before; one with `isFinal`
+///   comes at most once, before `end`.
 /// - Exactly one `end` or `error`, and nothing after it.
 package enum StreamEvent: Equatable, Sendable {
     /// The answer begins.
@@ -18,8 +18,8 @@ package enum StreamEvent: Equatable, Sendable {
     case blockDelta(key: Int, String)
     /// A new text of a block of reasoning begins (Responses' summary parts); the first needs none.
     case blockBreak(key: Int)
-    /// The proof of an open block, whatever its kind (Gemini's sit on texts and calls too); the last thing in it, at
-    /// most once.
+    /// The proof of an open block, whatever its kind (Gemini's sit on texts and calls too); the
+    /// last thing in it, at most once.
     case blockOpaque(key: Int, OpaqueProof)
     /// A citation of an open block of text.
     case annotation(key: Int, Citation)
@@ -94,8 +94,8 @@ package struct StreamBlock: Equatable, Sendable {
     package var kind: Kind
     /// Which of several answers it belongs to, from zero.
     package var choice: Int
-    /// A proof on a block that isn't reasoning (Gemini on texts and calls), where the reader knows it at the start; no
-    /// `blockOpaque` follows then.
+    /// A proof on a block that isn't reasoning (Gemini on texts and calls), where the reader knows
+    /// it at the start; no `blockOpaque` follows then.
     package var proof: OpaqueProof?
     /// Responses' `phase` of a message.
     package var phase: String?

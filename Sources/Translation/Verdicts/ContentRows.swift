@@ -5,11 +5,14 @@ extension VerdictTable {
         row(
             .systemAuthority, ("messages[].role", "input[].role", nil, nil),
             map("developer, or system for older models", otherwise: .map), map(),
-            FieldRule(.map, "developer becomes system"), FieldRule(.map, "developer becomes system")),
+            FieldRule(.map, "developer becomes system"), FieldRule(.map, "developer becomes system")
+        ),
         row(
             .midSystem, ("messages[].role", "input[].role", "messages[].role", nil),
             map(), map(),
-            map("role system where the model takes it, else a marked user text", otherwise: .approximate),
+            map(
+                "role system where the model takes it, else a marked user text",
+                otherwise: .approximate),
             near("a marked user text", otherwise: .approximate)),
         row(
             .speakerName, ("messages[].name", nil, nil, nil),
@@ -55,11 +58,14 @@ extension VerdictTable {
             drop(), drop(), map(), drop()),
         row(
             .providerFile, ("file.file_id", "file_id", "source.file_id", "fileData.fileUri"),
-            refuse("bound to the provider and its key"), refuse("bound to the provider and its key"),
-            refuse("bound to the provider and its key"), refuse("bound to the provider and its key")),
+            refuse("bound to the provider and its key"),
+            refuse("bound to the provider and its key"),
+            refuse("bound to the provider and its key"), refuse("bound to the provider and its key")
+        ),
         row(
             .audioInput, ("input_audio", "input_audio", nil, "inlineData"),
-            map("WAV and MP3", otherwise: .refuse), map("WAV and MP3", otherwise: .refuse), refuse(),
+            map("WAV and MP3", otherwise: .refuse), map("WAV and MP3", otherwise: .refuse),
+            refuse(),
             map(otherwise: .refuse)),
         row(
             .audioURL, (nil, nil, nil, "fileData"),
@@ -73,7 +79,8 @@ extension VerdictTable {
             drop("of earlier answers")),
         row(
             .refusal, ("refusal", "refusal", nil, nil),
-            map(), map(), near("a text", otherwise: .approximate), near("a text", otherwise: .approximate)),
+            map(), map(), near("a text", otherwise: .approximate),
+            near("a text", otherwise: .approximate)),
         row(
             .hostedItem, (nil, "input[]", "content[]", "parts[]"),
             refuse(), refuse(), refuse(), refuse()),
@@ -84,7 +91,8 @@ extension VerdictTable {
             .reasoningText,
             ("messages[].reasoning_content", "input[].summary", "thinking", "thought"),
             map("reasoning_content where the provider takes it", otherwise: .drop),
-            map("only with its own proof"), map("only with its own proof"), map("only with its own proof")),
+            map("only with its own proof"), map("only with its own proof"),
+            map("only with its own proof")),
         row(
             .reasoningProof,
             (

@@ -1,4 +1,5 @@
-/// Every field of a request that may get lost between dialects; `VerdictTable` has their names and verdicts.
+/// Every field of a request that may get lost between dialects; `VerdictTable` has their names and
+/// verdicts.
 package enum ConversationField: String, CaseIterable, Sendable {
     // Roles and instructions.
     case systemAuthority = "system_authority"
@@ -101,12 +102,14 @@ package enum ConversationField: String, CaseIterable, Sendable {
     // Whatever else.
     case unknown
 
-    /// May policy drop it though its verdict is to refuse? Not where the rest would mean something else.
+    /// May policy drop it though its verdict is to refuse? Not where the rest would mean something
+    /// else.
     package var mayDrop: Bool {
         switch self {
         case .toolArguments, .imageBytes, .imageURL, .documentBytes, .documentURL, .documentText,
             .providerFile, .audioInput, .audioURL, .video, .previousResponse, .storedConversation,
-            .storedPrompt, .background, .customTool, .functionTool, .toolChoiceNever, .cachedContent:
+            .storedPrompt, .background, .customTool, .functionTool, .toolChoiceNever,
+            .cachedContent:
             false
         default: true
         }

@@ -67,7 +67,8 @@ extension VerdictTable {
         row(
             .cacheMark,
             ("prompt_cache_breakpoint", "prompt_cache_breakpoint", "cache_control", nil),
-            map("where the model takes it"), map("where the model takes it"), map("at most 4"), drop()),
+            map("where the model takes it"), map("where the model takes it"), map("at most 4"),
+            drop()),
         row(
             .cacheKey, ("prompt_cache_key", "prompt_cache_key", nil, nil),
             map(), map(), drop(), drop()),
@@ -82,8 +83,10 @@ extension VerdictTable {
             drop("automatic there"), drop("automatic there"), map(), drop("automatic there")),
         row(
             .cachedContent, (nil, nil, nil, "cachedContent"),
-            refuse("bound to the provider and its key"), refuse("bound to the provider and its key"),
-            refuse("bound to the provider and its key"), refuse("bound to the provider and its key")),
+            refuse("bound to the provider and its key"),
+            refuse("bound to the provider and its key"),
+            refuse("bound to the provider and its key"), refuse("bound to the provider and its key")
+        ),
         row(
             .streamObfuscation,
             ("stream_options.include_obfuscation", "stream_options.include_obfuscation", nil, nil),

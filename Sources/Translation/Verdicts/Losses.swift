@@ -24,7 +24,8 @@ package struct Losses: Sendable {
     ///
     /// - Parameters:
     ///   - place: Where it stood, if not simply under its name.
-    /// - Returns: `true` if the caller is to carry the closest thing there is, `false` if it is to leave it out.
+    /// - Returns: `true` if the caller is to carry the closest thing there is, `false` if it is to
+    ///   leave it out.
     /// - Throws: `.unsupportedField` naming the field.
     @discardableResult
     package mutating func tell(
@@ -34,7 +35,8 @@ package struct Losses: Sendable {
         return try note(field, rule.verdict == .map ? rule.otherwise : rule.verdict, at: place)
     }
 
-    /// A field whose general verdict holds isn't carried this time, because of the model or its value.
+    /// A field whose general verdict holds isn't carried this time, because of the model or its
+    /// value.
     ///
     /// - Returns: As for `tell`.
     /// - Throws: `.unsupportedField` naming the field.
@@ -85,15 +87,17 @@ package struct Losses: Sendable {
 
     /// `null`, `{}`, `[]`, `""` and `false` say nothing that could get lost.
     private func isNothing(_ json: [UInt8]) -> Bool {
-        json.count <= 5 && ["null", "{}", "[]", "\"\"", "false"].contains { Array($0.utf8) == json }
+        json.count <= 5
+            && ["null", "{}", "[]", "\"\"", "false"].contains { Array($0.utf8) == json }
     }
 }
 
 extension [Loss] {
-    /// The value of the `bursar-dropped` header field: names in order, changed ones with a `~` in front.
+    /// The value of the `bursar-dropped` header field: names in order, changed ones with a `~` in
+    /// front.
     ///
-    /// Characters beyond visible ASCII, commas and spaces become `_`; at most `namesMax` names, then `…`'s place is
-    /// taken by a count.
+    /// Characters beyond visible ASCII, commas and spaces become `_`; at most `namesMax` names,
+    /// then `…`'s place is taken by a count.
     package var headerText: String? {
         guard !isEmpty else { return nil }
         let namesMax = 32

@@ -22,7 +22,9 @@ extension VerdictTable {
             map(), map(), drop(), drop()),
         row(
             .stopSequences, ("stop", nil, "stop_sequences", "stopSequences"),
-            map("at most 4", otherwise: .refuse), refuse(), map(), map("at most 5", otherwise: .refuse)),
+            map("at most 4", otherwise: .refuse), refuse(),
+            map("not of white space alone", otherwise: .refuse),
+            map("at most 5", otherwise: .refuse)),
         row(
             .choices, ("n", nil, nil, "candidateCount"),
             map(), refuse(), refuse(), map()),
@@ -36,9 +38,11 @@ extension VerdictTable {
             .audioOutput, ("audio", nil, nil, "speechConfig"),
             refuse(), refuse(), refuse(), refuse()),
         row(
-            .reasoningEffort, ("reasoning_effort", "reasoning.effort", "output_config.effort", "thinkingLevel"),
+            .reasoningEffort,
+            ("reasoning_effort", "reasoning.effort", "output_config.effort", "thinkingLevel"),
             map("nearest the model takes"), map("nearest the model takes"),
-            map("nearest, or a budget for older models"), map("nearest, or a budget for older models")),
+            map("nearest, or a budget for older models"),
+            map("nearest, or a budget for older models")),
         row(
             .reasoningBudget, (nil, nil, "thinking.budget_tokens", "thinkingBudget"),
             near("the nearest effort"), near("the nearest effort"),

@@ -53,7 +53,8 @@ extension VerdictTable {
             map(), map(), near("only these tools are sent", otherwise: .approximate), map()),
         row(
             .toolChoiceValidated, (nil, nil, nil, "mode VALIDATED"),
-            near("strict tools", otherwise: .approximate), near("strict tools", otherwise: .approximate),
+            near("strict tools", otherwise: .approximate),
+            near("strict tools", otherwise: .approximate),
             near("strict tools", otherwise: .approximate), map()),
         row(
             .toolChoiceHosted, ("tool_choice", "tool_choice", nil, nil),
@@ -61,7 +62,8 @@ extension VerdictTable {
         row(
             .parallelToolCalls,
             (
-                "parallel_tool_calls", "parallel_tool_calls", "tool_choice.disable_parallel_tool_use",
+                "parallel_tool_calls", "parallel_tool_calls",
+                "tool_choice.disable_parallel_tool_use",
                 nil
             ),
             map(), map(), map(), drop()),
@@ -82,7 +84,8 @@ extension VerdictTable {
             near("a word before the text", otherwise: .approximate), map(), map("response.error")),
         row(
             .toolResultMedia, (nil, "input[].output", "tool_result", "functionResponse.parts"),
-            FieldRule(.map, otherwise: .refuse, "in a user message after the results"), map(), map(),
+            FieldRule(.map, otherwise: .refuse, "in a user message after the results"), map(),
+            map(),
             map("behind the response", otherwise: .refuse)),
     ]
 }

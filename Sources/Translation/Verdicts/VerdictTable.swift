@@ -1,9 +1,10 @@
 import Vocabulary
 
-/// The one table of what becomes of each field on its way to each dialect, and what it is called in each.
+/// The one table of what becomes of each field on its way to each dialect, and what it is called in
+/// each.
 ///
-/// From it come the writers' verdicts (`Losses`), the names in `bursar-dropped`, and the documentation (`markdown`).
-/// Source: facts/protocols 5.3–5.8.
+/// From it come the writers' verdicts (`Losses`), the names in `bursar-dropped`, and the
+/// documentation (`markdown`). Source: facts/protocols 5.3–5.8.
 package enum VerdictTable {
     /// One field: its names where it can be said, and its fate in each dialect.
     package struct Row: Sendable {
@@ -23,7 +24,8 @@ package enum VerdictTable {
         }
     }()
 
-    /// By the field's place in `ConversationField.allCases`, since they are asked for on the hot path.
+    /// By the field's place in `ConversationField.allCases`, since they are asked for on the hot
+    /// path.
     private static let byField: [ConversationField: Row] = Dictionary(
         rows.map { ($0.field, $0) }, uniquingKeysWith: { first, _ in first })
 

@@ -80,7 +80,9 @@ func context(
 }
 
 /// A whole answer, translated.
-func answer(_ body: String, _ context: ReplyContext) throws -> (reply: Reply, root: JSONNode, text: String) {
+func answer(_ body: String, _ context: ReplyContext) throws -> (
+    reply: Reply, root: JSONNode, text: String
+) {
     let (reply, bytes) = try Translator.reply(
         JSONDocument(parsing: Array(body.utf8)), context: context)
     return (reply, try JSONDocument(parsing: bytes).root, String(decoding: bytes, as: UTF8.self))

@@ -2,7 +2,8 @@ import Testing
 import Translation
 import Vocabulary
 
-/// Streams as providers send them, written by hand after facts/protocols 4, and what the other dialect's client gets.
+/// Streams as providers send them, written by hand after facts/protocols 4, and what the other
+/// dialect's client gets.
 struct Golden: Sendable, CustomTestStringConvertible {
     /// What it shows.
     let name: String
@@ -31,7 +32,8 @@ struct Golden: Sendable, CustomTestStringConvertible {
         Golden(
             name: "Chat: a text and its usage", provider: .openAIChat,
             stream: chunks([
-                chunk(#"{"role":"assistant","content":"","refusal":null}"#), chunk(#"{"content":"Gr"}"#),
+                chunk(#"{"role":"assistant","content":"","refusal":null}"#),
+                chunk(#"{"content":"Gr"}"#),
                 chunk(#"{"content":"üß \ud83d\ude00 日"}"#), chunk("{}", finish: "stop"),
                 #"{"id":"c1","object":"chat.completion.chunk","created":1,"model":"served","choices":[],"usage":{"prompt_tokens":20,"completion_tokens":4,"total_tokens":24,"prompt_tokens_details":{"cached_tokens":8}}}"#,
             ]),
@@ -39,25 +41,33 @@ struct Golden: Sendable, CustomTestStringConvertible {
         Golden(
             name: "Chat: reasoning, a text and two calls, interleaved", provider: .openAIChat,
             stream: chunks([
-                chunk(#"{"role":"assistant","content":null}"#), chunk(#"{"reasoning_content":"let"}"#),
+                chunk(#"{"role":"assistant","content":null}"#),
+                chunk(#"{"reasoning_content":"let"}"#),
                 chunk(#"{"reasoning_content":" me"}"#), chunk(#"{"content":"ok"}"#),
-                chunk(#"{"tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"a","arguments":""}},{"index":1,"id":"c2","type":"function","function":{"name":"b","arguments":""}}]}"#),
+                chunk(
+                    #"{"tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"a","arguments":""}},{"index":1,"id":"c2","type":"function","function":{"name":"b","arguments":""}}]}"#
+                ),
                 chunk(#"{"tool_calls":[{"index":1,"function":{"arguments":"{\"y\""}}]}"#),
-                chunk(#"{"tool_calls":[{"index":0,"function":{"arguments":"{\"x\":\"\\u00fc\"}"}}]}"#),
-                chunk(#"{"tool_calls":[{"index":1,"function":{"arguments":":2}"}}]}"#), chunk("{}", finish: "tool_calls"),
+                chunk(
+                    #"{"tool_calls":[{"index":0,"function":{"arguments":"{\"x\":\"\\u00fc\"}"}}]}"#),
+                chunk(#"{"tool_calls":[{"index":1,"function":{"arguments":":2}"}}]}"#),
+                chunk("{}", finish: "tool_calls"),
             ]),
             expected: expected1),
         Golden(
             name: "Chat: a refusal", provider: .openAIChat,
             stream: chunks([
-                chunk(#"{"role":"assistant","content":""}"#), chunk(#"{"refusal":"I "}"#), chunk(#"{"refusal":"won't"}"#),
+                chunk(#"{"role":"assistant","content":""}"#), chunk(#"{"refusal":"I "}"#),
+                chunk(#"{"refusal":"won't"}"#),
                 chunk("{}", finish: "stop"),
             ]),
             expected: expected2),
         Golden(
             name: "Chat: cut in the middle of a call", provider: .openAIChat,
             stream: chunks([
-                chunk(#"{"tool_calls":[{"index":0,"id":"c1","function":{"name":"a","arguments":"{\"x"}}]}"#),
+                chunk(
+                    #"{"tool_calls":[{"index":0,"id":"c1","function":{"name":"a","arguments":"{\"x"}}]}"#
+                ),
                 chunk("{}", finish: "length"),
             ]),
             expected: expected3),

@@ -1,7 +1,7 @@
 import Translation
 
-/// What a conversation says, written down so that two that mean the same look the same: neighbours of one role merged,
-/// blank texts left out, calls by their place instead of their ids.
+/// What a conversation says, written down so that two that mean the same look the same: neighbours
+/// of one role merged, blank texts left out, calls by their place instead of their ids.
 func meaning(of conversation: Conversation) -> [String] {
     var lines: [String] = []
     let system = conversation.system.filter { !$0.text.allSatisfy(\.isWhitespace) }.map(\.text)
@@ -24,10 +24,13 @@ func meaning(of conversation: Conversation) -> [String] {
                 line = "media \(media.source) \(media.fileName ?? media.title ?? "")"
             case .toolCall(let call):
                 calls[call.id] = calls.count
-                line = "call \(calls[call.id] ?? -1) \(call.name) \(call.input.isEmpty ? "{}" : call.input)"
+                line =
+                    "call \(calls[call.id] ?? -1) \(call.name) \(call.input.isEmpty ? "{}" : call.input)"
             case .toolResult(let result):
-                let text = result.parts.compactMap(\.text).filter { !$0.allSatisfy(\.isWhitespace) }.joined()
-                results.append((calls[result.callID] ?? -1, "result \(calls[result.callID] ?? -1) \(text)"))
+                let text = result.parts.compactMap(\.text).filter { !$0.allSatisfy(\.isWhitespace) }
+                    .joined()
+                results.append(
+                    (calls[result.callID] ?? -1, "result \(calls[result.callID] ?? -1) \(text)"))
                 if role != turn.role { lines.append("role \(turn.role)") }
                 role = turn.role
                 continue
@@ -42,7 +45,8 @@ func meaning(of conversation: Conversation) -> [String] {
     }
     flush()
     for tool in conversation.tools {
-        lines.append("tool \(tool.name) \(tool.description ?? "") \(tool.isStrict ?? false) \(tool.kind)")
+        lines.append(
+            "tool \(tool.name) \(tool.description ?? "") \(tool.isStrict ?? false) \(tool.kind)")
     }
     let choice = conversation.toolChoice ?? .auto
     if !conversation.tools.isEmpty {

@@ -91,7 +91,9 @@ enum ChatGrammar {
                 for call in delta?["tool_calls"].map({ Array($0.elements) }) ?? [] {
                     let tool = call["index"]?.int64 ?? -1
                     if call["id"] != nil {
-                        if tool != tools[index, default: 0] { problems.append("tool index \(tool)") }
+                        if tool != tools[index, default: 0] {
+                            problems.append("tool index \(tool)")
+                        }
                         tools[index, default: 0] += 1
                     } else if tool >= tools[index, default: 0] {
                         problems.append("arguments of no tool")

@@ -49,7 +49,8 @@ struct ReplyCollector {
         case .stop(let choice, let reason, let sequence):
             reply.choices.append(
                 Reply.Choice(
-                    index: choice, parts: parts.filter { $0.choice == choice }.map(\.part), stop: reason,
+                    index: choice, parts: parts.filter { $0.choice == choice }.map(\.part),
+                    stop: reason,
                     stopSequence: sequence))
         case .blockStop, .logprobs, .error, .end, .keepalive: break
         }
@@ -87,7 +88,8 @@ struct ReplyCollector {
         var events: [StreamEvent] = [
             .start(
                 StreamStart(
-                    providerID: reply.providerID, model: reply.model, createdSeconds: reply.createdSeconds,
+                    providerID: reply.providerID, model: reply.model,
+                    createdSeconds: reply.createdSeconds,
                     tier: reply.tier))
         ]
         var key = 0
@@ -110,7 +112,9 @@ struct ReplyCollector {
         case .text(let words): text = words
         case .refusal(let words): (kind, text) = (.refusal, words)
         case .reasoning(let reasoning):
-            (kind, text, proof) = (.reasoning(reasoning.form), reasoning.joinedText, reasoning.proof)
+            (kind, text, proof) = (
+                .reasoning(reasoning.form), reasoning.joinedText, reasoning.proof
+            )
         case .toolCall(var call):
             text = call.input
             call.input = ""

@@ -38,7 +38,9 @@ struct StreamChecker {
             open[key] = block.choice
             if stopped.contains(block.choice) { problems.append("a block after the stop") }
             if case .tool(let call) = block.kind {
-                if call.id.isEmpty || call.name.isEmpty { problems.append("a tool without id or name") }
+                if call.id.isEmpty || call.name.isEmpty {
+                    problems.append("a tool without id or name")
+                }
                 if !call.input.isEmpty { problems.append("a tool's input at its start") }
             }
         case .blockDelta(let key, let text):

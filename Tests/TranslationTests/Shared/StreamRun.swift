@@ -103,9 +103,10 @@ func values(_ text: String, _ path: [String]) -> [String] {
         guard let document = try? JSONDocument(parsing: Array(line.utf8)) else { return nil }
         var node: JSONNode? = document.root
         for key in path {
-            node = Int(key).map { index in
-                node.flatMap { Array($0.elements).dropFirst(index).first }
-            } ?? node?[key]
+            node =
+                Int(key).map { index in
+                    node.flatMap { Array($0.elements).dropFirst(index).first }
+                } ?? node?[key]
         }
         return node.map { $0.string ?? $0.json }
     }
