@@ -86,7 +86,8 @@ final class DataConnection: ChannelInboundHandler {
 
     private func setReading(_ isReading: Bool, _ context: ChannelHandlerContext) {
         let options = context.channel.syncOptions
-        try? options?.setOption(.autoRead, value: isReading)  // a closed channel reads nothing anyway
+        // a closed channel reads nothing anyway
+        try? options?.setOption(.autoRead, value: isReading)
         if isReading { context.read() }
     }
 

@@ -111,7 +111,8 @@ package struct DataPlaces: Hashable, Sendable {
             owner.map {
                 "\(directory) belongs to \($0) and is closed to others; run the command as that user (sudo -u …), or give another --data."
             }
-                ?? "\(directory) is closed to this user; run the command as its owner, or give another --data.")
+                ?? "\(directory) is closed to this user; run the command as its owner, or give another --data."
+        )
     }
 
     private static func mode(of path: String) throws -> Int {

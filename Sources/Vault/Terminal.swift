@@ -30,7 +30,8 @@ package enum Terminal {
     private static func open() throws(VaultFault) -> Int32 {
         let descriptor = unsafe Glibc.open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw VaultFault(.terminalUnavailable, "a secret is asked for at a terminal, and there is none")
+            throw VaultFault(
+                .terminalUnavailable, "a secret is asked for at a terminal, and there is none")
         }
         return descriptor
     }

@@ -89,7 +89,8 @@ package struct AdminDesk: Sendable {
         do { return try SecretPipe.take(pipe, from: office.facts.dataDirectory) } catch {
             throw AdministrationFault(
                 .invalid,
-                "The secret didn't arrive (\(error.code.rawValue)); is the command as new as the server?")
+                "The secret didn't arrive (\(error.code.rawValue)); is the command as new as the server?"
+            )
         }
     }
 
