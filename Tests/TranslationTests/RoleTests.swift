@@ -135,9 +135,14 @@ import Wire
         #expect(carried.dropped == "messages[].name")
     }
 
-    @Test func `keep the mark of an instruction between a user's messages, and a part's over its message's`() throws {
+    @Test
+    func
+        `keep the mark of an instruction between a user's messages, and a part's over its message's`()
+        throws
+    {
         let body = chat(
-            #"{"role":"user","content":"a"},{"role":"system","content":"s","cache_control":{"type":"ephemeral"}},{"role":"user","cache_control":{"type":"ephemeral"},"content":[{"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"c"}]}"#)
+            #"{"role":"user","content":"a"},{"role":"system","content":"s","cache_control":{"type":"ephemeral"}},{"role":"user","cache_control":{"type":"ephemeral"},"content":[{"type":"text","text":"b","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"c"}]}"#
+        )
         let carried = try carry(body, from: .openAIChat, to: target(.anthropic))
         #expect(carried["messages", 1, "content", 0, "cache_control"] == #"{"type":"ephemeral"}"#)
         #expect(carried["messages", 2, "content", 0, "cache_control", "ttl"] == #""1h""#)
@@ -146,9 +151,12 @@ import Wire
 
     @Test(arguments: [(4, ""), (5, "prompt_cache_breakpoint")])
     func `carry four marks and report more`(count: Int, dropped: String) throws {
-        let parts = (0..<count).map { #"{"type":"text","text":"t\#($0)","cache_control":{"type":"ephemeral"}}"# }
+        let parts = (0..<count).map {
+            #"{"type":"text","text":"t\#($0)","cache_control":{"type":"ephemeral"}}"#
+        }
         let carried = try carry(
-            chat(#"{"role":"user","content":[\#(parts.joined(separator: ","))]}"#), from: .openAIChat,
+            chat(#"{"role":"user","content":[\#(parts.joined(separator: ","))]}"#),
+            from: .openAIChat,
             to: target(.anthropic))
         #expect(carried.text.components(separatedBy: "cache_control") == 5)
         #expect(carried.dropped == dropped)
@@ -160,11 +168,15 @@ import Wire
         let carried = try carry(body, from: .anthropic, to: target(.openAIChat))
         let fitted = try #require(carried["safety_identifier"])
         #expect(fitted.utf8.count <= 66)
-        #expect(try carry(body, from: .anthropic, to: target(.openAIChat))["safety_identifier"] == fitted)
+        #expect(
+            try carry(body, from: .anthropic, to: target(.openAIChat))["safety_identifier"]
+                == fitted)
     }
 }
 
 extension String {
     /// How many pieces it has between a separator.
-    fileprivate func components(separatedBy separator: String) -> Int { ranges(of: separator).count + 1 }
+    fileprivate func components(separatedBy separator: String) -> Int {
+        ranges(of: separator).count + 1
+    }
 }

@@ -5,7 +5,8 @@ import Vocabulary
 
 @Suite struct `The table of verdicts` {
     @Test(arguments: ConversationField.allCases)
-    func `has a row for every field, with a fate in every dialect`(field: ConversationField) throws {
+    func `has a row for every field, with a fate in every dialect`(field: ConversationField) throws
+    {
         let row = try #require(VerdictTable.rows.first { $0.field == field })
         #expect(Set(row.rules.keys) == Set(Dialect.allCases))
         #expect(VerdictTable.rows.count { $0.field == field } == 1)
@@ -21,10 +22,12 @@ import Vocabulary
             "docs/dialects.md must hold this table:\n\(VerdictTable.markdown)")
     }
 
-    @Test func `writes dropped fields for a header, each once, in visible characters, at most 32`() {
+    @Test func `writes dropped fields for a header, each once, in visible characters, at most 32`()
+    {
         #expect([Loss]().headerText == nil)
         let losses = [
-            Loss(.seed, name: "seed", verdict: .drop), Loss(.temperature, name: "temperature", verdict: .approximate),
+            Loss(.seed, name: "seed", verdict: .drop),
+            Loss(.temperature, name: "temperature", verdict: .approximate),
             Loss(.unknown, name: "a,b ü\r\n", verdict: .drop),
         ]
         #expect(losses.headerText == "seed,~temperature,a_b_____")
@@ -46,7 +49,9 @@ import Vocabulary
         }
     }
 
-    @Test(arguments: ["", "x", "anthropic claude", "nobody m* +seed", "gemini m* +novel", "gemini m* thinking"])
+    @Test(arguments: [
+        "", "x", "anthropic claude", "nobody m* +seed", "gemini m* +novel", "gemini m* thinking",
+    ])
     func `refuses a line that isn't one`(line: String) {
         #expect(ShippedModels.row(line) == nil)
     }
@@ -68,7 +73,8 @@ import Vocabulary
         let shipped = ModelCatalogue()
         #expect(shipped.traits(of: "claude-opus-4-1", in: .anthropic).outputTokensMax == 32_000)
         #expect(shipped.traits(of: "claude-opus-4-6", in: .anthropic).thinking == .adaptive)
-        #expect(shipped.traits(of: "claude-sonnet-4-20250514", in: .anthropic).takesJSONSchema == false)
+        #expect(
+            shipped.traits(of: "claude-sonnet-4-20250514", in: .anthropic).takesJSONSchema == false)
         #expect(shipped.traits(of: "gpt-5.2-mini", in: .openAIChat).efforts.contains(.xhigh))
         #expect(shipped.traits(of: "unheard-of", in: .gemini) == ModelTraits(dialect: .gemini))
         let own = ModelCatalogue(own: [try #require(ShippedModels.row("* * output_tokens_max=77"))])

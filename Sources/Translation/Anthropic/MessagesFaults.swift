@@ -6,7 +6,8 @@ import Wire
 enum MessagesFaults {
     /// Reads a body of a status that isn't 2xx.
     static func fault(status: Int, body: [UInt8]) -> ProviderFault {
-        guard let document = try? JSONDocument(parsing: body) else {  // anything may come with a failure
+        // anything may come with a failure
+        guard let document = try? JSONDocument(parsing: body) else {
             return ProviderFault(.ofStatus(status), "", status: status)
         }
         return fault(document.root, status: status)

@@ -80,7 +80,8 @@ enum MessagesReplyWriter {
     private static func input(of call: ToolCall, _ stop: StopReason) -> [UInt8]? {
         let text = Array(call.input.utf8)
         guard !call.input.isBlank else { return Array("{}".utf8) }
-        if let document = try? JSONDocument(parsing: text), document.root.kind == .object {  // a model may write anything
+        // a model may write anything
+        if let document = try? JSONDocument(parsing: text), document.root.kind == .object {
             return text
         }
         guard !stop.isCut else { return nil }

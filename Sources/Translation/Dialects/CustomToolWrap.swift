@@ -20,7 +20,8 @@ package enum CustomToolWrap {
 
     /// The text that arguments carry; the arguments themselves if they aren't of that form.
     package static func unwrapped(_ arguments: String) -> String {
-        guard let document = try? JSONDocument(parsing: Array(arguments.utf8)),  // a model may write anything
+        // a model may write anything
+        guard let document = try? JSONDocument(parsing: Array(arguments.utf8)),
             let text = document.root["input"]?.string
         else { return arguments }
         return text

@@ -77,7 +77,8 @@ package struct RequestDraft: Sendable {
             }
             // Behind the last words it belonged to them.
             if let proof = waiting {
-                if let last = parts.indices.last, parts[last].text != nil, parts[last].proof == nil {
+                if let last = parts.indices.last, parts[last].text != nil, parts[last].proof == nil
+                {
                     parts[last].proof = proof
                 } else {
                     var part = Part.text("")
@@ -219,7 +220,8 @@ extension RequestDraft {
         guard call.kind == .function else { return Array(CustomToolWrap.wrapped(call.input).utf8) }
         let text = Array(call.input.utf8)
         guard !call.input.isBlank else { return Array("{}".utf8) }
-        if let document = try? JSONDocument(parsing: text), document.root.kind == .object {  // a model may write anything
+        // a model may write anything
+        if let document = try? JSONDocument(parsing: text), document.root.kind == .object {
             return text
         }
         try losses.tellOtherwise(.toolArguments)
@@ -232,7 +234,8 @@ extension RequestDraft {
     package mutating func wrappedDescription(
         _ tool: Tool, format: [UInt8]?
     ) throws(TranslationFault) -> String? {
-        guard let format, let document = try? JSONDocument(parsing: format),  // it was part of a sound body
+        // it was part of a sound body
+        guard let format, let document = try? JSONDocument(parsing: format),
             let definition = document.root["definition"]?.string
         else { return tool.description }
         try losses.tell(.customToolFormat)

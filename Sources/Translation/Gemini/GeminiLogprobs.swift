@@ -41,7 +41,8 @@ enum GeminiLogprobs {
     static func write(chat forms: [[UInt8]], to json: inout JSONWriter) {
         var tokens: [JSONNode] = []
         for form in forms {
-            guard let document = try? JSONDocument(parsing: form),  // what isn't of that form is left out
+            // what isn't of that form is left out
+            guard let document = try? JSONDocument(parsing: form),
                 let list = document.root["content"], list.kind == .array
             else { continue }
             tokens += list.elements

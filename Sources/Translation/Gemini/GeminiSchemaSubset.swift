@@ -25,7 +25,8 @@ struct GeminiSchemaSubset {
 
     /// The subset of a schema in bytes; "any object" if they aren't one.
     static func schema(_ bytes: [UInt8]) -> (schema: [UInt8], isChanged: Bool) {
-        guard let document = try? JSONDocument(parsing: bytes) else {  // it was part of a sound body
+        // it was part of a sound body
+        guard let document = try? JSONDocument(parsing: bytes) else {
             return (Array(#"{"type":"OBJECT"}"#.utf8), true)
         }
         return schema(document.root)

@@ -71,7 +71,8 @@ extension GeminiRequestWriter {
     private mutating func write(
         _ schema: [UInt8]?, _ name: String, to json: inout JSONWriter
     ) throws(TranslationFault) {
-        guard let schema, let document = try? JSONDocument(parsing: schema),  // it was part of a sound body
+        // it was part of a sound body
+        guard let schema, let document = try? JSONDocument(parsing: schema),
             !Self.saysNothing(document.root)
         else { return }
         if traits.takesRawSchemas {

@@ -24,7 +24,8 @@ package struct ModelCatalogue: Sendable {
         var traits = ModelTraits(dialect: dialect)
         for row in rows
         where (row.dialects.isEmpty || row.dialects.contains(dialect)) && row.glob.matches(model) {
-            for (name, value) in row.changes { _ = traits.set(name, to: value) }  // rows are checked by tests
+            // rows are checked by tests
+            for (name, value) in row.changes { _ = traits.set(name, to: value) }
         }
         return traits
     }

@@ -45,7 +45,8 @@ struct ChatStreamChoice {
         (hasText || !calls.isEmpty)
             && calls.allSatisfy { call in
                 call.kind == .custom || call.input.isBlank
-                    || (try? JSONDocument(parsing: Array(call.input.utf8))) != nil  // that is the question
+                    // that is the question
+                    || (try? JSONDocument(parsing: Array(call.input.utf8))) != nil
             }
     }
 

@@ -84,7 +84,8 @@ extension ChatRequestWriter {
         json.beginObject("custom")
         json.member("name", name)
         json.member("description", ifAny: tool.description)
-        if let format, let document = try? JSONDocument(parsing: format) {  // it was part of a sound body
+        // it was part of a sound body
+        if let format, let document = try? JSONDocument(parsing: format) {
             json.beginObject("format")
             let type = document.root.text("type") ?? "text"
             json.member("type", type)

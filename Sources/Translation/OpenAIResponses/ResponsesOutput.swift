@@ -56,7 +56,8 @@ struct ResponsesOutput: Sendable {
 
     /// Probabilities in Chat's form; their entries are the same here.
     mutating func add(logprobs: [UInt8]) {
-        guard let document = try? JSONDocument(parsing: logprobs),  // what isn't of that form is left out
+        // what isn't of that form is left out
+        guard let document = try? JSONDocument(parsing: logprobs),
             let list = document.root["content"], list.kind == .array, list.count > 0
         else { return }
         let entries = Array(list.bytes.dropFirst().dropLast())
@@ -90,7 +91,8 @@ struct ResponsesOutput: Sendable {
                 }
             }
             items.append(item.json)
-        case .text, .refusal, .reasoning: break  // begun with their first piece, so that none stays empty
+        // begun with their first piece, so that none stays empty
+        case .text, .refusal, .reasoning: break
         }
     }
 

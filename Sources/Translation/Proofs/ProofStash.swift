@@ -150,7 +150,8 @@ extension ProofStash.Entry {
 
     /// Reads what `json` wrote; `nil` for anything else.
     package init?(callID: String, json: [UInt8]) {
-        guard let document = try? JSONDocument(parsing: json),  // what can't be read is as good as not kept
+        // what can't be read is as good as not kept
+        guard let document = try? JSONDocument(parsing: json),
             let blocks = document.root["reasoning"]
         else { return nil }
         self.callID = callID

@@ -10,7 +10,8 @@ enum SchemaRoot {
     ///
     /// - Returns: The same bytes where nothing has to change; and whether alternatives were merged.
     static func object(_ schema: [UInt8]?) -> (schema: [UInt8], isMerged: Bool) {
-        guard let schema, let document = try? JSONDocument(parsing: schema) else {  // it was part of a sound body
+        // it was part of a sound body
+        guard let schema, let document = try? JSONDocument(parsing: schema) else {
             return (empty, false)
         }
         let root = document.root
