@@ -204,6 +204,15 @@ class TestLimits:
         assert reply.status == 413
         assert raw.is_native_error(reply.json, CALL)
 
+    def test_largest_body(self, house):
+        """32 MiB pass, one byte more doesn't."""
+        empty = len(raw.chat_body(user=""))
+        largest = raw.chat_body(user="x" * ((32 << 20) - empty))
+        assert self.call(house, [], largest, 120).status == 200
+        reply = self.call(house, [], largest + b" ", 120).replies[0]
+        assert reply.status == 413
+        assert raw.is_native_error(reply.json, CALL)
+
     def test_streamed_bodies_stay_out_of_memory(self, house):
         before = house.resident_bytes()
         replies = []
