@@ -93,6 +93,20 @@ package struct ClientDirectory: Sendable {
                 address: address))
     }
 
+    /// Why somebody who proved a token before isn't known any more; `nil` while they are.
+    package func refusal(of known: KnownToken, at moment: Timestamp) -> AuthenticationRefusal? {
+        guard let entry = entries[known.tokenID],
+            let version = entry.versions.first(where: { $0.number == known.version })
+        else { return .unknown }
+        switch entry.token.state(at: moment) {
+        case .revoked: return .revoked
+        case .expired: return .expired
+        case .active: break
+        }
+        if let end = version.notAfter, end <= moment { return .expired }
+        return entry.isSuspended ? .suspended : nil
+    }
+
     private static let nobody = [UInt8](repeating: 0, count: Digest.count)
 
     /// The numbers of the clients that are suspended or below one that is.

@@ -21,10 +21,12 @@ struct Passage: Sendable {
             await refuse(error, body: body)
             return
         }
-        delivery.note(
-            keyVersion: permitted.open.intent.attempt.keyVersion,
-            isStream: permitted.reading.isStream)
-        do {
+        do throws(RoadFault) {
+            guard !delivery.isKeyRevoked else {
+                throw RoadFault(
+                    .noKey, .bursar, "The gateway's key was revoked just now. Try again.",
+                    retryAfterSeconds: 1)
+            }
             let sending = try OutboundRequest(
                 RedactedRequest(permitted), catalogue: gateway.catalogue)
             delivery.note(dropped: sending.dropped)

@@ -28,6 +28,7 @@ package struct RoadFault: Error, Sendable {
         case policyViolation = "policy_violation"
         case unpriced = "unpriced_model"
         case ledgerUnwritable = "ledger_unwritable"
+        case unbooked = "answer_not_booked"
         case draining = "shutting_down"
         case starting = "starting"
         case noKey = "no_key_available"

@@ -92,6 +92,9 @@ package struct Price: Hashable, Sendable {
         return lines
     }
 
+    /// No call costs more than a million dollars: sums of many stay far within 64 bits.
+    static let nanoUSDMax: Int64 = 1_000_000_000_000_000
+
     /// Nano-dollars times one million.
     private func scaledCost(of usage: TokenUsage) throws(PricingFault) -> Int128 {
         var sum: Int128 = 0
@@ -134,12 +137,14 @@ package struct Price: Hashable, Sendable {
         _ scaled: Int128, adding half: Int128
     ) throws(PricingFault) -> NanoUSD {
         let (sum, overflow) = scaled.addingReportingOverflow(half)
-        guard !overflow, let nano = Int64(exactly: sum / 1_000_000) else { throw tooLarge }
+        guard !overflow, let nano = Int64(exactly: sum / 1_000_000), nano <= nanoUSDMax else {
+            throw tooLarge
+        }
         return NanoUSD(nano)
     }
 
     private static let tooLarge = PricingFault(
-        .tooLarge, "The cost is beyond nine billion dollars. Check the rates.")
+        .tooLarge, "The cost of one call is beyond a million dollars. Check bounds and rates.")
 
     private static func negative(_ meter: Meter) -> PricingFault {
         PricingFault(.negative(meter), "A count of \(meter.rawValue) is negative.")

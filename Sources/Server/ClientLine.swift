@@ -46,14 +46,18 @@ final class ClientLine: ClientSide {
 
     func send(_ bytes: [UInt8]) async -> Bool {
         sendNow(bytes)
-        return await withCheckedContinuation { continuation in
-            let answer: Bool? = state.withLock { state in
-                if state.hasLeft { return false }
-                if state.isWritable, state.outbox.count < Self.waitingBytesMax { return true }
-                state.waiter = continuation
-                return nil
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let answer: Bool? = state.withLock { state in
+                    if state.hasLeft || Task.isCancelled { return false }
+                    if state.isWritable, state.outbox.count < Self.waitingBytesMax { return true }
+                    state.waiter = continuation
+                    return nil
+                }
+                if let answer { continuation.resume(returning: answer) }
             }
-            if let answer { continuation.resume(returning: answer) }
+        } onCancel: {
+            state.withLock { $0.takeWaiter() }?.resume(returning: false)
         }
     }
 

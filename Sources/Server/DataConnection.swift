@@ -15,7 +15,7 @@ final class DataConnection: ChannelInboundHandler {
     private enum Phase {
         case idle
         case head
-        case body(KnownRequest, [UInt8])
+        case body(KnownRequest)
         case answering(ClientLine)
         case lingering
         case closed
@@ -31,11 +31,17 @@ final class DataConnection: ChannelInboundHandler {
     /// The whole request was taken in, so nothing of it can come any more.
     private var isRequestRead = false
     private var version = HTTPVersion.http1_1
-    private var ahead: [HTTPServerRequestPart] = []
+    /// The body of the request so far. Apart from the phase, so that it grows in place.
+    private var body: [UInt8] = []
+    private var ahead = CircularBuffer<HTTPServerRequestPart>()
+    private var isCatchingUp = false
     private var context: ChannelHandlerContext?
     private var peer = ""
     private var deadline = NIODeadline.distantFuture
+    private var bodyDeadline = NIODeadline.distantFuture
     private var stallDeadline = NIODeadline.distantFuture
+    /// How many bytes waited to go out at the last look.
+    private var bytesWaiting = 0
     private var alarm: Scheduled<Void>?
     private var alarmTime = NIODeadline.distantFuture
 
@@ -93,7 +99,10 @@ final class DataConnection: ChannelInboundHandler {
 
     /// Takes what was sent ahead, up to the next whole request.
     private func catchUp(_ context: ChannelHandlerContext) {
-        guard !ahead.isEmpty else { return }
+        // An answer made at once comes back here: the outer loop goes on, or many requests would nest deeply.
+        guard !ahead.isEmpty, !isCatchingUp else { return }
+        isCatchingUp = true
+        defer { isCatchingUp = false }
         while case .idle = phase, let part = ahead.first {
             ahead.removeFirst()
             take(part, context)
@@ -108,16 +117,15 @@ final class DataConnection: ChannelInboundHandler {
     private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
         switch (part, phase) {
         case (.head(let head), .idle), (.head(let head), .head): take(head, context)
-        case (.body(let part), .body(let known, var body)):
-            phase = .idle  // so that the array has one owner while it grows
+        case (.body(let part), .body(let known)):
             guard body.count + part.readableBytes <= limits.bodyBytesMax else {
                 refuseBody(known, .tooLarge, context)
                 return
             }
             body.append(contentsOf: part.readableBytesView)
-            phase = .body(known, body)
             expect(within: limits.bodyIdleSeconds)
-        case (.end, .body(let known, let body)):
+            deadline = min(deadline, bodyDeadline)
+        case (.end, .body(let known)):
             isRequestRead = true
             drive(known, .success(body), context)
         case (.end, .lingering): close()
@@ -150,6 +158,7 @@ final class DataConnection: ChannelInboundHandler {
         isKeptAlive = head.isKeepAlive
         isRequestRead = false
         version = head.version
+        bodyDeadline = .now() + .seconds(limits.bodySeconds)
         expect(within: limits.bodyIdleSeconds)
         if let fault = HeadFault.fault(head, bodyBytesMax: limits.bodyBytesMax) {
             let request = RequestHead(head, peer: peer)
@@ -166,7 +175,7 @@ final class DataConnection: ChannelInboundHandler {
                 refuseBody(known, .tooLarge, context)
                 return
             }
-            phase = .body(known, [])
+            phase = .body(known)
             if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
                 let go = HTTPResponseHead(version: version, status: .continue)
                 context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
@@ -198,6 +207,7 @@ final class DataConnection: ChannelInboundHandler {
         _ known: KnownRequest, _ body: Result<[UInt8], Gateway.BodyFault>,
         _ context: ChannelHandlerContext
     ) {
+        self.body = []
         let line = ClientLine(self, loop: context.eventLoop, executor: executor)
         phase = .answering(line)
         deadline = .distantFuture
@@ -312,14 +322,31 @@ final class DataConnection: ChannelInboundHandler {
         alarm = nil
         let now = NIODeadline.now()
         guard let context, now >= min(deadline, stallDeadline) else { return arm() }
+        if hasProgress(context) {
+            expect(within: limits.keepAliveSeconds)
+            if stallDeadline < .distantFuture {
+                stallDeadline = now + .seconds(limits.writeStallSeconds)
+            }
+            return arm()
+        }
         switch phase {
-        case .body(let known, _) where now < stallDeadline: refuseBody(known, .tooSlow, context)
+        case .body(let known) where now < stallDeadline: refuseBody(known, .tooSlow, context)
         case .head:
             let fault = RoadFault(
                 .requestTooSlow, .client, "The request's head didn't arrive in time.")
             answerAndClose(Dialect.openAIChat.faults.reply(to: fault, call: nil), context)
         default: close()
         }
+    }
+
+    /// Is an answer still going out, and did some of it go since the last look? A slow reader isn't a stalled one.
+    private func hasProgress(_ context: ChannelHandlerContext) -> Bool {
+        if case .body = phase { return false }
+        if case .head = phase { return false }
+        // Channels that can't tell have nothing waiting.
+        let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        defer { bytesWaiting = waiting }
+        return waiting > 0 && (bytesWaiting == 0 || waiting < bytesWaiting)
     }
 
     private func close() {
@@ -330,7 +357,7 @@ final class DataConnection: ChannelInboundHandler {
 
     private func leave() {
         if case .answering(let line) = phase { line.noteLeft() }
-        if case .body(let known, _) = phase, let context {
+        if case .body(let known) = phase, let context {
             drive(known, .failure(.clientClosed), context)
             if case .answering(let line) = phase { line.noteLeft() }
         }

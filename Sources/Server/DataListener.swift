@@ -16,6 +16,7 @@ package final class DataListener: Sendable {
         package var bodyBytesMax = 32 << 20
         package var headSeconds: Int64 = 10
         package var bodyIdleSeconds: Int64 = 30
+        package var bodySeconds: Int64 = 300
         package var keepAliveSeconds: Int64 = 75
         /// How long a client may take none of what it is sent.
         package var writeStallSeconds: Int64 = 60

@@ -228,4 +228,35 @@ import Wire
             }
         }
     }
+
+    @Test
+    func `PT-72 of an error before the first content comes while everything can still be held`()
+        throws
+    {
+        let starts: [(ReplyContext, String)] = [
+            (toChat, events(Array(begun.prefix(2)) + [#"{"type":"ping"}"#])),
+            (toMessages, chunks([chunk(#"{"role":"assistant","content":""}"#)], done: false)),
+        ]
+        for (context, start) in starts {
+            var server = ServerSentEventReader()
+            var translator = StreamTranslator(context)
+            try server.push(Array(start.utf8))
+            while let event = server.next() {
+                let step = translator.take(event)
+                #expect(!step.hasContent)
+            }
+            let error =
+                context.target == .anthropic
+                ? events([#"{"type":"error","error":{"type":"overloaded_error","message":"m"}}"#])
+                : chunks(
+                    [#"{"error":{"message":"m","type":"server_error","code":"503"}}"#], done: false)
+            try server.push(Array(error.utf8))
+            let next = server.next()
+            let step = translator.take(try #require(next))
+            #expect(step.fault?.kind == .overloaded)
+            #expect(step.fault?.mayRetry == true)
+            #expect(step.bytes.isEmpty)
+            #expect(!step.isEnd)
+        }
+    }
 }

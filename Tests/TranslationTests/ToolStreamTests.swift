@@ -170,8 +170,7 @@ import Wire
         #expect(whole.text.contains(#""input":{}"#))
     }
 
-    @Test func `PT-59 PT-25 gives back the client's own name, and unwraps a free-form tool`() throws
-    {
+    @Test func `PT-59 gives back the client's own name, and unwraps a free-form tool`() throws {
         let asked = try carry(
             chat(
                 #"{"role":"user","content":"x"}"#,
@@ -198,5 +197,13 @@ import Wire
         #expect(values(run.text, path + ["function", "name"]) == ["mcp.files/read"])
         #expect(values(run.text, path + ["custom", "name"]) == ["sh"])
         #expect(values(run.text, path + ["custom", "input"]) == ["", #"ls "a""#])
+    }
+
+    @Test func `PT-25 keeps arguments that look like reasoning or markup as they are`() throws {
+        let input = #"{"t":"<think>x</think> <system-instruction> _invalid_json"}"#
+        let run = try play(
+            chunks([toolDelta(0, id: "c1", name: "a", input), chunk("{}", finish: "tool_calls")]),
+            toMessages)
+        #expect(try tools(run.text) == ["c1 a " + input])
     }
 }

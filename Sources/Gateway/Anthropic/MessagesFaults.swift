@@ -69,7 +69,7 @@ package enum MessagesFaults: FaultRules {
         case .noKey, .keyMissing, .upstreamFailed, .upstreamUnreachable, .upstreamTimeout,
             .keyRevoked:
             (529, "overloaded_error")
-        case .ledgerUnwritable, .draining, .starting: (503, "api_error")
+        case .ledgerUnwritable, .unbooked, .draining, .starting: (503, "api_error")
         case .internalFault: (500, "api_error")
         }
     }

@@ -16,6 +16,14 @@ enum MessagesUsage {
     /// Takes over the members of a usage object; absent and null ones leave what was known.
     static func note(usage object: JSONNode?, in reading: inout ReplyReading) {
         guard let object, object.kind == .object else { return }
+        let keys = [
+            "input_tokens", "output_tokens", "cache_read_input_tokens",
+            "cache_creation_input_tokens",
+        ]
+        guard keys.contains(where: { UsageNumber.read($0, of: object) != nil }) else {
+            if object.count > 0 { reading.isInconsistent = true }
+            return
+        }
         var usage = reading.usage ?? TokenUsage()
         if let tokens = UsageNumber.read("input_tokens", of: object) { usage.freshInput = tokens }
         if let tokens = UsageNumber.read("cache_read_input_tokens", of: object) {

@@ -59,7 +59,8 @@ package enum ChatFaults: FaultRules {
         case .upstreamRefusedKey, .upstreamMalformed, .upstreamTooLarge, .upstreamBroken:
             (502, "server_error", code)
         case .clientClosed: (499, "server_error", code)
-        case .ledgerUnwritable, .draining, .starting, .noKey, .keyMissing, .upstreamFailed,
+        case .ledgerUnwritable, .unbooked, .draining, .starting, .noKey, .keyMissing,
+            .upstreamFailed,
             .upstreamUnreachable,
             .upstreamTimeout,
             .keyRevoked:

@@ -63,7 +63,7 @@ enum ChatRules: DialectRules {
     }
 
     static func stream(for reading: RequestReading) -> any StreamReader {
-        ChatStream(asksForUsage: reading.asksForStreamUsage)
+        ChatStream(asksForUsage: reading.asksForStreamUsage, answers: reading.answers)
     }
 
     /// The fault behind an error object inside a 200.

@@ -7,10 +7,14 @@ import Wire
 struct ChatStream: StreamReader {
     private(set) var reading = ReplyReading()
     private let asksForUsage: Bool
-    private var hasFinished = false
+    private let answers: Int64
+    private var finished: Set<Int64> = []
     private var isOver = false
 
-    init(asksForUsage: Bool) { self.asksForUsage = asksForUsage }
+    init(asksForUsage: Bool, answers: Int64 = 1) {
+        self.asksForUsage = asksForUsage
+        self.answers = answers
+    }
 
     mutating func take(_ event: ServerSentEvent) -> StreamVerdict {
         guard event.hasData else { return .drop }
@@ -37,10 +41,11 @@ struct ChatStream: StreamReader {
                 if bytes > 0 || delta["tool_calls"]?.kind == .array { hasContent = true }
             }
             if choice["finish_reason"]?.kind == .string {
-                hasFinished = true
+                if finished.count < answers { finished.insert(choice["index"]?.int64 ?? 0) }
                 hasContent = true
             }
         }
+        let hasFinished = finished.count >= answers
         if hasFinished { reading.isComplete = true }
         guard let usage = root["usage"], !asksForUsage else {
             return hasContent || hasFinished ? .content(event.raw) : .prelude(event.raw)

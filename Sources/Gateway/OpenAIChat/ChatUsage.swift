@@ -11,6 +11,11 @@ enum ChatUsage {
         if let model = root.shortText("model"), !model.isEmpty { reading.modelServed = model }
         if let tier = root.shortText("service_tier", bytesMax: 32) { reading.tierServed = tier }
         if let object = root["usage"], object.kind == .object {
+            let keys = ["prompt_tokens", "completion_tokens"]
+            guard keys.contains(where: { UsageNumber.read($0, of: object) != nil }) else {
+                reading.isInconsistent = true
+                return
+            }
             let (usage, isConsistent) = meters(object)
             reading.usage = usage
             if !isConsistent { reading.isInconsistent = true }

@@ -62,7 +62,7 @@ enum StreamVerdict: Sendable {
 /// A member of a provider's usage object.
 enum UsageNumber {
     /// Counts beyond this are nonsense.
-    static let tokensMax: Int64 = 1 << 40
+    static let tokensMax: Int64 = 1 << 34
 
     /// The count under a key: `nil` when absent, null or not a sensible count. Zero is a count.
     static func read(_ key: String, of object: JSONNode?) -> Int64? {

@@ -43,6 +43,11 @@ enum UpstreamFaults {
         }
     }
 
+    /// A call that was ended while its answer came.
+    static func ended(_ delivery: Delivery) -> RoadFault {
+        fault(TransportFault(.cancelled, mayHaveBeenSent: true), delivery: delivery)
+    }
+
     /// An answer that isn't 2xx.
     static func fault(
         _ inbound: InboundReply, root: RootKey, bytesMax: Int

@@ -10,6 +10,7 @@ extension Passage {
     /// Reads the body, checks the token's scopes, finds a target, a price and a key, and writes the intent with its
     /// hold: from here on the call is in the ledger.
     func authorise(_ body: [UInt8]) async throws(RoadFault) -> PermittedRequest {
+        try checkStillWelcome()
         let document = try Self.parse(body)
         let reading = try known.rules.request(
             document, path: known.received.route.pathFacts)
@@ -31,6 +32,7 @@ extension Passage {
         let hold = try Self.hold(
             price, reading, bodyBytes: body.count, assumed: gateway.limits.outputTokensAssumed)
         let lease = try lease(target, in: directory.upstreams)
+        delivery.note(keyVersion: lease?.versionNumber ?? 0, isStream: reading.isStream)
         let now = gateway.clock.now
         let intent = Intent(
             caller: known.caller,
@@ -49,6 +51,20 @@ extension Passage {
         } catch {
             lease?.release()
             throw Self.unwritable(error, log: gateway.log)
+        }
+    }
+
+    /// The token was looked at when the head came; a body may take its time, and much may change meanwhile.
+    private func checkStillWelcome() throws(RoadFault) {
+        let now = gateway.clock.now
+        guard gateway.live.current.clients.refusal(of: known.token, at: now) == nil else {
+            throw RoadFault(
+                .credentialInvalid, .client,
+                "The token isn't valid any more. Ask the operator for another.")
+        }
+        guard !gateway.active.isDraining else {
+            throw RoadFault(
+                .draining, .bursar, "Bursar is shutting down. Try again.", retryAfterSeconds: 2)
         }
     }
 

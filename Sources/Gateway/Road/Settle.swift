@@ -28,7 +28,7 @@ extension Passage {
         reading: ReplyReading? = nil, end: [UInt8]? = nil
     ) async {
         defer { permitted.lease?.release() }
-        guard fault.code != .ledgerUnwritable else {
+        guard fault.code != .unbooked else {
             delivery.finish(fault)
             return
         }
@@ -52,9 +52,13 @@ extension Passage {
         _ permitted: PermittedRequest, _ settlement: Settlement
     ) async throws(RoadFault) -> Receipt {
         do { try await gateway.ledger.settle(permitted.open, settlement) } catch {
-            throw Self.unwritable(error, log: gateway.log)
+            gateway.log.ledgerFailed(error)
+            throw RoadFault(
+                .unbooked, .bursar,
+                "The answer can't be booked, so it is withheld; the provider may have charged for it. Tell the operator."
+            )
         }
-        if !permitted.reading.isStream { permitted.lease?.release() }
+        permitted.lease?.release()
         record(
             outcome: settlement.outcome, code: settlement.code, status: settlement.status,
             model: permitted.reading.model, cost: settlement.attempt.cost)
@@ -69,15 +73,31 @@ extension Passage {
         _ reading: ReplyReading?
     ) -> AttemptResult {
         let hasLeft = fault.code == .clientClosed || delivery.hasClientLeft
-        guard fault.mayHaveGenerated || reading != nil else {
+        let hasEvidence = reading.map { $0.usage != nil || $0.outputBytes > 0 } ?? false
+        guard fault.mayHaveGenerated || hasEvidence else {
             return AttemptResult(
                 outcome: .failed, code: fault.code.rawValue, usageSource: .none,
                 totalMilliseconds: elapsedMilliseconds)
         }
         var result = charge(
-            permitted, reading ?? ReplyReading(), outcome: hasLeft ? .clientClosed : .broken)
+            permitted, reading ?? unseen(permitted, fault),
+            outcome: hasLeft ? .clientClosed : .broken)
         result.code = fault.code.rawValue
         return result
+    }
+
+    /// What to assume of an answer of which nothing was seen: a provider that may be at work until its bound is
+    /// taken to have reached it.
+    private func unseen(_ permitted: PermittedRequest, _ fault: RoadFault) -> ReplyReading {
+        var reading = ReplyReading()
+        guard fault.code != .upstreamMalformed, fault.code != .upstreamTooLarge else {
+            return reading
+        }
+        let request = permitted.reading
+        let bound = request.outputTokensMax ?? gateway.limits.outputTokensAssumed
+        let (tokens, overflow) = bound.multipliedReportingOverflow(by: request.answers)
+        reading.outputBytes = overflow ? .max / 8 : Int(min(tokens, .max / 8)) * 4
+        return reading
     }
 
     /// Prices what was reported, or an estimate: a token for each four bytes.

@@ -43,6 +43,7 @@ extension Passage {
         _ inbound: InboundReply, _ pump: inout StreamPump
     ) async throws(RoadFault) -> [UInt8] {
         while true {
+            guard !Task.isCancelled else { throw UpstreamFaults.ended(delivery) }
             let bytes: [UInt8]?
             do { bytes = try await inbound.reply.body.next() } catch {
                 throw UpstreamFaults.fault(error, delivery: delivery)
@@ -62,11 +63,15 @@ extension Passage {
 
     /// Reads what still comes after the end, so that the connection can be used again.
     private func readOut(_ inbound: InboundReply) async {
-        var count = 0
-        while count < 64 << 10, let more = try? await inbound.reply.body.next() {  // all is settled
-            count += more.count
+        let body = inbound.reply.body
+        let cutter = Task {  // owned by this function, cancelled below
+            try? await Task.sleep(for: .seconds(1))  // cancelled when there is nothing more
+            if !Task.isCancelled { body.cancel() }
         }
-        inbound.reply.body.cancel()
-        inbound.permitted.lease?.release()
+        var count = 0
+        // All is settled: whatever goes wrong now is of no interest.
+        while count < 64 << 10, let more = try? await body.next() { count += more.count }
+        cutter.cancel()
+        body.cancel()
     }
 }

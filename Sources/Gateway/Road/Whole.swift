@@ -26,8 +26,11 @@ extension Passage {
 
     private func collect(_ inbound: InboundReply) async throws(RoadFault) -> [UInt8] {
         var body: [UInt8] = []
-        do {
+        do throws(TransportFault) {
             while let bytes = try await inbound.reply.body.next() {
+                guard !Task.isCancelled else {
+                    throw TransportFault(.cancelled, mayHaveBeenSent: true)
+                }
                 if body.isEmpty { body = bytes } else { body += bytes }
             }
         } catch {

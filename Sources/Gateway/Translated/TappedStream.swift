@@ -4,7 +4,7 @@ import Wire
 
 /// Passes a provider's stream on as it came, and listens with its dialect's reader.
 ///
-/// For dialects without a last event of their own (Gemini) everything from the first answer's stop on waits for the end.
+/// For dialects without a last event of their own (Gemini) each event from the first answer's stop on waits for the next.
 struct TappedStream: StreamReader {
     private(set) var reading = ReplyReading()
     private var reader: any TranslationStreamReader
@@ -41,8 +41,9 @@ struct TappedStream: StreamReader {
         }
         if reading.isComplete { return .end(tail + raw) }
         if hasStopped {
-            tail += raw
-            return .drop
+            // Only the newest event waits: it may be the last.
+            defer { tail = raw }
+            return tail.isEmpty ? .drop : .content(tail)
         }
         return hasContent ? .content(raw) : .prelude(raw)
     }

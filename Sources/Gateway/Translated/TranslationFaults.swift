@@ -80,6 +80,10 @@ extension ReplyReading {
 
     private mutating func note(_ reported: ReportedUsage) {
         guard !reported.isEmpty else { return }
+        guard Meter.allCases.allSatisfy({ reported.tokens[$0] <= UsageNumber.tokensMax }) else {
+            isInconsistent = true
+            return
+        }
         usage = reported.tokens
         if !reported.isConsistent { isInconsistent = true }
     }
