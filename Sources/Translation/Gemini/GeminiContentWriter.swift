@@ -33,10 +33,7 @@ extension GeminiRequestWriter {
         if openRole != nil { endContent() }
         json.endArray()
         guard !isEmpty else {
-            throw TranslationFault(
-                .missingField, field: conversation.source.turnsField,
-                "\(conversation.source.turnsField) must hold something beside instructions: the provider's "
-                    + "protocol requires it.")
+            throw .nothingSaid(in: conversation.source)
         }
     }
 

@@ -41,8 +41,7 @@ enum GeminiLogprobs {
     static func write(chat forms: [[UInt8]], to json: inout JSONWriter) {
         var tokens: [JSONNode] = []
         for form in forms {
-            // what isn't of that form is left out
-            guard let document = try? JSONDocument(parsing: form),
+            guard let document = try? JSONDocument(parsing: form),  // else left out
                 let list = document.root["content"], list.kind == .array
             else { continue }
             tokens += list.elements

@@ -68,7 +68,7 @@ extension GeminiRequestWriter {
                 try draft.losses.tellOtherwise(field)
                 return nil
             }
-            return Self.file(url, mediaType)
+            return Self.file(url, mediaType ?? Self.mediaType(of: url, field))
         case .providerFile(let id, let mediaType):
             guard isOwn else {
                 try draft.losses.tell(.providerFile)
@@ -76,6 +76,23 @@ extension GeminiRequestWriter {
             }
             return Self.file(id, mediaType)
         case .plainText: return nil
+        }
+    }
+
+    /// What an address is likely to be, since files need a kind there; films may go without.
+    private static func mediaType(of url: String, _ field: ConversationField) -> String? {
+        let path = url.prefix { $0 != "?" && $0 != "#" }.lowercased()
+        switch path.split(separator: ".").last {
+        case "png": return "image/png"
+        case "webp": return "image/webp"
+        case "gif": return "image/gif"
+        case "pdf": return "application/pdf"
+        default: break
+        }
+        switch field {
+        case .imageURL: return "image/jpeg"
+        case .documentURL: return "application/pdf"
+        default: return nil
         }
     }
 

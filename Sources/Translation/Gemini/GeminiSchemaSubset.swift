@@ -25,8 +25,7 @@ struct GeminiSchemaSubset {
 
     /// The subset of a schema in bytes; "any object" if they aren't one.
     static func schema(_ bytes: [UInt8]) -> (schema: [UInt8], isChanged: Bool) {
-        // it was part of a sound body
-        guard let document = try? JSONDocument(parsing: bytes) else {
+        guard let document = try? JSONDocument(parsing: bytes) else {  // part of a sound body
             return (Array(#"{"type":"OBJECT"}"#.utf8), true)
         }
         return schema(document.root)

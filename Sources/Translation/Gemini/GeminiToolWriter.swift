@@ -71,7 +71,7 @@ extension GeminiRequestWriter {
     private mutating func write(
         _ schema: [UInt8]?, _ name: String, to json: inout JSONWriter
     ) throws(TranslationFault) {
-        // it was part of a sound body
+        // part of a sound body
         guard let schema, let document = try? JSONDocument(parsing: schema),
             !Self.saysNothing(document.root)
         else { return }

@@ -26,10 +26,7 @@ extension ResponsesRequestWriter {
         let isStored =
             state.previousResponse != nil || state.conversation != nil || state.prompt != nil
         guard count > 0 || isStored else {
-            throw TranslationFault(
-                .missingField, field: conversation.source.turnsField,
-                "\(conversation.source.turnsField) must hold something beside instructions: the provider's "
-                    + "protocol requires it.")
+            throw .nothingSaid(in: conversation.source)
         }
     }
 
@@ -237,6 +234,15 @@ extension ResponsesRequestWriter {
         json.member("type", type)
         json.member("text", text)
         json.endObject()
+    }
+}
+
+extension TranslationFault {
+    /// A conversation of nothing but instructions, which no provider takes.
+    static func nothingSaid(in source: Dialect) -> TranslationFault {
+        TranslationFault(
+            .missingField, field: source.turnsField,
+            "\(source.turnsField) must hold something beside instructions.")
     }
 }
 

@@ -56,8 +56,7 @@ struct ResponsesOutput: Sendable {
 
     /// Probabilities in Chat's form; their entries are the same here.
     mutating func add(logprobs: [UInt8]) {
-        // what isn't of that form is left out
-        guard let document = try? JSONDocument(parsing: logprobs),
+        guard let document = try? JSONDocument(parsing: logprobs),  // else left out
             let list = document.root["content"], list.kind == .array, list.count > 0
         else { return }
         let entries = Array(list.bytes.dropFirst().dropLast())
@@ -91,8 +90,7 @@ struct ResponsesOutput: Sendable {
                 }
             }
             items.append(item.json)
-        // begun with their first piece, so that none stays empty
-        case .text, .refusal, .reasoning: break
+        case .text, .refusal, .reasoning: break  // begun with their first piece
         }
     }
 

@@ -9,6 +9,9 @@ struct ResponsesRequestWriter {
     var draft: RequestDraft
     var json: JSONWriter
 
+    /// The least bound on the output that OpenAI takes.
+    private static let outputTokensMin: Int64 = 16
+
     /// Writes a body.
     ///
     /// - Throws: Faults of fields that can't be carried.
@@ -50,10 +53,11 @@ struct ResponsesRequestWriter {
 
     private mutating func writeShape() throws(TranslationFault) {
         if let limit = conversation.outputTokensMax {
-            let most = traits.outputTokensMax ?? limit
-            if limit > most { try draft.losses.tellOtherwise(.outputTokensMax) }
-            // Less than 16 is refused.
-            json.member("max_output_tokens", isOwn ? limit : max(min(limit, most), 16))
+            // The provider refuses less.
+            let least = isOwn ? 0 : min(Self.outputTokensMin, traits.outputTokensMax ?? .max)
+            let taken = isOwn ? limit : max(min(limit, traits.outputTokensMax ?? limit), least)
+            if taken != limit { try draft.losses.tellOtherwise(.outputTokensMax) }
+            json.member("max_output_tokens", taken)
         }
         if conversation.stream.isOn { json.member("stream", true) }
         if let obfuscation = conversation.stream.wantsObfuscation {

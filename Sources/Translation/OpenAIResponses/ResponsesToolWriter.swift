@@ -12,7 +12,7 @@ extension ResponsesRequestWriter {
             if conversation.toolChoice?.isForced == true {
                 throw TranslationFault(
                     .malformedField, field: "tool_choice",
-                    "tool_choice asks for a call, but there are no tools. Offer some, or leave it out."
+                    "tool_choice asks for a call, but there are no tools. Offer some."
                 )
             }
             return
