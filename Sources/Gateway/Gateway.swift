@@ -2,6 +2,7 @@ import Clients
 import Keyring
 import Ledger
 import Logging
+import Policy
 import Storage
 import Synchronization
 import Translation

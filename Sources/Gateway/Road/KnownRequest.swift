@@ -1,5 +1,6 @@
 import Clients
 import Ledger
+import Policy
 import Vault
 import Vocabulary
 

@@ -1,4 +1,5 @@
 import Clients
+import Policy
 import Vocabulary
 
 /// What a request's method and path ask for: decided once, here, for policy and dispatch alike.
