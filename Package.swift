@@ -60,7 +60,8 @@ let package = Package(
 
         // Level 5
         .target(
-            name: "Clients", dependencies: ["Vocabulary", "Wire", "Vault", "Policy", "Storage", grdb],
+            name: "Clients",
+            dependencies: ["Vocabulary", "Wire", "Vault", "Policy", "Storage", grdb],
             swiftSettings: room),
         .target(
             name: "Keyring", dependencies: ["Vocabulary", "Vault", "Storage", grdb],
@@ -107,7 +108,8 @@ let package = Package(
         .executableTarget(
             name: "bursar",
             dependencies: [
-                "Vocabulary", "Wire", "Vault", "Transport", "Translation", "Settings", "Storage", "Clients",
+                "Vocabulary", "Wire", "Vault", "Transport", "Translation", "Settings", "Storage",
+                "Clients",
                 "Keyring", "Pricing", "Ledger", "Gateway", "Administration", "Server", "Sandbox",
                 logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,6 +1,7 @@
 import Clients
 import Keyring
 import Ledger
+import Policy
 import Pricing
 import Vocabulary
 import Wire
