@@ -9,13 +9,13 @@ CREATE TABLE call (
     id            BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
     client        INTEGER NOT NULL,
     token         INTEGER NOT NULL,
-    dialect       TEXT    NOT NULL CHECK (dialect IN ('openai-chat', 'openai-responses', 'anthropic', 'gemini')),
+    dialect       TEXT    NOT NULL CHECK (dialect = 'openai-chat' OR dialect = 'openai-responses' OR dialect = 'anthropic' OR dialect = 'gemini'),
     endpoint      TEXT    NOT NULL,
     model         TEXT    NOT NULL,
     is_stream     INTEGER NOT NULL CHECK (is_stream IN (0, 1)),
     began_at_ms   INTEGER NOT NULL,
     request_bytes INTEGER NOT NULL CHECK (request_bytes >= 0),
-    outcome       TEXT             CHECK (outcome IN ('ok', 'refused', 'failed', 'client_closed', 'abandoned')),
+    outcome       TEXT             CHECK (outcome = 'ok' OR outcome = 'refused' OR outcome = 'failed' OR outcome = 'client_closed' OR outcome = 'abandoned'),
     code          TEXT,
     status        INTEGER,
     cost_nano_usd INTEGER          CHECK (cost_nano_usd >= 0),
@@ -42,23 +42,22 @@ END;
 -- One row for each try at an upstream, written with its hold before the try leaves. `hold_nano_usd` counts in the
 -- balances while `outcome` is NULL.
 CREATE TABLE attempt (
-    number                INTEGER PRIMARY KEY,
-    id                    BLOB    NOT NULL CHECK (length(id) = 16),
     call                  INTEGER NOT NULL REFERENCES call (number),
     ordinal               INTEGER NOT NULL CHECK (ordinal >= 1),
+    id                    BLOB    NOT NULL CHECK (length(id) = 16),
     upstream              INTEGER NOT NULL,
     key_version           INTEGER NOT NULL,
     model_sent            TEXT    NOT NULL,
     price                 INTEGER,
     began_at_ms           INTEGER NOT NULL,
     hold_nano_usd         INTEGER NOT NULL CHECK (hold_nano_usd >= 0),
-    outcome               TEXT             CHECK (outcome IN ('ok', 'failed', 'broken', 'client_closed', 'abandoned')),
+    outcome               TEXT             CHECK (outcome = 'ok' OR outcome = 'failed' OR outcome = 'broken' OR outcome = 'client_closed' OR outcome = 'abandoned'),
     code                  TEXT,
     status                INTEGER,
     model_served          TEXT,
     tier_served           TEXT,
     provider_id           TEXT,
-    usage_source          TEXT             CHECK (usage_source IN ('reported', 'estimated', 'none')),
+    usage_source          TEXT             CHECK (usage_source = 'reported' OR usage_source = 'estimated' OR usage_source = 'none'),
     fresh_input_tokens    INTEGER          CHECK (fresh_input_tokens >= 0),
     cache_read_tokens     INTEGER          CHECK (cache_read_tokens >= 0),
     cache_write_5m_tokens INTEGER          CHECK (cache_write_5m_tokens >= 0),
@@ -73,16 +72,16 @@ CREATE TABLE attempt (
     is_over_hold          INTEGER          CHECK (is_over_hold IN (0, 1)),
     first_byte_ms         INTEGER,
     total_ms              INTEGER,
-    UNIQUE (call, ordinal)
-) STRICT;
+    PRIMARY KEY (call, ordinal)
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER attempt_is_written_once
 BEFORE UPDATE ON attempt
 WHEN OLD.outcome IS NOT NULL
   OR NEW.outcome IS NULL
-  OR NEW.number IS NOT OLD.number
-  OR NEW.id IS NOT OLD.id
   OR NEW.call IS NOT OLD.call
+  OR NEW.ordinal IS NOT OLD.ordinal
+  OR NEW.id IS NOT OLD.id
   OR NEW.upstream IS NOT OLD.upstream
   OR NEW.key_version IS NOT OLD.key_version
   OR NEW.price IS NOT OLD.price
@@ -103,7 +102,7 @@ END;
 
 -- What each client, token and key version has spent, and holds for attempts that are under way.
 CREATE TABLE balance (
-    kind           TEXT    NOT NULL CHECK (kind IN ('client', 'token', 'key_version')),
+    kind           TEXT    NOT NULL CHECK (kind = 'client' OR kind = 'token' OR kind = 'key_version'),
     subject        INTEGER NOT NULL,
     spent_nano_usd INTEGER NOT NULL CHECK (spent_nano_usd >= 0),
     held_nano_usd  INTEGER NOT NULL CHECK (held_nano_usd >= 0),
@@ -184,10 +183,10 @@ SELECT call.id AS call_id,
        call.model,
        IFNULL(attempt.upstream, 0) AS upstream,
        call.outcome AS status,
-       attempt.number IS NULL
+       attempt.call IS NULL
            OR attempt.ordinal = (SELECT MAX(last.ordinal) FROM attempt AS last WHERE last.call = call.number)
            AS calls,
-       attempt.number IS NOT NULL AS attempts,
+       attempt.call IS NOT NULL AS attempts,
        IFNULL(attempt.usage_source = 'estimated', 0) AS estimated,
        IFNULL(attempt.fresh_input_tokens, 0) AS fresh_input_tokens,
        IFNULL(attempt.cache_read_tokens, 0) AS cache_read_tokens,

@@ -12,7 +12,7 @@ enum AbandonedCalls {
             sql: """
                 SELECT call.number, call.id, call.client, call.token, call.dialect, call.endpoint, call.model,
                        call.is_stream, call.began_at_ms, call.request_bytes,
-                       attempt.number AS attempt, attempt.id AS attempt_id, attempt.ordinal, attempt.upstream,
+                       attempt.id AS attempt_id, attempt.ordinal, attempt.upstream,
                        attempt.key_version, attempt.model_sent, attempt.price,
                        attempt.began_at_ms AS attempt_began_at_ms, attempt.hold_nano_usd
                 FROM call
@@ -40,7 +40,7 @@ enum AbandonedCalls {
             hold: NanoUSD(row["hold_nano_usd"]),
             began: Timestamp(milliseconds: row["attempt_began_at_ms"]))
         return OpenCall(
-            call: row["number"], attempt: row["attempt"],
+            call: row["number"],
             intent: Intent(
                 caller: Caller(client: row["client"], token: row["token"]), request: request,
                 attempt: attempt))

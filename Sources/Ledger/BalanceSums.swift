@@ -1,4 +1,3 @@
-import GRDB
 import Storage
 
 /// What the calls of one transaction change in the balances, written once.
@@ -24,22 +23,31 @@ final class BalanceSums: Deferred {
         }
     }
 
-    func flush(_ database: Database) throws {
+    func flush(_ transaction: Transaction) throws {
         // An upsert's row is checked before the conflict is: a change below zero must meet an existing row.
         for (subject, change) in changes {
-            try database.cachedStatement(
-                sql: """
-                    UPDATE balance
-                    SET spent_nano_usd = spent_nano_usd + ?, held_nano_usd = held_nano_usd + ?
-                    WHERE kind = ? AND subject = ?
-                    """
-            ).execute(arguments: [change.spent, change.held, subject.kind, subject.number])
-            guard database.changesCount == 0 else { continue }
-            try database.cachedStatement(
-                sql:
-                    "INSERT INTO balance (kind, subject, spent_nano_usd, held_nano_usd) VALUES (?, ?, ?, ?)"
-            ).execute(arguments: [subject.kind, subject.number, change.spent, change.held])
+            let update = try transaction.statement(Self.update)
+            update.bind(change.spent)
+            update.bind(change.held)
+            update.bind(subject.kind)
+            update.bind(subject.number)
+            guard try update.run() == 0 else { continue }
+            let insertion = try transaction.statement(Self.insertion)
+            insertion.bind(subject.kind)
+            insertion.bind(subject.number)
+            insertion.bind(change.spent)
+            insertion.bind(change.held)
+            try insertion.run()
         }
         changes = [:]
     }
+
+    private static let update = HotSQL(
+        """
+        UPDATE balance
+        SET spent_nano_usd = spent_nano_usd + ?, held_nano_usd = held_nano_usd + ?
+        WHERE kind = ? AND subject = ?
+        """)
+    private static let insertion = HotSQL(
+        "INSERT INTO balance (kind, subject, spent_nano_usd, held_nano_usd) VALUES (?, ?, ?, ?)")
 }

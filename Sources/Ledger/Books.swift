@@ -93,7 +93,7 @@ package struct Books: Sendable {
         Check(
             sentence: "An ended call has an open attempt, or an open call none",
             sql: """
-                SELECT call.number, call.outcome IS NULL AS call_open, COUNT(attempt.number) AS attempts_open
+                SELECT call.number, call.outcome IS NULL AS call_open, COUNT(attempt.ordinal) AS attempts_open
                 FROM call
                 LEFT JOIN attempt ON attempt.call = call.number AND attempt.outcome IS NULL
                 GROUP BY call.number

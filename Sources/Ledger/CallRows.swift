@@ -1,4 +1,3 @@
-import GRDB
 import Storage
 import Vocabulary
 
@@ -8,96 +7,136 @@ enum CallRows {
     static func insert(
         _ caller: Caller, _ request: RequestFacts, into transaction: Transaction
     ) throws -> Int64 {
-        try transaction.execute(
-            """
-            INSERT INTO call (id, client, token, dialect, endpoint, model, is_stream, began_at_ms, request_bytes)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                request.id.bytes.data, caller.client, caller.token, request.dialect.rawValue,
-                request.endpoint,
-                request.model, request.isStream, request.began.milliseconds, request.bodyBytes,
-            ])
-        return transaction.database.lastInsertedRowID
+        let row = try transaction.statement(insertion)
+        bind(caller, request, to: row)
+        try row.run()
+        return row.lastRow
     }
 
     /// Writes a call that ended before any try.
     static func insertEnded(_ refusal: Refusal, into transaction: Transaction) throws {
-        let request = refusal.request
-        try transaction.execute(
-            """
-            INSERT INTO call (id, client, token, dialect, endpoint, model, is_stream, began_at_ms, request_bytes,
-                              outcome, code, status, cost_nano_usd, ended_at_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'refused', ?, ?, 0, ?)
-            """,
-            [
-                request.id.bytes.data, refusal.caller.client, refusal.caller.token,
-                request.dialect.rawValue,
-                request.endpoint, request.model, request.isStream, request.began.milliseconds,
-                request.bodyBytes, refusal.code, refusal.status, refusal.ended.milliseconds,
-            ])
+        let row = try transaction.statement(refusalInsertion)
+        bind(refusal.caller, refusal.request, to: row)
+        row.bind(refusal.code)
+        row.bind(refusal.status)
+        row.bind(refusal.ended.milliseconds)
+        try row.run()
     }
 
     /// Ends an open call.
     static func settle(_ call: Int64, _ settlement: Settlement, in transaction: Transaction) throws
     {
-        let changed = try transaction.execute(
-            """
-            UPDATE call SET outcome = ?, code = ?, status = ?, cost_nano_usd = ?, ended_at_ms = ?
-            WHERE number = ? AND outcome IS NULL
-            """,
-            [
-                settlement.outcome.rawValue, settlement.code, settlement.status,
-                settlement.attempt.cost.nanoUSD, settlement.ended.milliseconds, call,
-            ])
-        guard changed == 1 else { throw LedgerFault.settledBefore }
+        let row = try transaction.statement(settling)
+        row.bind(settlement.outcome.rawValue)
+        row.bind(settlement.code)
+        row.bind(settlement.status)
+        row.bind(settlement.attempt.cost.nanoUSD)
+        row.bind(settlement.ended.milliseconds)
+        row.bind(call)
+        guard try row.run() == 1 else { throw LedgerFault.settledBefore }
     }
+
+    private static func bind(_ caller: Caller, _ request: RequestFacts, to row: HotStatement) {
+        row.bind(request.id)
+        row.bind(caller.client)
+        row.bind(caller.token)
+        row.bind(request.dialect.rawValue)
+        row.bind(request.endpoint)
+        row.bind(request.model)
+        row.bind(request.isStream)
+        row.bind(request.began.milliseconds)
+        row.bind(request.bodyBytes)
+    }
+
+    private static let insertion = HotSQL(
+        """
+        INSERT INTO call (id, client, token, dialect, endpoint, model, is_stream, began_at_ms, request_bytes)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    private static let refusalInsertion = HotSQL(
+        """
+        INSERT INTO call (id, client, token, dialect, endpoint, model, is_stream, began_at_ms, request_bytes,
+                          outcome, code, status, cost_nano_usd, ended_at_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'refused', ?, ?, 0, ?)
+        """)
+    private static let settling = HotSQL(
+        """
+        UPDATE call SET outcome = ?, code = ?, status = ?, cost_nano_usd = ?, ended_at_ms = ?
+        WHERE number = ? AND outcome IS NULL
+        """)
 }
 
 /// The rows of `attempt`.
 enum AttemptRows {
-    /// Writes an open try; returns its number.
+    /// Writes an open try.
     static func insert(
         _ attempt: AttemptIntent, of call: Int64, into transaction: Transaction
-    ) throws -> Int64 {
-        try transaction.execute(
-            """
-            INSERT INTO attempt (id, call, ordinal, upstream, key_version, model_sent, price, began_at_ms, hold_nano_usd)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                attempt.id.bytes.data, call, attempt.ordinal, attempt.upstream, attempt.keyVersion,
-                attempt.modelSent, attempt.price, attempt.began.milliseconds, attempt.hold.nanoUSD,
-            ])
-        return transaction.database.lastInsertedRowID
+    ) throws {
+        let row = try transaction.statement(insertion)
+        row.bind(call)
+        row.bind(attempt.ordinal)
+        row.bind(attempt.id)
+        row.bind(attempt.upstream)
+        row.bind(attempt.keyVersion)
+        row.bind(attempt.modelSent)
+        row.bind(attempt.price)
+        row.bind(attempt.began.milliseconds)
+        row.bind(attempt.hold.nanoUSD)
+        try row.run()
     }
 
     /// Ends an open try.
     static func settle(
-        _ attempt: Int64, _ result: AttemptResult, hold: NanoUSD, modelSent: String,
+        _ attempt: AttemptIntent, of call: Int64, _ result: AttemptResult,
         in transaction: Transaction
     ) throws {
-        let usage = result.usage
-        let changed = try transaction.execute(
-            """
-            UPDATE attempt
-            SET outcome = ?, code = ?, status = ?, model_served = ?, tier_served = ?, provider_id = ?,
-                usage_source = ?, fresh_input_tokens = ?, cache_read_tokens = ?, cache_write_5m_tokens = ?,
-                cache_write_1h_tokens = ?, visible_output_tokens = ?, reasoning_tokens = ?, audio_input_tokens = ?,
-                audio_output_tokens = ?, images = ?, searches = ?, cost_nano_usd = ?, is_over_hold = ?,
-                first_byte_ms = ?, total_ms = ?
-            WHERE number = ? AND outcome IS NULL
-            """,
-            [
-                result.outcome.rawValue, result.code, result.status,
-                result.modelServed == modelSent ? nil : result.modelServed, result.tierServed,
-                result.providerID, result.usageSource.rawValue, usage.freshInput, usage.cacheRead,
-                usage.cacheWrite5m, usage.cacheWrite1h, usage.visibleOutput, usage.reasoning,
-                usage.audioInput,
-                usage.audioOutput, usage.images, usage.searches, result.cost.nanoUSD,
-                result.cost > hold,
-                result.firstByteMilliseconds, result.totalMilliseconds, attempt,
-            ])
-        guard changed == 1 else { throw LedgerFault.settledBefore }
+        let row = try transaction.statement(settling)
+        row.bind(result.outcome.rawValue)
+        row.bind(result.code)
+        row.bind(result.status)
+        row.bind(result.modelServed == attempt.modelSent ? nil : result.modelServed)
+        row.bind(result.tierServed)
+        row.bind(result.providerID)
+        row.bind(result.usageSource.rawValue)
+        row.bind(result.usage)
+        row.bind(result.cost.nanoUSD)
+        row.bind(result.cost > attempt.hold)
+        row.bind(result.firstByteMilliseconds)
+        row.bind(result.totalMilliseconds)
+        row.bind(call)
+        row.bind(attempt.ordinal)
+        guard try row.run() == 1 else { throw LedgerFault.settledBefore }
+    }
+
+    private static let insertion = HotSQL(
+        """
+        INSERT INTO attempt (call, ordinal, id, upstream, key_version, model_sent, price, began_at_ms, hold_nano_usd)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    private static let settling = HotSQL(
+        """
+        UPDATE attempt
+        SET outcome = ?, code = ?, status = ?, model_served = ?, tier_served = ?, provider_id = ?,
+            usage_source = ?, fresh_input_tokens = ?, cache_read_tokens = ?, cache_write_5m_tokens = ?,
+            cache_write_1h_tokens = ?, visible_output_tokens = ?, reasoning_tokens = ?, audio_input_tokens = ?,
+            audio_output_tokens = ?, images = ?, searches = ?, cost_nano_usd = ?, is_over_hold = ?,
+            first_byte_ms = ?, total_ms = ?
+        WHERE call = ? AND ordinal = ? AND outcome IS NULL
+        """)
+}
+
+extension HotStatement {
+    /// Binds the next ten parameters: the meters, in the order of the tables' columns.
+    func bind(_ usage: TokenUsage) {
+        bind(usage.freshInput)
+        bind(usage.cacheRead)
+        bind(usage.cacheWrite5m)
+        bind(usage.cacheWrite1h)
+        bind(usage.visibleOutput)
+        bind(usage.reasoning)
+        bind(usage.audioInput)
+        bind(usage.audioOutput)
+        bind(usage.images)
+        bind(usage.searches)
     }
 }

@@ -81,9 +81,8 @@ package struct AttemptIntent: Sendable {
     }
 }
 
-/// A call that is under way: its rows, and what settling needs to know of them without reading.
+/// A call that is under way: its row, and what settling needs to know of them without reading.
 package struct OpenCall: Sendable {
     package let call: Int64
-    package let attempt: Int64
     package let intent: Intent
 }

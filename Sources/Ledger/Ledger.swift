@@ -15,12 +15,12 @@ package struct Ledger: Sendable {
         guard file.hasRoom else { throw .diskReserve }
         return try await write { transaction in
             let call = try CallRows.insert(intent.caller, intent.request, into: transaction)
-            let attempt = try AttemptRows.insert(intent.attempt, of: call, into: transaction)
+            try AttemptRows.insert(intent.attempt, of: call, into: transaction)
             transaction.collector(BalanceSums.self)
                 .add(
                     intent.caller, keyVersion: intent.attempt.keyVersion, spent: 0,
                     held: intent.attempt.hold.nanoUSD)
-            return OpenCall(call: call, attempt: attempt, intent: intent)
+            return OpenCall(call: call, intent: intent)
         }
     }
 
@@ -93,9 +93,7 @@ package struct Ledger: Sendable {
         _ open: OpenCall, _ settlement: Settlement, in transaction: Transaction
     ) throws {
         let (intent, result) = (open.intent, settlement.attempt)
-        try AttemptRows.settle(
-            open.attempt, result, hold: intent.attempt.hold, modelSent: intent.attempt.modelSent,
-            in: transaction)
+        try AttemptRows.settle(intent.attempt, of: open.call, result, in: transaction)
         try CallRows.settle(open.call, settlement, in: transaction)
         transaction.collector(BalanceSums.self)
             .add(

@@ -1,4 +1,3 @@
-import GRDB
 import Storage
 import Vocabulary
 
@@ -58,32 +57,32 @@ final class RollUps: Deferred {
         changes[key, default: RollUpSums()].add(sums)
     }
 
-    func flush(_ database: Database) throws {
+    func flush(_ transaction: Transaction) throws {
         for (key, sums) in changes {
-            try database.cachedStatement(sql: Self.hourly)
-                .execute(arguments: Self.arguments(key.hourMilliseconds, key, sums))
-            try database.cachedStatement(sql: Self.daily)
-                .execute(arguments: Self.arguments(key.dayMilliseconds, key, sums))
+            for (sql, start) in [
+                (Self.hourly, key.hourMilliseconds), (Self.daily, key.dayMilliseconds),
+            ] {
+                let row = try transaction.statement(sql)
+                row.bind(start)
+                row.bind(key.caller.client)
+                row.bind(key.caller.token)
+                row.bind(key.keyVersion)
+                row.bind(key.model)
+                row.bind(key.upstream)
+                row.bind(key.status)
+                row.bind(sums.calls)
+                row.bind(sums.attempts)
+                row.bind(sums.estimated)
+                row.bind(sums.usage)
+                row.bind(sums.costNanoUSD)
+                try row.run()
+            }
         }
         changes = [:]
     }
 
-    private static func arguments(
-        _ start: Int64, _ key: RollUpKey, _ sums: RollUpSums
-    ) -> StatementArguments {
-        let usage = sums.usage
-        return [
-            start, key.caller.client, key.caller.token, key.keyVersion, key.model, key.upstream,
-            key.status,
-            sums.calls, sums.attempts, sums.estimated, usage.freshInput, usage.cacheRead,
-            usage.cacheWrite5m, usage.cacheWrite1h, usage.visibleOutput, usage.reasoning,
-            usage.audioInput,
-            usage.audioOutput, usage.images, usage.searches, sums.costNanoUSD,
-        ]
-    }
-
-    private static let hourly = upsert(into: "roll_up_hour", start: "hour_ms")
-    private static let daily = upsert(into: "roll_up_day", start: "day_ms")
+    private static let hourly = HotSQL(upsert(into: "roll_up_hour", start: "hour_ms"))
+    private static let daily = HotSQL(upsert(into: "roll_up_day", start: "day_ms"))
 
     private static func upsert(into table: StaticString, start: StaticString) -> String {
         """

@@ -5,9 +5,13 @@ import GRDB
 /// Used on the writer's thread only, for the time of a change.
 package final class Transaction {
     package let database: Database
+    private let hot: HotStatements
     private var deferred: [ObjectIdentifier: any Deferred] = [:]
 
-    init(_ database: Database) { self.database = database }
+    init(_ database: Database, hot: HotStatements) {
+        self.database = database
+        self.hot = hot
+    }
 
     /// The one collector of this kind in this transaction; made at first use, flushed before the commit.
     package func collector<Collector: Deferred>(_ type: Collector.Type) -> Collector {
@@ -15,6 +19,11 @@ package final class Transaction {
         let made = Collector()
         deferred[ObjectIdentifier(type)] = made
         return made
+    }
+
+    /// A statement that every call runs, ready to be bound.
+    package func statement(_ sql: HotSQL) throws -> HotStatement {
+        try hot.statement(sql, on: database)
     }
 
     /// Runs a statement that is prepared once for the life of the connection.
@@ -28,7 +37,7 @@ package final class Transaction {
     }
 
     func flush() throws {
-        for collector in deferred.values { try collector.flush(database) }
+        for collector in deferred.values { try collector.flush(self) }
     }
 }
 
@@ -36,5 +45,5 @@ package final class Transaction {
 package protocol Deferred: AnyObject {
     init()
     /// Writes the sums.
-    func flush(_ database: Database) throws
+    func flush(_ transaction: Transaction) throws
 }

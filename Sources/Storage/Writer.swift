@@ -102,9 +102,10 @@ package final class Writer: Sendable {
     }
 
     private func work() {
+        let hot = HotStatements()
         var commits = 0
         while let group = nextGroup() {
-            commit(group)
+            commit(group, hot)
             commits += 1
             if commits % 64 == 0, logBytes > Self.logBytesMax { fold("PASSIVE") }
         }
@@ -132,29 +133,37 @@ package final class Writer: Sendable {
         }
     }
 
-    private func commit(_ group: [any Job]) {
+    private func commit(_ group: [any Job], _ hot: HotStatements) {
         do {
-            try inOneTransaction(group)
+            try inOneTransaction(group, hot)
             for job in group { job.finish(nil) }
         } catch {
             if group.count == 1 {
                 group[0].finish(error)
             } else {
-                for job in group { commit([job]) }
+                for job in group { commit([job], hot) }
             }
         }
     }
 
-    private func inOneTransaction(_ group: [any Job]) throws {
+    private func inOneTransaction(_ group: [any Job], _ hot: HotStatements) throws {
         try queue.writeWithoutTransaction { database in
-            try database.inTransaction(.immediate) {
-                let transaction = Transaction(database)
+            try hot.statement(Self.begin, on: database).run()
+            do {
+                let transaction = Transaction(database, hot: hot)
                 for job in group { try job.run(transaction) }
                 try transaction.flush()
-                return .commit
+                try hot.statement(Self.commit, on: database).run()
+            } catch {
+                // Some errors have rolled back already.
+                if database.isInsideTransaction { try database.execute(sql: "ROLLBACK") }
+                throw error
             }
         }
     }
+
+    private static let begin = HotSQL("BEGIN IMMEDIATE")
+    private static let commit = HotSQL("COMMIT")
 
     private var logBytes: Int {
         let size = try? FileManager.default.attributesOfItem(atPath: logPath)[.size] as? Int

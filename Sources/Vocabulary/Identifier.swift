@@ -3,8 +3,10 @@
 /// Identifiers of other parties (a provider's response id, say) are plain data and never take this
 /// type.
 package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertible {
-    private let high: UInt64
-    private let low: UInt64
+    /// The first eight bytes, as a number in network order.
+    package let high: UInt64
+    /// The last eight bytes, as a number in network order.
+    package let low: UInt64
 
     /// A new identifier.
     ///
@@ -57,8 +59,9 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// The 16 bytes in network order.
     package var bytes: [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * UInt64($0))) }
-            + (0..<8).map { UInt8(truncatingIfNeeded: low >> (56 - 8 * UInt64($0))) }
+        (0..<16 as Range<UInt64>).map {
+            UInt8(truncatingIfNeeded: ($0 < 8 ? high : low) >> (56 - $0 % 8 * 8))
+        }
     }
 
     /// The time it was made, to the millisecond.
@@ -68,12 +71,12 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
     package var description: String {
         var text: [UInt8] = []
         text.reserveCapacity(36)
-        for (index, byte) in bytes.enumerated() {
-            if index == 4 || index == 6 || index == 8 || index == 10 {
+        for digit in 0..<32 as Range<UInt64> {
+            if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
                 text.append(UInt8(ascii: "-"))
             }
-            text.append(Hexadecimal.character(byte >> 4))
-            text.append(Hexadecimal.character(byte & 15))
+            let word = digit < 16 ? high : low
+            text.append(Hexadecimal.character(UInt8(word >> (60 - digit % 16 * 4) & 15)))
         }
         return String(decoding: text, as: UTF8.self)
     }
