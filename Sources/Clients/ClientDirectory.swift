@@ -11,11 +11,13 @@ package struct ClientDirectory: Sendable {
         let number: Int64
         let digest: [UInt8]
         let notAfter: Timestamp?
+        let isUsed: Bool
     }
 
     private struct Entry: Sendable {
         let token: Token
         let isSuspended: Bool
+        let standing: Standing
         var versions: [Version]
     }
 
@@ -28,18 +30,21 @@ package struct ClientDirectory: Sendable {
     ///
     /// - Throws: `.unreadable`, and what SQLite says.
     package init(reading database: Database) throws {
-        let suspended = Self.suspended(try ClientStore.list(in: database))
+        let clients = try ClientStore.list(in: database)
+        let suspended = Self.suspended(clients)
+        let desk = try StandingDesk(clients, reading: database)
         var ids: [Int64: String] = [:]
         for token in try TokenStore.list(in: database) {
             ids[token.number] = token.id
             entries[token.id] = Entry(
-                token: token, isSuspended: suspended.contains(token.client), versions: [])
+                token: token, isSuspended: suspended.contains(token.client),
+                standing: desk.standing(of: token), versions: [])
         }
         let versions = try Row.fetchCursor(
             database,
             sql:
-                "SELECT token, version, digest, not_after_ms FROM token_version ORDER BY token, "
-                + "version"
+                "SELECT token, version, digest, not_after_ms, used_at_ms FROM token_version "
+                + "ORDER BY token, version"
         )
         while let row = try versions.next() {
             let notAfter: Int64? = row["not_after_ms"]
@@ -47,7 +52,8 @@ package struct ClientDirectory: Sendable {
             entries[id]?.versions.append(
                 Version(
                     number: row["version"], digest: (row["digest"] as Data).array,
-                    notAfter: notAfter.map { Timestamp(milliseconds: $0) }))
+                    notAfter: notAfter.map { Timestamp(milliseconds: $0) },
+                    isUsed: row["used_at_ms"] != nil))
         }
     }
 
@@ -90,8 +96,8 @@ package struct ClientDirectory: Sendable {
             KnownToken(
                 client: entry.token.client, clientName: entry.token.clientName,
                 token: entry.token.number,
-                tokenID: parsed.publicID, version: proven.number, scopes: entry.token.scopes,
-                address: address))
+                tokenID: parsed.publicID, version: proven.number, isFirstUse: !proven.isUsed,
+                standing: entry.standing, address: address))
     }
 
     /// Why somebody who proved a token before isn't known any more; `nil` while they are.
@@ -107,6 +113,9 @@ package struct ClientDirectory: Sendable {
         if let end = version.notAfter, end <= moment { return .expired }
         return entry.isSuspended ? .suspended : nil
     }
+
+    /// What a token may do now; `nil` for one that isn't known any more.
+    package func standing(of known: KnownToken) -> Standing? { entries[known.tokenID]?.standing }
 
     private static let nobody = [UInt8](repeating: 0, count: Digest.count)
 

@@ -18,6 +18,24 @@ package struct ClientsFault: Error, Hashable, Sendable, CustomStringConvertible 
         case suspended
         /// Clients are nested too deeply.
         case tooDeep
+        /// A policy file has something wrong in it.
+        case badPolicy
+        /// No policy in force has the name.
+        case noSuchPolicy
+        /// A client has the policy.
+        case policyInUse
+        /// `client:NAME` or `token:ID` was expected.
+        case badSubject
+        /// A limit is out of range.
+        case badLimit
+        /// A budget's limit, zone, percentages or raise make no sense.
+        case badBudget
+        /// No budget in force has the id.
+        case noSuchBudget
+        /// The token was revoked, or a rotation of it can't be repeated.
+        case badRotation
+        /// A claim's code is unknown, used or too old.
+        case badClaim
         /// A stored row can't be read.
         case unreadable
     }

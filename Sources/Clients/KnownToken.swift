@@ -13,35 +13,15 @@ package struct KnownToken: Sendable {
     package let tokenID: String
     /// The secret's version under that id.
     package let version: Int64
-    /// What it may be used for.
-    package let scopes: TokenScopes
+    /// Was this version of the secret never used before, as far as the directory knows?
+    package let isFirstUse: Bool
+    /// What it may do, as of when it was presented.
+    package let standing: Standing
     /// Where the call came from, as far as known.
     package let address: IPAddress?
 
     /// May a model of this public name be asked for?
-    package func mayUse(model: String) -> Bool { scopes.mayUse(model: model) }
-
-    /// Says why a call isn't within the token's scopes; `nil` when it is.
-    ///
-    /// - Parameters:
-    ///   - model: The public name asked for; `nil` on routes without one.
-    ///   - endpoint: The family of the route; `nil` on routes that every token may use.
-    package func refusal(model: String?, endpoint: Endpoint?) -> ScopeRefusal? {
-        if !scopes.mayComeFrom(address) {
-            return ScopeRefusal(
-                rule: .networks, reason: "This token may not be used from this address.")
-        }
-        if let endpoint, !scopes.mayUse(endpoint: endpoint) {
-            return ScopeRefusal(
-                rule: .endpoints,
-                reason: "This token may not use the \(endpoint.rawValue) endpoint.")
-        }
-        if let model, !scopes.mayUse(model: model) {
-            return ScopeRefusal(
-                rule: .models, reason: "This token may not use the model \(model.prefix(256)).")
-        }
-        return nil
-    }
+    package func mayUse(model: String) -> Bool { standing.policy.mayUse(model: model) }
 }
 
 /// Why whoever calls isn't known. Callers are told none of this but "invalid token"; it is counted.

@@ -13,7 +13,8 @@ package struct TokenDraft: Sendable {
     package let scopes: TokenScopes
     /// The first moment it is out of force; `nil` for never.
     package let expiresAt: Timestamp?
-    let digest: [UInt8]
+    /// `nil` for a token whose secret is made when it is claimed.
+    let digest: [UInt8]?
 
     /// - Parameters:
     ///   - secret: The token itself, of which the id and the digest are kept.
@@ -21,10 +22,12 @@ package struct TokenDraft: Sendable {
     ///   - client: The name of the client it is for.
     ///   - name: What it is for, for humans.
     ///   - expiresAt: The first moment it is refused; `nil` for never.
+    ///   - isClaimed: Is its secret made later, by whoever claims it? Then this one counts for nothing but its id.
     /// - Throws: `.badName`, `.badExpiry`.
     package init(
         _ secret: TokenSecret, pepper: Secret, client: String, name: String? = nil,
-        scopes: TokenScopes = .unlimited, expiresAt: Timestamp?, at now: Timestamp
+        scopes: TokenScopes = .unlimited, expiresAt: Timestamp?, isClaimed: Bool = false,
+        at now: Timestamp
     ) throws(ClientsFault) {
         if let name {
             let isPrintable = name.unicodeScalars.allSatisfy {
@@ -39,7 +42,7 @@ package struct TokenDraft: Sendable {
                 .badExpiry, "The token would have expired before its first use. Give a later time.")
         }
         id = secret.publicID
-        digest = secret.digest(pepper: pepper)
+        digest = isClaimed ? nil : secret.digest(pepper: pepper)
         self.client = client
         self.name = name
         self.scopes = scopes
@@ -66,6 +69,8 @@ package struct Token: Hashable, Sendable {
     package let name: String?
     /// What it may be used for.
     package let scopes: TokenScopes
+    /// The newest version of its secret; 0 while it waits for its claim.
+    package let version: Int64
     /// When it was made.
     package let createdAt: Timestamp
     /// The first moment it is out of force; `nil` for never.

@@ -35,17 +35,14 @@ package struct TokenScopes: Hashable, Sendable {
         }
     }
 
-    /// May a model of this public name be asked for?
-    package func mayUse(model: String) -> Bool { models?.contains { $0.matches(model) } ?? true }
-
-    /// May this endpoint be called?
-    package func mayUse(endpoint: Endpoint) -> Bool { endpoints?.contains(endpoint) ?? true }
-
-    /// May a call come from here? An address that isn't known lies in no network.
-    package func mayComeFrom(_ address: IPAddress?) -> Bool {
-        guard let networks else { return true }
-        guard let address else { return false }
-        return networks.contains { $0.contains(address) }
+    /// The scopes as a policy.
+    package var policy: Policy {
+        var policy = Policy()
+        policy.modelLists = models.map { [$0] } ?? []
+        policy.endpoints = endpoints.map { asked in Endpoint.allCases.filter { asked.contains($0) }
+        }
+        policy.networkLists = networks.map { [$0] } ?? []
+        return policy
     }
 
     private static func read<Item>(
@@ -64,19 +61,4 @@ package struct TokenScopes: Hashable, Sendable {
         }
         return items
     }
-}
-
-/// Why a known token's call is not permitted.
-package struct ScopeRefusal: Hashable, Sendable {
-    /// The rule that said no.
-    package enum Rule: String, CaseIterable, Sendable {
-        case models = "token.models"
-        case endpoints = "token.endpoints"
-        case networks = "token.networks"
-    }
-
-    /// The rule that said no.
-    package let rule: Rule
-    /// One sentence for the caller.
-    package let reason: String
 }

@@ -1,10 +1,11 @@
 import GRDB
+import Policy
 import Storage
 import Vocabulary
 
 /// The tokens' tables.
 package enum TokenStore {
-    /// Issues a token; its first secret is version 1.
+    /// Issues a token; its first secret is version 1, unless it waits for its claim.
     ///
     /// - Returns: The token, or the one of an earlier call with the same id.
     /// - Throws: `.noSuchClient`.
@@ -29,12 +30,14 @@ package enum TokenStore {
                 scopes.networks.flatMap { WordList.text($0.map(\.description)) },
                 now.milliseconds, draft.expiresAt?.milliseconds,
             ])
-        try database.execute(
-            sql: """
-                INSERT INTO token_version (token, version, digest, created_at_ms)
-                VALUES (?, 1, ?, ?)
-                """,
-            arguments: [database.lastInsertedRowID, draft.digest.data, now.milliseconds])
+        if let digest = draft.digest {
+            try database.execute(
+                sql: """
+                    INSERT INTO token_version (token, version, digest, created_at_ms)
+                    VALUES (?, 1, ?, ?)
+                    """,
+                arguments: [database.lastInsertedRowID, digest.data, now.milliseconds])
+        }
         return try get(id: draft.id, in: database)
     }
 
@@ -79,7 +82,9 @@ package enum TokenStore {
         SELECT token.number, token.id, token.client, client.name AS client_name, token.name,
             token.models,
             token.endpoints, token.networks, token.created_at_ms, token.expires_at_ms,
-            token.revoked_at_ms
+            token.revoked_at_ms,
+            (SELECT IFNULL(MAX(version), 0) FROM token_version WHERE token_version.token = token.number)
+                AS version
         FROM token
         JOIN client ON client.number = token.client
         """
@@ -102,6 +107,7 @@ package enum TokenStore {
             scopes: try TokenScopes(
                 models: words("models"), endpoints: words("endpoints"),
                 networks: words("networks")),
+            version: row["version"],
             createdAt: Timestamp(milliseconds: row["created_at_ms"]),
             expiresAt: expires.map { Timestamp(milliseconds: $0) },
             revokedAt: revoked.map { Timestamp(milliseconds: $0) })

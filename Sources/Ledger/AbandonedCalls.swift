@@ -11,7 +11,7 @@ enum AbandonedCalls {
             database,
             sql: """
                 SELECT call.number, call.id, call.client, call.token, call.dialect, call.endpoint, call.model,
-                       call.is_stream, call.began_at_ms, call.request_bytes,
+                       call.is_stream, call.began_at_ms, call.request_bytes, call.budget_scope,
                        attempt.id AS attempt_id, attempt.ordinal, attempt.upstream,
                        attempt.key_version, attempt.model_sent, attempt.price,
                        attempt.began_at_ms AS attempt_began_at_ms, attempt.hold_nano_usd
@@ -22,10 +22,13 @@ enum AbandonedCalls {
                 LIMIT ?
                 """,
             arguments: [countMax]
-        ).map(openCall)
+        ).map { row in
+            let scope: Int64? = row["budget_scope"]
+            return try openCall(row, budgets: scope.map { try BudgetHold.of($0, in: database) } ?? [])
+        }
     }
 
-    private static func openCall(_ row: Row) throws -> OpenCall {
+    private static func openCall(_ row: Row, budgets: [BudgetHold]) throws -> OpenCall {
         guard let id = Identifier(bytes: (row["id"] as Data).array),
             let attemptID = Identifier(bytes: (row["attempt_id"] as Data).array),
             let dialect = Dialect(rawValue: row["dialect"])
@@ -43,6 +46,6 @@ enum AbandonedCalls {
             call: row["number"],
             intent: Intent(
                 caller: Caller(client: row["client"], token: row["token"]), request: request,
-                attempt: attempt))
+                attempt: attempt, budgets: budgets))
     }
 }

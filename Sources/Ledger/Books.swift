@@ -64,6 +64,29 @@ package struct Books: Sendable {
                 LIMIT 20
                 """),
         Check(
+            sentence: "A budget's window differs from its calls",
+            sql: """
+                WITH truth AS (
+                    SELECT budget_scope_window.budget, budget_scope_window.start_ms,
+                           SUM(IFNULL(attempt.cost_nano_usd, 0)) AS spent,
+                           SUM(CASE WHEN attempt.outcome IS NULL THEN attempt.hold_nano_usd ELSE 0 END) AS held
+                    FROM call
+                    JOIN attempt ON attempt.call = call.number
+                    JOIN budget_scope_window ON budget_scope_window.scope = call.budget_scope
+                    WHERE call.budget_scope IS NOT NULL
+                    GROUP BY 1, 2
+                )
+                SELECT budget, start_ms, SUM(spent) AS window_minus_calls, SUM(held) AS holds_minus_calls
+                FROM (
+                    SELECT budget, start_ms, -spent AS spent, -held AS held FROM truth
+                    UNION ALL
+                    SELECT budget, start_ms, spent_nano_usd - opened_nano_usd, held_nano_usd FROM budget_window
+                )
+                GROUP BY budget, start_ms
+                HAVING SUM(spent) <> 0 OR SUM(held) <> 0
+                LIMIT 20
+                """),
+        Check(
             sentence: "An hour's roll-up differs from its calls",
             sql: difference(
                 """

@@ -21,6 +21,9 @@ package struct CallRecord: Sendable {
     package let status: Int?
     package let cost: NanoUSD?
     package let ended: Timestamp?
+    /// The rule that decided, and its reason; `nil` for calls from before there were policies.
+    package let rule: String?
+    package let reason: String?
     package var attempts: [AttemptRecord] = []
 
     /// One call and its attempts; `nil` when there is none of that id.
@@ -36,6 +39,7 @@ package struct CallRecord: Sendable {
                 FROM call
                 LEFT JOIN client ON client.number = call.client
                 LEFT JOIN token ON token.number = call.token
+                LEFT JOIN decision ON decision.number = call.decision
                 WHERE call.id = ? AND (? IS NULL OR call.token = ?)
                 """,
             arguments: [id.bytes.data, token, token])
@@ -60,6 +64,7 @@ package struct CallRecord: Sendable {
                 FROM call
                 LEFT JOIN client ON client.number = call.client
                 LEFT JOIN token ON token.number = call.token
+                LEFT JOIN decision ON decision.number = call.decision
                 WHERE (:before IS NULL OR call.id < :before)
                   AND (:since IS NULL OR call.began_at_ms >= :since)
                   AND (:client IS NULL OR client.name = :client)
@@ -77,7 +82,7 @@ package struct CallRecord: Sendable {
     private static let columns = """
         call.number, call.id, IFNULL(client.name, '') AS client, IFNULL(token.id, '') AS token, call.dialect,
         call.endpoint, call.model, call.is_stream, call.began_at_ms, call.request_bytes, call.outcome, call.code,
-        call.status, call.cost_nano_usd, call.ended_at_ms
+        call.status, call.cost_nano_usd, call.ended_at_ms, decision.rule, decision.reason
         """
 
     private init?(_ row: Row) {
@@ -96,6 +101,8 @@ package struct CallRecord: Sendable {
         status = row["status"]
         cost = (row["cost_nano_usd"] as Int64?).map(NanoUSD.init)
         ended = (row["ended_at_ms"] as Int64?).map(Timestamp.init(milliseconds:))
+        rule = row["rule"]
+        reason = row["reason"]
     }
 }
 

@@ -4,19 +4,29 @@ import Vocabulary
 /// The rows of `call`.
 enum CallRows {
     /// Writes an open call; returns its number.
+    ///
+    /// - Parameters:
+    ///   - decision: The number of what was decided.
+    ///   - scope: The number of the budgets' windows it counts in.
     static func insert(
-        _ caller: Caller, _ request: RequestFacts, into transaction: Transaction
+        _ caller: Caller, _ request: RequestFacts, decision: Int64?, scope: Int64?,
+        into transaction: Transaction
     ) throws -> Int64 {
         let row = try transaction.statement(insertion)
         bind(caller, request, to: row)
+        row.bind(decision)
+        row.bind(scope)
         try row.run()
         return row.lastRow
     }
 
     /// Writes a call that ended before any try.
-    static func insertEnded(_ refusal: Refusal, into transaction: Transaction) throws {
+    static func insertEnded(
+        _ refusal: Refusal, decision: Int64?, into transaction: Transaction
+    ) throws {
         let row = try transaction.statement(refusalInsertion)
         bind(refusal.caller, refusal.request, to: row)
+        row.bind(decision)
         row.bind(refusal.code)
         row.bind(refusal.status)
         row.bind(refusal.ended.milliseconds)
@@ -50,14 +60,15 @@ enum CallRows {
 
     private static let insertion = HotSQL(
         """
-        INSERT INTO call (id, client, token, dialect, endpoint, model, is_stream, began_at_ms, request_bytes)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO call (id, client, token, dialect, endpoint, model, is_stream, began_at_ms, request_bytes,
+                          decision, budget_scope)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     private static let refusalInsertion = HotSQL(
         """
         INSERT INTO call (id, client, token, dialect, endpoint, model, is_stream, began_at_ms, request_bytes,
-                          outcome, code, status, cost_nano_usd, ended_at_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'refused', ?, ?, 0, ?)
+                          decision, outcome, code, status, cost_nano_usd, ended_at_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'refused', ?, ?, 0, ?)
         """)
     private static let settling = HotSQL(
         """

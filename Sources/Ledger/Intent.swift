@@ -1,3 +1,4 @@
+import Policy
 import Vocabulary
 
 /// A call that is about to be tried: what is written, and synced, before its first byte leaves.
@@ -6,11 +7,20 @@ package struct Intent: Sendable {
     package var caller: Caller
     package var request: RequestFacts
     package var attempt: AttemptIntent
+    /// The windows of budgets that the call counts in.
+    package var budgets: [BudgetHold]
+    /// Why it may go on.
+    package var decision: PolicyDecision?
 
-    package init(caller: Caller, request: RequestFacts, attempt: AttemptIntent) {
+    package init(
+        caller: Caller, request: RequestFacts, attempt: AttemptIntent, budgets: [BudgetHold] = [],
+        decision: PolicyDecision? = nil
+    ) {
         self.caller = caller
         self.request = request
         self.attempt = attempt
+        self.budgets = budgets
+        self.decision = decision
     }
 }
 

@@ -5,23 +5,35 @@ import Vocabulary
 /// The books: what was tried, what it may cost, what it did cost. Every change is durable when its call returns.
 package struct Ledger: Sendable {
     private let file: LedgerFile
+    private let numbers = InternedNumbers()
 
     package init(file: LedgerFile) { self.file = file }
 
-    /// Writes a call, its first try and the hold.
+    /// Writes a call, its first try and the hold, if every hard budget has room for it.
     ///
-    /// - Throws: `.unwritable` or `.diskReserve`; then nothing was written and nothing may be sent.
+    /// - Throws: `.unwritable`, `.diskReserve` or `.budgetFull`; then nothing was written and nothing may be sent.
     package func begin(_ intent: Intent) async throws(LedgerFault) -> OpenCall {
         guard file.hasRoom else { throw .diskReserve }
-        return try await write { transaction in
-            let call = try CallRows.insert(intent.caller, intent.request, into: transaction)
+        // A refusal is no error of the transaction, which others share.
+        let answer: Result<OpenCall, LedgerFault> = try await write { [numbers] transaction in
+            let budgets = transaction.collector(BudgetSums.self)
+            if let refusal = try budgets.hold(
+                intent.budgets, intent.attempt.hold, in: transaction)
+            {
+                return .failure(.budgetFull(refusal))
+            }
+            let call = try CallRows.insert(
+                intent.caller, intent.request,
+                decision: try numbers.decision(intent.decision, in: transaction),
+                scope: try numbers.scope(intent.budgets, in: transaction), into: transaction)
             try AttemptRows.insert(intent.attempt, of: call, into: transaction)
             transaction.collector(BalanceSums.self)
                 .add(
                     intent.caller, keyVersion: intent.attempt.keyVersion, spent: 0,
                     held: intent.attempt.hold.nanoUSD)
-            return OpenCall(call: call, intent: intent)
+            return .success(OpenCall(call: call, intent: intent))
         }
+        return try answer.get()
     }
 
     /// Ends a call and its try: the hold goes, the cost comes.
@@ -36,8 +48,10 @@ package struct Ledger: Sendable {
     /// Writes a request that was refused before any try.
     package func refuse(_ refusal: Refusal) async throws(LedgerFault) {
         guard file.hasRoom else { throw .diskReserve }
-        try await write { transaction in
-            try CallRows.insertEnded(refusal, into: transaction)
+        try await write { [numbers] transaction in
+            try CallRows.insertEnded(
+                refusal, decision: try numbers.decision(refusal.decision, in: transaction),
+                into: transaction)
             var sums = RollUpSums()
             sums.calls = 1
             transaction.collector(RollUps.self)
@@ -99,6 +113,8 @@ package struct Ledger: Sendable {
             .add(
                 intent.caller, keyVersion: intent.attempt.keyVersion,
                 spent: result.cost.nanoUSD, held: -intent.attempt.hold.nanoUSD)
+        try transaction.collector(BudgetSums.self)
+            .settle(intent.budgets, intent.attempt.hold, cost: result.cost, in: transaction)
         var sums = RollUpSums(usage: result.usage)
         sums.calls = 1
         sums.attempts = 1

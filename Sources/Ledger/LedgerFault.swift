@@ -6,6 +6,8 @@ package enum LedgerFault: Error, Sendable, CustomStringConvertible {
     case unwritable(StorageFault)
     /// Less disk is free than new calls need; settlements go on.
     case diskReserve
+    /// A hard budget has no room for the call; nothing was written.
+    case budgetFull(BudgetRefusal)
     /// The attempt was settled before: our bug.
     case settledBefore
 
@@ -13,6 +15,7 @@ package enum LedgerFault: Error, Sendable, CustomStringConvertible {
         switch self {
         case .unwritable(let fault): "The ledger can't be written: \(fault.description)"
         case .diskReserve: "Less than 64 MiB of disk is free; new calls stop until there is room."
+        case .budgetFull(let refusal): refusal.reason
         case .settledBefore: "The attempt was settled before."
         }
     }

@@ -1,3 +1,4 @@
+import Policy
 import Vocabulary
 
 /// How a try at an upstream ended, and what it cost.
@@ -64,9 +65,14 @@ package struct Refusal: Sendable {
     package let code: String
     package let status: Int
     package let ended: Timestamp
+    /// What refused it, where a rule did.
+    package let decision: PolicyDecision?
 
-    package init(caller: Caller, request: RequestFacts, code: String, status: Int, ended: Timestamp)
-    {
+    package init(
+        caller: Caller, request: RequestFacts, code: String, status: Int, ended: Timestamp,
+        decision: PolicyDecision? = nil
+    ) {
+        self.decision = decision
         self.caller = caller
         self.request = request
         self.code = code

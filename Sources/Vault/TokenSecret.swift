@@ -25,9 +25,12 @@ package struct TokenSecret: Sendable {
 
     /// A new token.
     ///
+    /// - Parameter publicID: Of the token whose secret it becomes; `nil` for a new one.
     /// - Throws: `.cryptography` without random numbers, `.memoryExhausted`.
-    package static func make() throws(VaultFault) -> TokenSecret {
-        let id = try RandomBytes.characters(publicIDCount, of: base36)
+    package static func make(publicID: String? = nil) throws(VaultFault) -> TokenSecret {
+        precondition(publicID?.utf8.count ?? publicIDCount == publicIDCount, "a public id")
+        let id: [UInt8]
+        if let publicID { id = Array(publicID.utf8) } else { id = try makePublicID() }
         var token = mark
         token.reserveCapacity(count)
         token.append(contentsOf: id)
@@ -36,6 +39,10 @@ package struct TokenSecret: Sendable {
         token.append(contentsOf: checksumText(token))
         return TokenSecret(
             publicID: String(decoding: id, as: UTF8.self), text: try Secret(moving: &token))
+    }
+
+    private static func makePublicID() throws(VaultFault) -> [UInt8] {
+        try RandomBytes.characters(publicIDCount, of: base36)
     }
 
     /// What a client presents, when it has a token's shape and checksum; `nil` otherwise. Proves

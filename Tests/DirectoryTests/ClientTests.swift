@@ -170,21 +170,30 @@ import Vocabulary
         #expect(token.scopes == scopes)
         let directory = try desk.run { try ClientDirectory(reading: $0) }
         func refusal(_ model: String?, _ endpoint: Endpoint?, _ address: String?) throws
-            -> ScopeRefusal.Rule?
+            -> String?
         {
-            try directory.authenticate(
+            let known = try directory.authenticate(
                 presented: text, pepper: desk.services.tokenPepper,
                 address: address.flatMap { IPAddress($0) },
                 at: desk.now
-            ).get().refusal(model: model, endpoint: endpoint)?.rule
+            ).get()
+            let policy = known.standing.policy
+            guard let model, let endpoint else {
+                let decision = policy.decide(address: known.address, moment: desk.now)
+                return decision.isPermitted ? nil : decision.rule
+            }
+            let decision = policy.decide(
+                PolicyQuestion(
+                    endpoint: endpoint, model: model, address: known.address, moment: desk.now))
+            return decision.isPermitted ? nil : decision.rule
         }
         #expect(try refusal("gpt-5", .chat, "10.1.2.3") == nil)
         #expect(try refusal("claude-4", .messages, "2001:db8::1") == nil)
         #expect(try refusal(nil, nil, "::ffff:10.1.2.3") == nil)
-        #expect(try refusal("o3", .chat, "10.1.2.3") == .models)
-        #expect(try refusal("gpt-5", .responses, "10.1.2.3") == .endpoints)
-        #expect(try refusal("gpt-5", .chat, "11.0.0.1") == .networks)
-        #expect(try refusal("gpt-5", .chat, nil) == .networks)
+        #expect(try refusal("o3", .chat, "10.1.2.3") == "token.models.allow")
+        #expect(try refusal("gpt-5", .responses, "10.1.2.3") == "token.endpoints")
+        #expect(try refusal("gpt-5", .chat, "11.0.0.1") == "token.cidr")
+        #expect(try refusal("gpt-5", .chat, nil) == "token.cidr")
     }
 
     @Test func `with scopes that can't be read is refused with all others, not let through`() throws

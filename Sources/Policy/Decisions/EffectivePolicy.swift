@@ -37,6 +37,14 @@ package struct EffectivePolicy: Sendable {
         return refusal(rule, question)
     }
 
+    /// May a call from there, now, be about anything at all? For routes without a model.
+    package func decide(address: IPAddress?, moment: Timestamp) -> PolicyDecision {
+        let question = PolicyQuestion(
+            endpoint: .chat, model: "", address: address, moment: moment)
+        guard let rule = Self.brokenByCaller(policy, question) else { return permission }
+        return refusal(rule, question)
+    }
+
     /// May a model of this public name be asked for at all? For lists of models.
     package func mayUse(model: String) -> Bool { Self.mayUse(model, policy) }
 
@@ -49,8 +57,7 @@ package struct EffectivePolicy: Sendable {
 
     /// The first rule of a policy that a call breaks; `nil` when it breaks none.
     private static func broken(_ policy: Policy, _ question: PolicyQuestion) -> PolicyRule? {
-        if !mayComeFrom(question.address, policy) { return .networks }
-        if let end = policy.expiresAt, end <= question.moment { return .expiry }
+        if let rule = brokenByCaller(policy, question) { return rule }
         if let endpoints = policy.endpoints, !endpoints.contains(question.endpoint) {
             return .endpoints
         }
@@ -66,6 +73,15 @@ package struct EffectivePolicy: Sendable {
         }
         if !question.isPriced, policy.unpriced == .refuse { return .unpriced }
         if policy.residency == .onDevice, !question.hasOnDeviceTarget { return .residency }
+        return nil
+    }
+
+    /// The first rule on where and when that a call breaks.
+    private static func brokenByCaller(
+        _ policy: Policy, _ question: PolicyQuestion
+    ) -> PolicyRule? {
+        if !mayComeFrom(question.address, policy) { return .networks }
+        if let end = policy.expiresAt, end <= question.moment { return .expiry }
         return nil
     }
 

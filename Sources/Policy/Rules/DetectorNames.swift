@@ -9,15 +9,24 @@ package struct DetectorNames: Sendable {
     package static let words = "words"
 
     private let familyOfMember: [String: String]
+    private let mayBeOlder: Bool
 
-    /// - Parameter members: Each detector's name and the family it is of; a family of one detector needs none.
-    package init(members: [(name: String, family: String)] = []) {
+    /// - Parameters:
+    ///   - members: Each detector's name and the family it is of; a family of one detector needs none.
+    ///   - mayBeOlder: Take names that aren't known, too: a stored policy must go on although a detector went.
+    package init(members: [(name: String, family: String)] = [], mayBeOlder: Bool = false) {
+        self.mayBeOlder = mayBeOlder
         familyOfMember = Dictionary(
             members.map { ($0.name, $0.family) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// May a policy name it?
     package func contains(_ name: String) -> Bool {
+        mayBeOlder || isKnown(name)
+    }
+
+    /// Is it a family, or a detector of one?
+    func isKnown(_ name: String) -> Bool {
         Self.families.contains(name) || familyOfMember[name] != nil
     }
 

@@ -175,7 +175,7 @@ extension RedactionRules {
             let place = "\(path)[\(index)]"
             let entry = try PolicyFields(element, at: place, known: ["name", "pattern", "action"])
             guard let name = try entry.text("name"), Self.isName(name),
-                !names.contains(name), name != DetectorNames.words,
+                !names.isKnown(name), name != DetectorNames.words,
                 !patterns.contains(where: { $0.name == name })
             else {
                 throw PolicyFault(
