@@ -9,6 +9,7 @@ let room: [SwiftSetting] = [
 ]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let nio: [Target.Dependency] = [
@@ -30,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -55,7 +57,8 @@ let package = Package(
             name: "Translation", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
         .target(name: "Settings", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
         .target(
-            name: "Storage", dependencies: ["Vocabulary", "Vault", "Embedded", grdb, logging],
+            name: "Storage",
+            dependencies: ["Vocabulary", "Vault", "Embedded", grdb, sqlite, logging],
             swiftSettings: room),
 
         // Level 5
@@ -113,6 +116,7 @@ let package = Package(
                 "Keyring", "Pricing", "Ledger", "Gateway", "Administration", "Server", "Sandbox",
                 logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: room),
