@@ -8,6 +8,9 @@ static const unsigned char migration_0001[] = {
 static const unsigned char migration_0002[] = {
 #embed "../../migrations/0002_ledger.sql"
 };
+static const unsigned char migration_0003[] = {
+#embed "../../migrations/0003_proof_stash.sql"
+};
 
 static const struct {
     const char *path;
@@ -16,6 +19,7 @@ static const struct {
 } files[] = {
     {"migrations/0001_directory.sql", migration_0001, sizeof migration_0001},
     {"migrations/0002_ledger.sql", migration_0002, sizeof migration_0002},
+    {"migrations/0003_proof_stash.sql", migration_0003, sizeof migration_0003},
 };
 
 size_t bursar_embedded_count(void) { return sizeof files / sizeof files[0]; }

@@ -29,14 +29,16 @@ package final class Gateway: Sendable {
     let pepper: Secret
     let clock: any Clock
     let limits: GatewayLimits
-    let catalogue = ModelCatalogue()
+    let catalogue: ModelCatalogue
+    let proofs: ProofKeeper
     let log: GatewayLog
     package let active: ActiveCalls
     let strangers: StrangerTally
 
     package init(
         file: LedgerFile, transport: Transport, live: LiveDirectory, root: RootKey, pepper: Secret,
-        clock: any Clock, limits: GatewayLimits, log: Logger
+        proofs: ProofKeeper, catalogue: ModelCatalogue, clock: any Clock, limits: GatewayLimits,
+        log: Logger
     ) {
         self.file = file
         ledger = Ledger(file: file)
@@ -44,6 +46,8 @@ package final class Gateway: Sendable {
         self.live = live
         self.root = root
         self.pepper = pepper
+        self.proofs = proofs
+        self.catalogue = catalogue
         self.clock = clock
         self.limits = limits
         self.log = GatewayLog(logger: log)
@@ -146,6 +150,9 @@ package final class Gateway: Sendable {
 
     private func keepHouse() async {
         do { try await ledger.note(strangers.take()) } catch { log.ledgerFailed(error) }
+        do { try await proofs.prune() } catch {
+            log.ledgerFailed(.unwritable(StorageFault(error)))
+        }
         let uses = live.pool.takeUses()
         guard !uses.isEmpty else { return }
         do {

@@ -27,8 +27,7 @@ struct Passage: Sendable {
                     .noKey, .bursar, "The gateway's key was revoked just now. Try again.",
                     retryAfterSeconds: 1)
             }
-            let sending = try OutboundRequest(
-                RedactedRequest(permitted), catalogue: gateway.catalogue)
+            let sending = try await translate(RedactedRequest(permitted))
             delivery.note(dropped: sending.dropped)
             let inbound = try await forward(sending)
             if permitted.reading.isStream {

@@ -33,6 +33,7 @@ package struct RoadFault: Error, Sendable {
         case starting = "starting"
         case noKey = "no_key_available"
         case keyMissing = "no_key_in_use"
+        case contextTooLong = "context_length_exceeded"
         case upstreamRefusedRequest = "upstream_refused_request"
         case upstreamRefusedKey = "upstream_refused_key"
         case upstreamRateLimited = "upstream_rate_limited"

@@ -46,7 +46,7 @@ package enum MessagesFaults: FaultRules {
 
     private static func words(_ fault: RoadFault) -> (status: Int, kind: String) {
         switch fault.code {
-        case .malformedRequest, .credentialsDisagree, .untranslatable:
+        case .malformedRequest, .credentialsDisagree, .untranslatable, .contextTooLong:
             (400, "invalid_request_error")
         case .requestTooSlow: (408, "invalid_request_error")
         case .requestTooLarge: (413, "request_too_large")

@@ -54,7 +54,7 @@ package enum ChatFaults: FaultRules {
             (401, "invalid_request_error", "invalid_api_key")
         case .modelUnknown: (404, "invalid_request_error", code)
         case .policyViolation, .unpriced: (403, "policy_violation", "policy_violation")
-        case .upstreamRefusedRequest: (fault.status ?? 400, "invalid_request_error", code)
+        case .contextTooLong, .upstreamRefusedRequest: (fault.status ?? 400, "invalid_request_error", code)
         case .upstreamRateLimited: (429, "rate_limit_error", "rate_limit_exceeded")
         case .upstreamRefusedKey, .upstreamMalformed, .upstreamTooLarge, .upstreamBroken:
             (502, "server_error", code)

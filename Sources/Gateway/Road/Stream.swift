@@ -22,9 +22,8 @@ extension Passage {
             beganNanoseconds: gateway.clock.monotonicNanoseconds)
         do {
             let last = try await pass(inbound, &pump)
-            let receipt = try await settle(
-                permitted, inbound, pump.reading,
-                outcome: delivery.hasClientLeft ? .clientClosed : .ok)
+            let receipt = try await settleAnswer(
+                permitted, inbound, pump.reading, stash: pump.stash)
             delivery.commit()
             delivery.finish(RestoredReply(ClientReply(bytes: last)), receipt: receipt)
             await readOut(inbound)

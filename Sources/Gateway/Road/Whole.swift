@@ -10,10 +10,8 @@ extension Passage {
     func whole(_ inbound: InboundReply) async {
         let permitted = inbound.permitted
         do throws(RoadFault) {
-            let (body, reading) = try read(try await collect(inbound), inbound)
-            let receipt = try await settle(
-                permitted, inbound, reading,
-                outcome: delivery.hasClientLeft ? .clientClosed : .ok)
+            let (body, reading, stash) = try read(try await collect(inbound), inbound)
+            let receipt = try await settleAnswer(permitted, inbound, reading, stash: stash)
             let reply = RestoredReply(ClientReply(bytes: body))
             delivery.finish(
                 WholeReply(
@@ -39,10 +37,10 @@ extension Passage {
         return body
     }
 
-    /// What an answer says, and its bytes in the client's dialect.
+    /// What an answer says, its bytes in the client's dialect, and what of it the client may not bring back.
     private func read(
         _ body: [UInt8], _ inbound: InboundReply
-    ) throws(RoadFault) -> ([UInt8], ReplyReading) {
+    ) throws(RoadFault) -> ([UInt8], ReplyReading, ProofStash?) {
         let document: JSONDocument
         do {
             document = try JSONDocument(
@@ -55,12 +53,11 @@ extension Passage {
                 "The provider's answer isn't JSON. Try again, or tell the operator.")
         }
         guard case .translated(let context) = inbound.carriage else {
-            return (body, try known.rules.reply(document))
+            return (body, try known.rules.reply(document), nil)
         }
         do {
-            let reply = try Dialects.rules(for: context.target).reply(document, context: context)
-            let own = Dialects.rules(for: context.source)
-            return (own.body(of: context.homeward(reply), context: context), ReplyReading(reply))
+            let (reply, body) = try Translator.reply(document, context: context)
+            return (body, ReplyReading(AnswerAccount(reply)), ProofStash(reply))
         } catch {
             throw RoadFault(reply: error)
         }
