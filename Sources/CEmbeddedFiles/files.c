@@ -11,6 +11,9 @@ static const unsigned char migration_0002[] = {
 static const unsigned char migration_0003[] = {
 #embed "../../migrations/0003_proof_stash.sql"
 };
+static const unsigned char migration_0004[] = {
+#embed "../../migrations/0004_stored_response.sql"
+};
 
 static const struct {
     const char *path;
@@ -20,6 +23,7 @@ static const struct {
     {"migrations/0001_directory.sql", migration_0001, sizeof migration_0001},
     {"migrations/0002_ledger.sql", migration_0002, sizeof migration_0002},
     {"migrations/0003_proof_stash.sql", migration_0003, sizeof migration_0003},
+    {"migrations/0004_stored_response.sql", migration_0004, sizeof migration_0004},
 };
 
 size_t bursar_embedded_count(void) { return sizeof files / sizeof files[0]; }
