@@ -84,11 +84,8 @@ package final class Gateway: Sendable {
                 return .answer(
                     try ModelList(directory: live.current, token: token, dialect: dialect)
                         .reply(id: id, call: received.id))
-            case .call(let endpoint, _):
-                guard let dialect = endpoint.dialect else {
-                    throw RoadFault(
-                        .routeUnknown, .client, "Bursar doesn't serve \(endpoint.rawValue).")
-                }
+            case .call(let endpoint, let facts):
+                let dialect = endpoint.dialect(facts)
                 let token = try authenticate(received)
                 guard !active.isDraining else {
                     throw RoadFault(
@@ -98,10 +95,10 @@ package final class Gateway: Sendable {
                 return .call(
                     KnownRequest(
                         received: received, token: token, endpoint: endpoint, dialect: dialect,
-                        rules: dialect.rules))
+                        rules: dialect.rules(for: facts.operation)))
             }
         } catch {
-            return .answer(Route.dialect(of: head).faults.reply(to: error, call: nil))
+            return .answer(Route.faults(of: head).reply(to: error, call: nil))
         }
     }
 
@@ -112,7 +109,7 @@ package final class Gateway: Sendable {
         }
         let fault = RoadFault(
             .starting, .bursar, "Bursar is starting. Try again.", retryAfterSeconds: 1)
-        return Route.dialect(of: head).faults.reply(to: fault, call: nil)
+        return Route.faults(of: head).reply(to: fault, call: nil)
     }
 
     /// The body's fault, for a client that sends one that can't be taken.

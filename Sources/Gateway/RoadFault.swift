@@ -25,6 +25,8 @@ package struct RoadFault: Error, Sendable {
         case credentialsDisagree = "credentials_disagree"
         case untranslatable = "unsupported_field"
         case modelUnknown = "model_not_found"
+        case responseUnknown = "response_not_found"
+        case responseGone = "response_gone"
         case policyViolation = "policy_violation"
         case unpriced = "unpriced_model"
         case ledgerUnwritable = "ledger_unwritable"

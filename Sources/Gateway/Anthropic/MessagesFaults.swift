@@ -52,7 +52,8 @@ package enum MessagesFaults: FaultRules {
         case .requestTooLarge: (413, "request_too_large")
         case .unsupportedEncoding: (415, "invalid_request_error")
         case .headersTooLarge: (431, "invalid_request_error")
-        case .routeUnknown, .modelUnknown: (404, "not_found_error")
+        case .routeUnknown, .modelUnknown, .responseUnknown, .responseGone:
+            (404, "not_found_error")
         case .methodNotAllowed: (405, "invalid_request_error")
         case .credentialMissing, .credentialInvalid: (401, "authentication_error")
         case .policyViolation, .unpriced: (403, "permission_error")

@@ -15,6 +15,8 @@ struct ReplyReading: Sendable {
     var outputBytes = 0
     /// The dialect's own end was seen.
     var isComplete = false
+    /// The client is told a number that the provider didn't say.
+    var isEstimate = false
 }
 
 /// Reads one stream, event by event, and says what becomes of each.
@@ -43,6 +45,13 @@ extension StreamReader {
     }
 
     mutating func end(with fault: RoadFault) -> [UInt8]? { nil }
+}
+
+/// The reader of answers that never stream: whatever comes as a stream isn't one of them.
+struct NoStream: StreamReader {
+    let reading = ReplyReading()
+
+    mutating func take(_ event: ServerSentEvent) -> StreamVerdict { .failure(.brokenStream) }
 }
 
 extension RoadFault {

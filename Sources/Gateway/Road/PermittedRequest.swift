@@ -14,7 +14,8 @@ package struct PermittedRequest: Sendable {
     let sent: String
     /// `nil` for a server on this host that takes no key.
     let lease: KeyLease?
-    let price: Price
+    /// `nil` for what costs nothing by its nature.
+    let price: Price?
     /// The rows that hold its worst case; settled once, on every exit from here on.
     let open: OpenCall
 }
@@ -42,6 +43,16 @@ struct RequestReading: Sendable {
     let answers: Int64
     /// Splices that the provider needs, whatever the model is called.
     let edits: JSONEdits
+    /// What is done.
+    var operation = Operation.generate
+    /// Where the body repeats the path's model, with their quotes (Gemini).
+    var innerModelRanges: [Range<Int>] = []
+    /// The stored response it goes on from; `nil` for none.
+    var previousResponse: String?
+    /// May the provider keep the answer?
+    var mayBeStored = false
+    /// The stored response that it names, found to be the asker's.
+    var stored: StoredResponse?
 
     /// The body with the provider's name for the model, and without proofs of other providers (PT-42).
     func outbound(model sent: String, dialect: Dialect) -> [UInt8] {
@@ -51,6 +62,9 @@ struct RequestReading: Sendable {
         }
         if sent != model, let modelRange {
             edits.replace(modelRange, with: JSONText.quoted(sent))
+        }
+        for range in innerModelRanges where sent != model {
+            edits.replace(range, with: JSONText.quoted("models/\(sent)"))
         }
         return edits.applied(to: document)
     }

@@ -18,7 +18,8 @@ extension Passage {
             return
         }
         var pump = StreamPump(
-            reader: inbound.carriage.stream, limits: gateway.limits,
+            reader: known.streamReader(inbound.carriage.stream, gateway.limits),
+            limits: gateway.limits,
             beganNanoseconds: gateway.clock.monotonicNanoseconds)
         do {
             let last = try await pass(inbound, &pump)

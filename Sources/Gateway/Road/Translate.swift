@@ -21,11 +21,17 @@ extension Passage {
     /// - Throws: `.untranslatable`, naming the client's field; nothing may then be sent.
     func translate(_ redacted: RedactedRequest) async throws(RoadFault) -> OutboundRequest {
         let permitted = redacted.permitted
-        guard known.dialect != permitted.target.upstream.dialect else {
+        let dialect = permitted.target.upstream.dialect
+        guard !permitted.reading.operation.isSame(in: known.dialect, and: dialect) else {
             return OutboundRequest(
                 permitted: permitted,
                 body: permitted.reading.outbound(model: permitted.sent, dialect: known.dialect),
                 carriage: .unchanged(known.rules.stream(for: permitted.reading)), dropped: nil)
+        }
+        switch permitted.reading.operation {
+        case .embed: return try embedding(permitted)
+        case .countTokens: return try counting(permitted)
+        case .generate, .fetchResponse, .deleteResponse: break
         }
         let facts = known.received.route.pathFacts
         do throws(TranslationFault) {
@@ -40,12 +46,12 @@ extension Passage {
                 permitted: permitted, body: request.body,
                 carriage: .translated(request.context), dropped: request.losses.headerText)
         } catch {
-            throw RoadFault(
-                .untranslatable, .client, error.message, status: 400, field: error.field)
+            throw RoadFault(request: error)
         }
     }
 
-    private func target(of permitted: PermittedRequest) -> TranslationTarget {
+    /// Where a translation goes.
+    func target(of permitted: PermittedRequest) -> TranslationTarget {
         let dialect = permitted.target.upstream.dialect
         return TranslationTarget(
             dialect: dialect, model: permitted.sent,

@@ -15,7 +15,8 @@ extension Passage {
             let reply = RestoredReply(ClientReply(bytes: body))
             delivery.finish(
                 WholeReply(
-                    status: 200, fields: fields(receipt), body: reply.bytes))
+                    status: 200, fields: fields(receipt, isEstimate: reading.isEstimate),
+                    body: reply.bytes))
         } catch {
             inbound.reply.body.cancel()
             await conclude(permitted, error, inbound: inbound)
@@ -52,6 +53,14 @@ extension Passage {
                 .upstreamMalformed, .upstream,
                 "The provider's answer isn't JSON. Try again, or tell the operator.")
         }
+        do {
+            if case .whole(let translation) = inbound.carriage {
+                let (body, reading) = try translation.answer(document)
+                return (body, reading, nil)
+            }
+        } catch {
+            throw RoadFault(reply: error)
+        }
         guard case .translated(let context) = inbound.carriage else {
             return (body, try known.rules.reply(document), nil)
         }
@@ -63,7 +72,10 @@ extension Passage {
         }
     }
 
-    private func fields(_ receipt: Receipt) -> [(name: String, value: String)] {
+    /// The head of a whole answer.
+    ///
+    /// - Parameter isEstimate: Does it hold a number that the provider didn't say?
+    func fields(_ receipt: Receipt, isEstimate: Bool) -> [(name: String, value: String)] {
         let id = receipt.call.description
         var fields = [
             (name: "content-type", value: "application/json"), ("bursar-call", id),
@@ -71,6 +83,7 @@ extension Passage {
             (known.dialect == .anthropic ? "request-id" : "x-request-id", id),
         ]
         if let dropped = delivery.dropped { fields.append(("bursar-dropped", dropped)) }
+        if isEstimate { fields.append(("bursar-estimate", "true")) }
         return fields
     }
 }
