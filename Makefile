@@ -13,7 +13,7 @@ SERVE_FLAGS ?=
 BINARY := .build/debug/bursar
 PYTEST := .build-clients/bin/pytest
 LIBRARIES := libcurl4-openssl-dev libssl-dev libsqlite3-dev pkg-config
-SDK_TESTS := $(addprefix Tests/FrontDoor/,test_openai_sdk.py test_anthropic_sdk.py test_pairs.py)
+SDK_TESTS := $(addprefix Tests/FrontDoor/,test_openai_sdk.py test_anthropic_sdk.py) $(sort $(wildcard Tests/FrontDoor/test_pairs*.py))
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

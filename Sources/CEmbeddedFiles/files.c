@@ -8,6 +8,12 @@ static const unsigned char migration_0001[] = {
 static const unsigned char migration_0002[] = {
 #embed "../../migrations/0002_ledger.sql"
 };
+static const unsigned char migration_0003[] = {
+#embed "../../migrations/0003_proof_stash.sql"
+};
+static const unsigned char migration_0004[] = {
+#embed "../../migrations/0004_stored_response.sql"
+};
 static const unsigned char migration_0005[] = {
 #embed "../../migrations/0005_policy.sql"
 };
@@ -19,6 +25,8 @@ static const struct {
 } files[] = {
     {"migrations/0001_directory.sql", migration_0001, sizeof migration_0001},
     {"migrations/0002_ledger.sql", migration_0002, sizeof migration_0002},
+    {"migrations/0003_proof_stash.sql", migration_0003, sizeof migration_0003},
+    {"migrations/0004_stored_response.sql", migration_0004, sizeof migration_0004},
     {"migrations/0005_policy.sql", migration_0005, sizeof migration_0005},
 };
 

@@ -162,7 +162,7 @@ final class DataConnection: ChannelInboundHandler {
         expect(within: limits.bodyIdleSeconds)
         if let fault = HeadFault.fault(head, bodyBytesMax: limits.bodyBytesMax) {
             let request = RequestHead(head, peer: peer)
-            answerAndClose(Route.dialect(of: request).faults.reply(to: fault, call: nil), context)
+            answerAndClose(Route.faults(of: request).reply(to: fault, call: nil), context)
             return
         }
         gateway = gateway ?? slot.current

@@ -1,3 +1,4 @@
+import Translation
 import Vocabulary
 import Wire
 
@@ -31,6 +32,9 @@ struct StreamPump {
 
     /// What the stream said of itself so far.
     var reading: ReplyReading { reader.reading }
+
+    /// What of the answer the client may not bring back.
+    var stash: ProofStash? { reader.stash }
 
     /// Counts bytes that came after the client had left.
     ///
