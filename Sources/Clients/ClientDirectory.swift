@@ -22,6 +22,9 @@ package struct ClientDirectory: Sendable {
     }
 
     private var entries: [String: Entry] = [:]
+    /// All budgets in force.
+    package private(set) var budgets: [BudgetClock] = []
+    private var budgetIDs: [Int64: String] = [:]
 
     /// Nobody.
     package init() {}
@@ -32,11 +35,15 @@ package struct ClientDirectory: Sendable {
     package init(reading database: Database) throws {
         let clients = try ClientStore.list(in: database)
         let suspended = Self.suspended(clients)
-        let desk = try StandingDesk(clients, reading: database)
+        let known = try BudgetStore.list(in: database)
+        budgetIDs = Dictionary(
+            known.map { ($0.budget.number, $0.id) }, uniquingKeysWith: { first, _ in first })
+        budgets = known.map { BudgetClock($0.budget) }
+        let desk = try StandingDesk(clients, budgets: budgets, reading: database)
         var ids: [Int64: String] = [:]
         for token in try TokenStore.list(in: database) {
             ids[token.number] = token.id
-            entries[token.id] = Entry(
+            self.entries[token.id] = Entry(
                 token: token, isSuspended: suspended.contains(token.client),
                 standing: desk.standing(of: token), versions: [])
         }
@@ -49,7 +56,7 @@ package struct ClientDirectory: Sendable {
         while let row = try versions.next() {
             let notAfter: Int64? = row["not_after_ms"]
             guard let id = ids[row["token"]] else { continue }
-            entries[id]?.versions.append(
+            self.entries[id]?.versions.append(
                 Version(
                     number: row["version"], digest: (row["digest"] as Data).array,
                     notAfter: notAfter.map { Timestamp(milliseconds: $0) },
@@ -116,6 +123,17 @@ package struct ClientDirectory: Sendable {
 
     /// What a token may do now; `nil` for one that isn't known any more.
     package func standing(of known: KnownToken) -> Standing? { entries[known.tokenID]?.standing }
+
+    /// What operators call a budget; empty for one that is gone.
+    package func budgetID(_ number: Int64) -> String { budgetIDs[number] ?? "" }
+
+    /// The subjects of the limits that a call of the token counts in, by the token's number.
+    package func limitSubjects(ofToken number: Int64) -> [PolicySubject] {
+        guard let entry = entries.values.first(where: { $0.token.number == number }) else {
+            return []
+        }
+        return entry.standing.limits.map(\.subject)
+    }
 
     private static let nobody = [UInt8](repeating: 0, count: Digest.count)
 

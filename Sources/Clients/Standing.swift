@@ -33,9 +33,13 @@ struct StandingDesk {
 
     /// Reads all of it.
     ///
-    /// - Parameter clients: All clients.
+    /// - Parameters:
+    ///   - clients: All clients.
+    ///   - all: All budgets in force.
     /// - Throws: `.unreadable`.
-    init(_ clients: [Client], reading database: Database) throws {
+    init(
+        _ clients: [Client], budgets all: [BudgetClock], reading database: Database
+    ) throws {
         names = Dictionary(
             clients.map { ($0.number, $0.name) }, uniquingKeysWith: { first, _ in first })
         parents = Dictionary(
@@ -57,9 +61,7 @@ struct StandingDesk {
         }
         self.policies = policies
         limits = try LimitStore.all(in: database)
-        budgets = Dictionary(
-            grouping: try BudgetStore.list(in: database).map { BudgetClock($0.budget) },
-            by: \.budget.subject)
+        budgets = Dictionary(grouping: all, by: \.budget.subject)
     }
 
     /// What a token may do.

@@ -12,6 +12,7 @@ final class Delivery: Sendable {
         var isEnded = false
         var keyVersion: Int64?
         var dropped: String?
+        var limitFields: [(name: String, value: String)] = []
         var isKeyRevoked = false
         var lastSentNanoseconds: UInt64
         var leftNanoseconds: UInt64?
@@ -62,6 +63,14 @@ final class Delivery: Sendable {
     /// The client's fields that could not be carried over.
     var dropped: String? { state.withLock { $0.dropped } }
 
+    /// Notes what is left of the call's limits, as header fields.
+    func note(limits: [(name: String, value: String)]) {
+        state.withLock { $0.limitFields = limits }
+    }
+
+    /// What is left of the call's limits, as header fields.
+    var limitFields: [(name: String, value: String)] { state.withLock { $0.limitFields } }
+
     func noteKeyRevoked() { state.withLock { $0.isKeyRevoked = true } }
 
     /// Starts the stream's answer, if it hasn't begun.
@@ -71,7 +80,8 @@ final class Delivery: Sendable {
     private func commit(_ state: inout State) {
         guard !state.isCommitted, !state.isEnded else { return }
         state.isCommitted = true
-        client.start(Self.streamHead(call, dropped: state.dropped, isArray: isArray))
+        client.start(
+            Self.streamHead(call, dropped: state.dropped, isArray: isArray, state.limitFields))
     }
 
     /// Sends a part of a stream that has begun; waits while the client is slow.
@@ -98,14 +108,16 @@ final class Delivery: Sendable {
     ///
     /// - Parameter end: The last event for a stream that has begun; `nil` for the dialect's usual one.
     func finish(_ fault: RoadFault, end: [UInt8]? = nil) {
-        let isCommitted = state.withLock { state in
+        let (isCommitted, limitFields) = state.withLock { state in
             state.isEnded = true
-            return state.isCommitted
+            return (state.isCommitted, state.limitFields)
         }
         if isCommitted {
             client.end(end ?? faults.streamEnd(fault, call: call))
         } else {
-            client.send(faults.reply(to: fault, call: call))
+            var reply = faults.reply(to: fault, call: call)
+            reply.head.fields += limitFields
+            client.send(reply)
         }
     }
 
@@ -133,7 +145,8 @@ final class Delivery: Sendable {
     }
 
     private static func streamHead(
-        _ call: Identifier, dropped: String?, isArray: Bool
+        _ call: Identifier, dropped: String?, isArray: Bool,
+        _ limitFields: [(name: String, value: String)]
     ) -> ReplyHead {
         let id = call.description
         var fields = [
@@ -145,6 +158,6 @@ final class Delivery: Sendable {
             ("request-id", id),
         ]
         if let dropped { fields.append(("bursar-dropped", dropped)) }
-        return ReplyHead(status: 200, fields: fields)
+        return ReplyHead(status: 200, fields: fields + limitFields)
     }
 }

@@ -33,6 +33,12 @@ package final class Gateway: Sendable {
     let proofs: ProofKeeper
     let log: GatewayLog
     package let active: ActiveCalls
+    let limitDesk: LimitDesk
+    let firstUses = FirstUses()
+    let budgetWatch = BudgetWatch()
+    let claims = ClaimGate()
+    /// Answers what clients ask of their own; put there by who wires the rooms.
+    let ownDesk = Mutex<(any ClientDesk)?>(nil)
     let strangers: StrangerTally
 
     package init(
@@ -52,6 +58,7 @@ package final class Gateway: Sendable {
         self.limits = limits
         self.log = GatewayLog(logger: log)
         active = ActiveCalls(clock: clock, limits: limits)
+        limitDesk = LimitDesk(clock: clock)
         strangers = StrangerTally()
     }
 
@@ -66,6 +73,8 @@ package final class Gateway: Sendable {
     package enum Entry: Sendable {
         /// Its sender is known: read the body, then `drive` it.
         case call(KnownRequest)
+        /// It isn't about a model: read the body, then `answer` it.
+        case own(OwnRequest)
         /// It is answered already; its body is of no interest.
         case answer(WholeReply)
     }
@@ -82,8 +91,11 @@ package final class Gateway: Sendable {
             case .models(let dialect, let id):
                 let token = try authenticate(received)
                 return .answer(
-                    try ModelList(directory: live.current, token: token, dialect: dialect)
-                        .reply(id: id, call: received.id))
+                    try ModelList(
+                        directory: live.current, token: token, dialect: dialect, at: received.began
+                    ).reply(id: id, call: received.id))
+            case .own(let question):
+                return .own(try own(question, received))
             case .call(let endpoint, let facts):
                 let dialect = endpoint.dialect(facts)
                 let token = try authenticate(received)
@@ -140,13 +152,47 @@ package final class Gateway: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))  // cancellation ends the loop
             active.tick()
+            await warn()
             seconds += 1
             if seconds % 60 == 0 || Task.isCancelled { await keepHouse() }
         }
     }
 
+    /// Counts in the limits what was used in the minute before this process began.
+    package func recall() async {
+        let now = clock.now
+        do {
+            let used = try await file.read {
+                try RecentUse.since(now.advanced(byMilliseconds: -61_000), in: $0)
+            }
+            let clients = live.current.clients
+            var subjects: [Caller: [PolicySubject]] = [:]
+            for use in used where subjects[use.caller] == nil {
+                subjects[use.caller] = clients.limitSubjects(ofToken: use.caller.token)
+            }
+            limitDesk.remember(used, subjects, at: now)
+        } catch {
+            log.ledgerFailed(.unwritable(error))
+        }
+    }
+
+    /// Tells of budgets that are spent as far as somebody wanted to know.
+    private func warn() async {
+        let clients = live.current.clients
+        do {
+            let warnings = try await budgetWatch.look(clients.budgets, at: clock.now, in: file)
+            for warning in warnings {
+                log.budgetWarning(warning, id: clients.budgetID(warning.budget))
+            }
+        } catch {
+            log.ledgerFailed(LedgerFault(storage: error))
+        }
+    }
+
     private func keepHouse() async {
         do { try await ledger.note(strangers.take()) } catch { log.ledgerFailed(error) }
+        let refusals = limitDesk.take(at: clock.now, all: Task.isCancelled)
+        do { try await ledger.note(refusals) } catch { log.ledgerFailed(error) }
         do { try await proofs.prune() } catch {
             log.ledgerFailed(.unwritable(StorageFault(error)))
         }
@@ -160,7 +206,7 @@ package final class Gateway: Sendable {
     }
 
     /// Stage 2: whose token it is.
-    private func authenticate(_ received: ReceivedRequest) throws(RoadFault) -> KnownToken {
+    func authenticate(_ received: ReceivedRequest) throws(RoadFault) -> KnownToken {
         let credential: Credential
         do { credential = try Credential(received.head) } catch {
             strangers.note(error.code.rawValue, peer: received.head.peer, at: received.began)

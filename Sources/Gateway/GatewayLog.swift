@@ -21,6 +21,17 @@ struct GatewayLog: Sendable {
         logger.warning("proofs not kept", metadata: ["call": .string(call.description)])
     }
 
+    /// A budget is spent as far as its operator wanted to know.
+    func budgetWarning(_ warning: BudgetWarning, id: String) {
+        logger.warning(
+            "budget spent",
+            metadata: [
+                "budget": .string(id), "percent": .stringConvertible(warning.percent),
+                "spent_usd": .string(warning.spent.dollars),
+                "limit_usd": .string(warning.limit.dollars),
+            ])
+    }
+
     /// The line of a call.
     func ended(
         call: Identifier, client: String, model: String, outcome: CallOutcome, code: String?,

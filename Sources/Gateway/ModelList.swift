@@ -1,5 +1,6 @@
 import Clients
 import Keyring
+import Policy
 import Pricing
 import Vocabulary
 import Wire
@@ -14,10 +15,11 @@ struct ModelList {
     private let directory: Directory
     private let token: KnownToken
 
-    init(directory: Directory, token: KnownToken, dialect: Dialect) throws(RoadFault) {
-        if let refusal = token.refusal(model: nil, endpoint: nil) {
-            throw RoadFault(.policyViolation, .bursar, refusal.reason)
-        }
+    init(
+        directory: Directory, token: KnownToken, dialect: Dialect, at moment: Timestamp
+    ) throws(RoadFault) {
+        let decision = token.standing.policy.decide(address: token.address, moment: moment)
+        guard decision.isPermitted else { throw RoadFault(decision) }
         let written = directory.upstreams.modelGlobs.map(\.pattern)
             .filter { !$0.contains("*") && !$0.contains("?") }
         let priced = directory.prices.names.filter { Self.isPassedOn($0, by: directory) }

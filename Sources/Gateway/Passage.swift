@@ -1,5 +1,6 @@
 import Keyring
 import Ledger
+import Policy
 import Pricing
 import Transport
 import Vocabulary
@@ -68,16 +69,21 @@ struct Passage: Sendable {
     /// without its record.
     private func refuse(_ fault: RoadFault, body: Result<[UInt8], Gateway.BodyFault>) async {
         var told = fault
+        if let standing = fault.standing {
+            delivery.note(
+                limits: LimitFields.fields(standing, in: known.dialect, at: gateway.clock.now))
+        }
         let size = (try? body.get().count) ?? 0  // a body that wasn't read counts as none
         let facts = requestFacts(
             model: refusedModel(body), isStream: false, bodyBytes: size)
         let reply = known.faults.reply(to: fault, call: known.received.id)
-        if fault.code != .ledgerUnwritable {
+        if fault.code != .ledgerUnwritable, isWorthARow(fault) {
             do {
                 try await gateway.ledger.refuse(
                     Refusal(
                         caller: known.caller, request: facts, code: fault.code.rawValue,
-                        status: reply.head.status, ended: gateway.clock.now))
+                        status: reply.head.status, ended: gateway.clock.now,
+                        decision: fault.decision))
             } catch {
                 told = Self.unwritable(error, log: gateway.log)
             }
@@ -86,6 +92,12 @@ struct Passage: Sendable {
         record(
             outcome: .refused, code: told.code.rawValue, status: reply.head.status,
             model: facts.model)
+    }
+
+    /// A token that runs into a limit again and again gets one row a minute, and a count.
+    private func isWorthARow(_ fault: RoadFault) -> Bool {
+        guard fault.code == .rateLimited, let rule = fault.decision?.rule else { return true }
+        return gateway.limitDesk.note(rule, of: known.caller, at: known.received.began)
     }
 
     /// The ledger's fault in the road's words.

@@ -1,3 +1,5 @@
+import Ledger
+import Policy
 import Vocabulary
 
 /// Why a call can't go on, before any protocol's words for it.
@@ -29,6 +31,8 @@ package struct RoadFault: Error, Sendable {
         case responseGone = "response_gone"
         case policyViolation = "policy_violation"
         case unpriced = "unpriced_model"
+        case rateLimited = "rate_limit_exceeded"
+        case budgetExhausted = "insufficient_quota"
         case ledgerUnwritable = "ledger_unwritable"
         case unbooked = "answer_not_booked"
         case draining = "shutting_down"
@@ -60,6 +64,10 @@ package struct RoadFault: Error, Sendable {
     package let retryAfterSeconds: Int64?
     /// The field of the request that it is about, as the client's dialect names it.
     package let field: String?
+    /// The rule that said no, where one did; stored with the call.
+    package var decision: PolicyDecision?
+    /// What is left of the limits, for the header fields of a refusal by one of them.
+    var standing: LimitStanding?
 
     package init(
         _ code: Code, _ origin: Origin, _ message: String, status: Int? = nil,
@@ -73,9 +81,35 @@ package struct RoadFault: Error, Sendable {
         self.field = field
     }
 
+    /// A call that policy forbids.
+    init(_ decision: PolicyDecision) {
+        self.init(.policyViolation, .bursar, decision.reason)
+        self.decision = decision
+    }
+
+    /// A call that a limit refuses: final if no waiting helps.
+    init(_ refusal: LimitRefusal) {
+        self.init(
+            .rateLimited, .bursar, refusal.reason, retryAfterSeconds: refusal.retryAfterSeconds)
+        decision = PolicyDecision(
+            isPermitted: false, rule: refusal.rule.rawValue, reason: refusal.reason)
+        standing = refusal.standing
+    }
+
+    /// A call that a hard budget has no room for.
+    init(_ refusal: BudgetRefusal) {
+        self.init(
+            .budgetExhausted, .bursar,
+            "The budget for this token is used up, or too little of it is left for this call. Ask for less output, or ask the operator."
+        )
+        decision = PolicyDecision(
+            isPermitted: false, rule: "budget.\(refusal.budget)", reason: refusal.reason)
+    }
+
     /// May the same request succeed later without a change?
     package var mayRetry: Bool {
         switch code {
+        case .rateLimited: retryAfterSeconds != nil
         case .ledgerUnwritable, .draining, .starting, .noKey, .upstreamRateLimited, .upstreamFailed,
             .upstreamUnreachable,
             .upstreamTimeout, .upstreamMalformed, .upstreamBroken, .requestTooSlow, .internalFault,

@@ -24,7 +24,8 @@ enum AbandonedCalls {
             arguments: [countMax]
         ).map { row in
             let scope: Int64? = row["budget_scope"]
-            return try openCall(row, budgets: scope.map { try BudgetHold.of($0, in: database) } ?? [])
+            return try openCall(
+                row, budgets: scope.map { try BudgetHold.of($0, in: database) } ?? [])
         }
     }
 

@@ -20,6 +20,9 @@ package enum LedgerFault: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What the data file said to a change that isn't the ledger's own.
+    package init(storage error: any Error) { self.init(error) }
+
     init(_ error: any Error) {
         self = error as? LedgerFault ?? .unwritable(StorageFault(error))
     }

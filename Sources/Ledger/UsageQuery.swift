@@ -75,7 +75,8 @@ package struct UsageQuery: Sendable {
         return try GRDB.Row.fetchAll(database, sql: Self.sql, arguments: arguments).map(Self.row)
     }
 
-    private static func firstID(_ milliseconds: Int64) -> Data {
+    /// The first identifier of a moment, as stored.
+    static func firstID(_ milliseconds: Int64) -> Data {
         Data((0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * $0)) })
             + Data(count: 10)
     }

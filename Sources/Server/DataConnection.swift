@@ -12,10 +12,16 @@ final class DataConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
+    /// What a body is read for.
+    private enum Asked {
+        case call(KnownRequest)
+        case own(OwnRequest)
+    }
+
     private enum Phase {
         case idle
         case head
-        case body(KnownRequest)
+        case body(Asked)
         case answering(ClientLine)
         case lingering
         case closed
@@ -117,17 +123,17 @@ final class DataConnection: ChannelInboundHandler {
     private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
         switch (part, phase) {
         case (.head(let head), .idle), (.head(let head), .head): take(head, context)
-        case (.body(let part), .body(let known)):
-            guard body.count + part.readableBytes <= limits.bodyBytesMax else {
-                refuseBody(known, .tooLarge, context)
+        case (.body(let part), .body(let asked)):
+            guard body.count + part.readableBytes <= bodyBytesMax(of: asked) else {
+                refuseBody(asked, .tooLarge, context)
                 return
             }
             body.append(contentsOf: part.readableBytesView)
             expect(within: limits.bodyIdleSeconds)
             deadline = min(deadline, bodyDeadline)
-        case (.end, .body(let known)):
+        case (.end, .body(let asked)):
             isRequestRead = true
-            drive(known, .success(body), context)
+            drive(asked, .success(body), context)
         case (.end, .lingering): close()
         default: break
         }
@@ -168,18 +174,8 @@ final class DataConnection: ChannelInboundHandler {
         gateway = gateway ?? slot.current
         let request = RequestHead(head, peer: peer)
         switch gateway?.enter(request) ?? .answer(Gateway.starting(request)) {
-        case .call(let known):
-            if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
-                length > limits.bodyBytesMax
-            {
-                refuseBody(known, .tooLarge, context)
-                return
-            }
-            phase = .body(known)
-            if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
-                let go = HTTPResponseHead(version: version, status: .continue)
-                context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
-            }
+        case .call(let known): expectBody(of: .call(known), head, context)
+        case .own(let own): expectBody(of: .own(own), head, context)
         case .answer(let reply):
             let hasBody =
                 head.headers.contains(name: "transfer-encoding")
@@ -196,22 +192,48 @@ final class DataConnection: ChannelInboundHandler {
         }
     }
 
+    private func expectBody(
+        of asked: Asked, _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+    ) {
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+            length > bodyBytesMax(of: asked)
+        {
+            refuseBody(asked, .tooLarge, context)
+            return
+        }
+        phase = .body(asked)
+        if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+            let go = HTTPResponseHead(version: version, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
+        }
+    }
+
+    private func bodyBytesMax(of asked: Asked) -> Int {
+        switch asked {
+        case .call: limits.bodyBytesMax
+        case .own: OwnRequest.bodyBytesMax
+        }
+    }
+
     private func refuseBody(
-        _ known: KnownRequest, _ fault: Gateway.BodyFault, _ context: ChannelHandlerContext
+        _ asked: Asked, _ fault: Gateway.BodyFault, _ context: ChannelHandlerContext
     ) {
         isKeptAlive = false
-        drive(known, .failure(fault), context)
+        drive(asked, .failure(fault), context)
     }
 
     private func drive(
-        _ known: KnownRequest, _ body: Result<[UInt8], Gateway.BodyFault>,
+        _ asked: Asked, _ body: Result<[UInt8], Gateway.BodyFault>,
         _ context: ChannelHandlerContext
     ) {
         self.body = []
         let line = ClientLine(self, loop: context.eventLoop, executor: executor)
         phase = .answering(line)
         deadline = .distantFuture
-        gateway?.drive(known, body: body, client: line)
+        switch asked {
+        case .call(let known): gateway?.drive(known, body: body, client: line)
+        case .own(let own): gateway?.answer(own, body: body, client: line)
+        }
     }
 
     // MARK: What goes out
@@ -330,7 +352,7 @@ final class DataConnection: ChannelInboundHandler {
             return arm()
         }
         switch phase {
-        case .body(let known) where now < stallDeadline: refuseBody(known, .tooSlow, context)
+        case .body(let asked) where now < stallDeadline: refuseBody(asked, .tooSlow, context)
         case .head:
             let fault = RoadFault(
                 .requestTooSlow, .client, "The request's head didn't arrive in time.")
@@ -357,8 +379,8 @@ final class DataConnection: ChannelInboundHandler {
 
     private func leave() {
         if case .answering(let line) = phase { line.noteLeft() }
-        if case .body(let known) = phase, let context {
-            drive(known, .failure(.clientClosed), context)
+        if case .body(let asked) = phase, let context {
+            drive(asked, .failure(.clientClosed), context)
             if case .answering(let line) = phase { line.noteLeft() }
         }
         phase = .closed

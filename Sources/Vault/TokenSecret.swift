@@ -29,8 +29,9 @@ package struct TokenSecret: Sendable {
     /// - Throws: `.cryptography` without random numbers, `.memoryExhausted`.
     package static func make(publicID: String? = nil) throws(VaultFault) -> TokenSecret {
         precondition(publicID?.utf8.count ?? publicIDCount == publicIDCount, "a public id")
-        let id: [UInt8]
-        if let publicID { id = Array(publicID.utf8) } else { id = try makePublicID() }
+        let name: String
+        if let publicID { name = publicID } else { name = try makePublicID() }
+        let id = Array(name.utf8)
         var token = mark
         token.reserveCapacity(count)
         token.append(contentsOf: id)
@@ -41,8 +42,11 @@ package struct TokenSecret: Sendable {
             publicID: String(decoding: id, as: UTF8.self), text: try Secret(moving: &token))
     }
 
-    private static func makePublicID() throws(VaultFault) -> [UInt8] {
-        try RandomBytes.characters(publicIDCount, of: base36)
+    /// A new public id, 12 of `0-9a-z`.
+    ///
+    /// - Throws: `.cryptography` without random numbers.
+    package static func makePublicID() throws(VaultFault) -> String {
+        String(decoding: try RandomBytes.characters(publicIDCount, of: base36), as: UTF8.self)
     }
 
     /// What a client presents, when it has a token's shape and checksum; `nil` otherwise. Proves

@@ -20,7 +20,12 @@ struct Bursar: AsyncParsableCommand {
             CommandGroup(
                 name: "Providers:",
                 subcommands: [UpstreamGroup.self, KeyGroup.self, ModelGroup.self, PriceGroup.self]),
-            CommandGroup(name: "Callers:", subcommands: [ClientGroup.self, TokenGroup.self]),
+            CommandGroup(
+                name: "Callers:",
+                subcommands: [
+                    ClientGroup.self, TokenGroup.self, PolicyGroup.self, LimitGroup.self,
+                    BudgetGroup.self,
+                ]),
             CommandGroup(
                 name: "Books:", subcommands: [Usage.self, CallGroup.self, LedgerGroup.self]),
         ])

@@ -20,10 +20,20 @@ package struct CallEntry: Codable, Sendable {
     package let code: String?
     /// The HTTP status the client was sent.
     package let status: Int?
+    /// The rule that decided, and its reason.
+    package let rule: String?
+    package let reason: String?
     package let requestBytes: Int64
     package let costUSD: String?
     package let costNanoUSD: Int64?
-    package let attempts: [AttemptEntry]
+    package private(set) var attempts: [AttemptEntry]
+
+    /// Without key, upstream and the provider's ids: what the client whose call it is may see.
+    package var forItsClient: CallEntry {
+        var entry = self
+        entry.attempts = attempts.map(\.forItsClient)
+        return entry
+    }
 
     /// - Parameter call: With its attempts.
     package init(_ call: CallRecord) {
@@ -39,6 +49,8 @@ package struct CallEntry: Codable, Sendable {
         outcome = call.outcome
         code = call.code
         status = call.status
+        rule = call.rule
+        reason = call.reason
         requestBytes = call.requestBytes
         costUSD = call.cost?.dollars
         costNanoUSD = call.cost?.nanoUSD
@@ -50,16 +62,17 @@ package struct CallEntry: Codable, Sendable {
 package struct AttemptEntry: Codable, Sendable {
     package let id: String
     package let ordinal: Int
-    package let upstream: String
+    /// `nil`, as all of the key and the provider's id, for the client whose call it is.
+    package private(set) var upstream: String?
     /// The key's public id.
-    package let key: String
+    package private(set) var key: String?
     /// What operators call the key.
-    package let keyName: String
-    package let keyVersion: Int64
+    package private(set) var keyName: String?
+    package private(set) var keyVersion: Int64?
     package let modelSent: String
     package let modelServed: String
     package let tierServed: String?
-    package let providerId: String?
+    package private(set) var providerId: String?
     package let beganAt: String
     package let outcome: String?
     package let code: String?
@@ -82,6 +95,14 @@ package struct AttemptEntry: Codable, Sendable {
     package let costNanoUSD: Int64?
     package let firstByteMs: Int64?
     package let totalMs: Int64?
+
+    /// Without key, upstream and the provider's id.
+    var forItsClient: AttemptEntry {
+        var entry = self
+        (entry.upstream, entry.key, entry.keyName) = (nil, nil, nil)
+        (entry.keyVersion, entry.providerId) = (nil, nil)
+        return entry
+    }
 
     init(_ attempt: AttemptRecord) {
         id = attempt.id.description

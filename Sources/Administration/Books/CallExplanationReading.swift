@@ -2,6 +2,7 @@ import Clients
 import GRDB
 import Keyring
 import Ledger
+import Policy
 import Pricing
 import Vocabulary
 
@@ -39,6 +40,9 @@ extension CallExplanation {
         if let endpoints = token?.scopes.endpoints {
             let list = endpoints.map(\.rawValue).joined(separator: ", ")
             rules.append(Rule(rule: "token.endpoints", reason: "The token may call \(list)."))
+        }
+        if let rule = record.rule {
+            rules.append(Rule(rule: rule, reason: record.reason ?? ""))
         }
         if let route = try RouteHistory.route(of: record.model, at: record.began, in: database) {
             rules.append(Rule(rule: "model", reason: route))

@@ -10,6 +10,8 @@ package struct ClientEntry: Codable, Sendable {
     package let state: String
     /// How many tokens it has that would be taken now.
     package let tokens: Int
+    /// The name of its own policy; `nil` without one: those above still hold.
+    package let policy: String?
     package let createdAt: String
 
     /// Reads what the client's row doesn't say itself.
@@ -20,6 +22,7 @@ package struct ClientEntry: Codable, Sendable {
         tokens = try TokenStore.list(client: client.name, in: database).count {
             $0.state(at: now) == .active
         }
+        policy = try PolicyStore.assignments(in: database)[client.number]
         createdAt = client.createdAt.text
     }
 }

@@ -25,9 +25,11 @@ extension AdministrationFault {
 
     private static func code(_ code: ClientsFault.Code) -> Code {
         switch code {
-        case .badName, .badScope, .badExpiry, .tooDeep: .invalid
-        case .nameTaken, .suspended: .conflict
-        case .noSuchClient, .noSuchToken: .notFound
+        case .badName, .badScope, .badExpiry, .tooDeep, .badPolicy, .badSubject, .badLimit,
+            .badBudget:
+            .invalid
+        case .nameTaken, .suspended, .policyInUse, .badRotation, .badClaim: .conflict
+        case .noSuchClient, .noSuchToken, .noSuchPolicy, .noSuchBudget: .notFound
         case .unreadable: .ledger
         }
     }

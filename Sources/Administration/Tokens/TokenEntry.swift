@@ -9,7 +9,8 @@ package struct TokenEntry: Codable, Sendable {
     package let client: String
     /// `active`, `expired` or `revoked`.
     package let state: String
-    package let version: Int
+    /// The newest version of its secret; 0 while it waits for its claim.
+    package let version: Int64
     /// Globs of models it may ask for; `nil` for any.
     package let models: [String]?
     /// Families of routes it may call; `nil` for any.
@@ -25,7 +26,7 @@ package struct TokenEntry: Codable, Sendable {
         name = token.name
         client = token.clientName
         state = token.state(at: now).rawValue
-        version = 1
+        version = token.version
         models = token.scopes.models?.map(\.pattern)
         endpoints = token.scopes.endpoints?.map(\.rawValue)
         networks = token.scopes.networks?.map(\.description)

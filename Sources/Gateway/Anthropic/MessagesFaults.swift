@@ -63,7 +63,7 @@ package enum MessagesFaults: FaultRules {
             case 413: (413, "request_too_large")
             default: (fault.status ?? 400, "invalid_request_error")
             }
-        case .upstreamRateLimited: (429, "rate_limit_error")
+        case .upstreamRateLimited, .rateLimited, .budgetExhausted: (429, "rate_limit_error")
         case .upstreamRefusedKey, .upstreamMalformed, .upstreamTooLarge, .upstreamBroken:
             (502, "api_error")
         case .clientClosed: (499, "api_error")

@@ -31,7 +31,6 @@ extension Passage {
     ///
     /// - Throws: `.responseUnknown`, `.policyViolation`, `.untranslatable`.
     func readingOfStored(_ id: String) async throws(RoadFault) -> RequestReading {
-        try checkScopes(model: nil)
         guard !known.received.head.queryValues("stream").contains("true") else {
             throw RoadFault(
                 .untranslatable, .client,

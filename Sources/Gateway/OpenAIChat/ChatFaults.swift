@@ -56,7 +56,9 @@ package enum ChatFaults: FaultRules {
         case .policyViolation, .unpriced: (403, "policy_violation", "policy_violation")
         case .contextTooLong, .upstreamRefusedRequest:
             (fault.status ?? 400, "invalid_request_error", code)
-        case .upstreamRateLimited: (429, "rate_limit_error", "rate_limit_exceeded")
+        case .upstreamRateLimited, .rateLimited:
+            (429, "rate_limit_error", "rate_limit_exceeded")
+        case .budgetExhausted: (429, "insufficient_quota", "insufficient_quota")
         case .upstreamRefusedKey, .upstreamMalformed, .upstreamTooLarge, .upstreamBroken:
             (502, "server_error", code)
         case .clientClosed: (499, "server_error", code)

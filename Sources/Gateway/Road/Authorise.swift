@@ -11,17 +11,29 @@ extension Passage {
     /// Reads the body, checks the token's scopes, finds a target, a price and a key, and writes the intent with its
     /// hold: from here on the call is in the ledger.
     func authorise(_ body: [UInt8]) async throws(RoadFault) -> PermittedRequest {
-        try checkStillWelcome()
-        let reading = try await reading(of: body)
+        let standing = try checkStillWelcome()
+        var inquiry = try await inquiry(of: body, standing)
         let directory = gateway.live.current
-        let target = try route(reading, in: directory.upstreams)
-        let sent = target.model
-        let price = try price(reading, target, in: directory.prices)
+        let target = try route(inquiry, in: directory.upstreams)
+        let price = try price(inquiry, target, in: directory.prices)
+        let decision = try decide(
+            inquiry, target: target, isPriced: price != nil || !inquiry.reading.operation.isBilled)
+        try bound(&inquiry, for: target)
+        let reading = inquiry.reading
         let hold = try Self.hold(
-            price, reading, bodyBytes: body.count, assumed: gateway.limits.outputTokensAssumed)
-        let lease =
-            reading.operation.isSent(to: target.upstream.dialect)
-            ? try lease(target, reading, in: directory.upstreams) : nil
+            price, reading, inputTokens: try inquiry.inputTokensMax(),
+            assumed: gateway.limits.outputTokensAssumed)
+        try await noteFirstUse()
+        let ticket = try ticket(inquiry)
+        let lease: KeyLease?
+        do throws(RoadFault) {
+            lease =
+                reading.operation.isSent(to: target.upstream.dialect)
+                ? try self.lease(target, reading, in: directory.upstreams) : nil
+        } catch {
+            ticket?.undo()
+            throw error
+        }
         delivery.note(keyVersion: lease?.versionNumber ?? 0, isStream: reading.isStream)
         let now = gateway.clock.now
         let intent = Intent(
@@ -30,63 +42,75 @@ extension Passage {
                 model: reading.model, isStream: reading.isStream, bodyBytes: body.count),
             attempt: AttemptIntent(
                 id: Identifier(at: now), ordinal: 1, upstream: target.upstream.number,
-                keyVersion: lease?.versionNumber ?? 0, modelSent: sent, price: price?.number,
-                hold: hold,
-                began: now))
+                keyVersion: lease?.versionNumber ?? 0, modelSent: target.model,
+                price: price?.number, hold: hold, began: now),
+            budgets: budgets(inquiry, at: now), decision: decision)
         do {
             let open = try await gateway.ledger.begin(intent)
             return PermittedRequest(
-                known: known, reading: reading, target: target, sent: sent, lease: lease,
-                price: price, open: open)
+                known: known, reading: reading, target: target, sent: target.model, lease: lease,
+                price: price, open: open,
+                permission: Permission(standing: standing, decision: decision, ticket: ticket))
         } catch {
             lease?.release()
+            ticket?.undo()
+            if case .budgetFull(let refusal) = error { throw RoadFault(refusal) }
             throw Self.unwritable(error, log: gateway.log)
         }
     }
 
-    /// What the request asks, within the token's scopes; what it names in a provider's storage is looked up.
-    private func reading(of body: [UInt8]) async throws(RoadFault) -> RequestReading {
+    /// What the request asks, as far as policy lets it be asked; what it names in a provider's storage is looked up.
+    private func inquiry(
+        of body: [UInt8], _ standing: Standing
+    ) async throws(RoadFault) -> Inquiry {
+        try checkCaller(standing)
         let facts = known.received.route.pathFacts
-        var reading: RequestReading
+        let reading: RequestReading
         if let id = facts.operation.response {
             reading = try await readingOfStored(id)
         } else {
             reading = try known.rules.request(try Self.parse(body), path: facts)
         }
-        try checkScopes(model: reading.model)
-        if let id = reading.previousResponse { reading.stored = try await stored(id) }
-        return reading
+        var inquiry = try inquire(reading, standing, bodyBytes: body.count)
+        try decide(inquiry)
+        if let id = reading.previousResponse { inquiry.reading.stored = try await stored(id) }
+        return inquiry
     }
 
-    /// - Parameter model: `nil` while it isn't known.
+    /// May a call come from there, now?
+    ///
     /// - Throws: `.policyViolation`.
-    func checkScopes(model: String?) throws(RoadFault) {
-        if let refusal = known.token.refusal(model: model, endpoint: known.endpoint) {
-            throw RoadFault(.policyViolation, .bursar, refusal.reason)
-        }
+    private func checkCaller(_ standing: Standing) throws(RoadFault) {
+        let decision = standing.policy.decide(
+            address: known.token.address, moment: known.received.began)
+        guard decision.isPermitted else { throw RoadFault(decision) }
     }
 
-    /// What the target charges; `nil` for what costs nothing by its nature.
+    /// What the target charges; `nil` for what costs nothing by its nature, and where there is no price.
+    ///
+    /// - Throws: `.unpriced` where a hard budget applies: what costs nobody knows how much fits none.
     private func price(
-        _ reading: RequestReading, _ target: Target, in prices: PriceBook
+        _ inquiry: Inquiry, _ target: Target, in prices: PriceBook
     ) throws(RoadFault) -> Price? {
-        guard reading.operation.isBilled else { return nil }
-        guard
-            let price = prices.price(
-                model: target.model, upstream: target.upstream.number, at: known.received.began)
-        else {
+        guard inquiry.reading.operation.isBilled else { return nil }
+        let price = prices.price(
+            model: target.model, upstream: target.upstream.number, at: known.received.began)
+        guard price != nil || !inquiry.isHard else {
             throw RoadFault(
                 .unpriced, .bursar,
-                "The model \(reading.model) has no price, so it may not be used. The operator can set one (bursar price set)."
+                "The model \(inquiry.reading.model) has no price, so it may not be used under a hard budget. The operator can set one (bursar price set)."
             )
         }
         return price
     }
 
     /// The token was looked at when the head came; a body may take its time, and much may change meanwhile.
-    private func checkStillWelcome() throws(RoadFault) {
+    private func checkStillWelcome() throws(RoadFault) -> Standing {
         let now = gateway.clock.now
-        guard gateway.live.current.clients.refusal(of: known.token, at: now) == nil else {
+        let clients = gateway.live.current.clients
+        guard clients.refusal(of: known.token, at: now) == nil,
+            let standing = clients.standing(of: known.token)
+        else {
             throw RoadFault(
                 .credentialInvalid, .client,
                 "The token isn't valid any more. Ask the operator for another.")
@@ -95,6 +119,7 @@ extension Passage {
             throw RoadFault(
                 .draining, .bursar, "Bursar is shutting down. Try again.", retryAfterSeconds: 2)
         }
+        return standing
     }
 
     /// What the ledger says of the request.
@@ -124,8 +149,9 @@ extension Passage {
     }
 
     private func route(
-        _ reading: RequestReading, in upstreams: UpstreamDirectory
+        _ inquiry: Inquiry, in upstreams: UpstreamDirectory
     ) throws(RoadFault) -> Target {
+        let reading = inquiry.reading
         let (model, operation) = (reading.model, reading.operation)
         if operation.response != nil {
             return try pinned(reading, among: upstreams.route(model: model) ?? [], in: upstreams)
@@ -139,8 +165,14 @@ extension Passage {
         if reading.previousResponse != nil {
             return try pinned(reading, among: targets, in: upstreams)
         }
-        let able = targets.filter { operation.isPossible(in: $0.upstream.dialect) }
+        var able = targets.filter { operation.isPossible(in: $0.upstream.dialect) }
         guard targets.isEmpty || !able.isEmpty else { throw Self.noEmbeddings(model) }
+        // Where none is on this host, the decision on the one that is found says no.
+        if inquiry.standing.policy.mustStayOnDevice(redacted: false),
+            able.contains(where: \.upstream.isOnDevice)
+        {
+            able = able.filter(\.upstream.isOnDevice)
+        }
         var random = SystemRandomNumberGenerator()
         let ordered = UpstreamDirectory.order(able, using: &random)
         // A provider of the client's own protocol first: then nothing needs translating.
@@ -201,14 +233,14 @@ extension Passage {
 
     /// The worst that a request may cost, priced by the code that bills.
     private static func hold(
-        _ price: Price?, _ reading: RequestReading, bodyBytes: Int, assumed: Int64
+        _ price: Price?, _ reading: RequestReading, inputTokens: Int, assumed: Int64
     ) throws(RoadFault) -> NanoUSD {
         guard let price else { return .zero }
         let (tokens, overflow) = (reading.outputTokensMax ?? assumed)
             .multipliedReportingOverflow(by: reading.answers)
         do throws(PricingFault) {
             guard !overflow else { throw PricingFault(.tooLarge, "The output bound is too large.") }
-            return try price.holdCost(inputBytes: bodyBytes, outputTokensMax: tokens)
+            return try price.holdCost(inputBytes: inputTokens, outputTokensMax: tokens)
         } catch {
             throw RoadFault(
                 .unpriced, .bursar,

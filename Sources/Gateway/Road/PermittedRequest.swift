@@ -18,6 +18,8 @@ package struct PermittedRequest: Sendable {
     let price: Price?
     /// The rows that hold its worst case; settled once, on every exit from here on.
     let open: OpenCall
+    /// Who permitted it, and the limits it took from.
+    let permission: Permission
 }
 
 /// Stage 4, redact: a request with nothing in it that policy keeps back.

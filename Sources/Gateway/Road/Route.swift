@@ -6,6 +6,8 @@ import Vocabulary
 package enum Route: Hashable, Sendable {
     /// Calls a model in a protocol; this costs money.
     case call(Endpoint, PathFacts)
+    /// Asks Bursar something of the asker's own.
+    case own(OwnQuestion)
     /// Lists the models a token may use, or shows one.
     case models(Dialect, id: String?)
     /// Is the process alive?
@@ -64,8 +66,17 @@ package enum Route: Hashable, Sendable {
             found = try Self.stored(path.dropFirst("/v1/responses/".utf8.count), head)
         case "/v1/models", "/v1beta/models":
             found = (.models(Self.dialect(of: head), id: nil), "GET")
+        case "/bursar/v1/usage": found = (.own(.usage), "GET")
+        case "/bursar/v1/claim": found = (.own(.claim), "POST")
         case "/healthz": found = (.healthz, "GET")
         case "/readyz": found = (.readyz, "GET")
+        case _ where path.hasPrefix("/bursar/v1/calls/"):
+            let id = String(path.dropFirst("/bursar/v1/calls/".utf8.count))
+            guard Identifier(id) != nil else {
+                throw RoadFault(
+                    .routeUnknown, .client, "A call's id is what its answer had as bursar-call.")
+            }
+            found = (.own(.call(id)), "GET")
         case _ where path.hasPrefix("/v1/models/") || path.hasPrefix("/v1beta/models/"):
             let name = path.dropFirst(path.hasPrefix("/v1/") ? 11 : 15)
             found = try Self.model(String(name), head)

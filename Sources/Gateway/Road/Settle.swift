@@ -27,7 +27,10 @@ extension Passage {
         _ permitted: PermittedRequest, _ fault: RoadFault, inbound: InboundReply? = nil,
         reading: ReplyReading? = nil, end: [UInt8]? = nil
     ) async {
-        defer { permitted.lease?.release() }
+        defer {
+            permitted.lease?.release()
+            permitted.permission.ticket?.release()
+        }
         guard fault.code != .unbooked else {
             delivery.finish(fault)
             return
@@ -66,6 +69,10 @@ extension Passage {
             )
         }
         permitted.lease?.release()
+        if !permitted.open.intent.budgets.isEmpty { gateway.budgetWatch.note() }
+        let usage = settlement.attempt.usage
+        permitted.permission.ticket?.settle(
+            tokens: usage.inputTokens.addingReportingOverflow(usage.outputTokens).partialValue)
         record(
             outcome: settlement.outcome, code: settlement.code, status: settlement.status,
             model: permitted.reading.model, cost: settlement.attempt.cost)
@@ -112,8 +119,7 @@ extension Passage {
         _ permitted: PermittedRequest, _ reading: ReplyReading, outcome: AttemptOutcome
     ) -> AttemptResult {
         guard let price = permitted.price else {
-            return AttemptResult(
-                outcome: outcome, usageSource: .none, totalMilliseconds: elapsedMilliseconds)
+            return unpriced(permitted, reading, outcome: outcome)
         }
         var result = AttemptResult(
             outcome: outcome, usageSource: .reported, totalMilliseconds: elapsedMilliseconds)
@@ -143,6 +149,22 @@ extension Passage {
             result.cost =
                 (try? price.cost(of: priced)) ?? permitted.open.intent.attempt.hold
             result.code = "unpriced_meter"
+        }
+        return result
+    }
+
+    /// What costs nothing by its nature, or has no price and may be used all the same: then usage is booked, and that
+    /// nobody knows its cost.
+    private func unpriced(
+        _ permitted: PermittedRequest, _ reading: ReplyReading, outcome: AttemptOutcome
+    ) -> AttemptResult {
+        var result = AttemptResult(
+            outcome: outcome, usageSource: .none, totalMilliseconds: elapsedMilliseconds)
+        guard permitted.reading.operation.isBilled else { return result }
+        result.code = "unpriced"
+        if let usage = reading.usage {
+            result.usage = usage
+            result.usageSource = .reported
         }
         return result
     }

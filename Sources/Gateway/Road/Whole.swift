@@ -84,6 +84,6 @@ extension Passage {
         ]
         if let dropped = delivery.dropped { fields.append(("bursar-dropped", dropped)) }
         if isEstimate { fields.append(("bursar-estimate", "true")) }
-        return fields
+        return fields + delivery.limitFields
     }
 }

@@ -1,5 +1,5 @@
 /// A call that a limit refused; it cost nothing.
-package struct LimitRefusal: Hashable, Sendable {
+package struct LimitRefusal: Error, Hashable, Sendable {
     /// Which limit said no.
     package enum Rule: String, CaseIterable, Sendable {
         case requests = "limit.rpm"
@@ -40,6 +40,13 @@ package struct LimitStatus: Hashable, Sendable {
     package let remaining: Int64
     /// In how many seconds all of it will be free again, if nobody else calls.
     package let resetSeconds: Int64
+
+    /// A limit's status.
+    package init(limit: Int64, remaining: Int64, resetSeconds: Int64) {
+        self.limit = limit
+        self.remaining = remaining
+        self.resetSeconds = resetSeconds
+    }
 }
 
 /// The tightest limits of a call.

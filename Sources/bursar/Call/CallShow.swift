@@ -27,6 +27,7 @@ struct CallShow: AsyncParsableCommand {
         facts.add(
             "outcome",
             [call.outcome ?? "under way", call.code].compactMap { $0 }.joined(separator: ", "))
+        facts.add("rule", [call.rule, call.reason].compactMap { $0 }.joined(separator: ": "))
         facts.add("status", call.status.map { String($0) })
         facts.add("cost USD", call.costUSD)
         var text = facts.text
@@ -40,9 +41,11 @@ struct CallShow: AsyncParsableCommand {
         facts.add("upstream", attempt.upstream)
         facts.add(
             "key",
-            attempt.key.isEmpty
-                ? "none"
-                : "\(KeyText.named(attempt.keyName, id: attempt.key)) version \(attempt.keyVersion)"
+            attempt.key.flatMap { key in
+                key.isEmpty
+                    ? "none"
+                    : "\(KeyText.named(attempt.keyName ?? "", id: key)) version \(attempt.keyVersion ?? 0)"
+            }
         )
         facts.add("model", "\(attempt.modelSent), served \(attempt.modelServed)")
         facts.add(

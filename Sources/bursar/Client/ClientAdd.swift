@@ -8,10 +8,11 @@ struct ClientAdd: AsyncParsableCommand {
 
     @Argument(help: "Its name: letters, digits, dot, dash, underscore.") var name: String
     @Option(help: "The client it belongs to.") var parent: String?
+    @Option(help: "The policy it goes by (bursar policy put).") var policy: String?
     @OptionGroup var house: HouseOptions
 
     func run() async throws {
-        let client = try await house.perform(AddClient(name: name, parent: parent))
+        let client = try await house.perform(AddClient(name: name, parent: parent, policy: policy))
         try house.format.write(client) { ClientText.facts(client) }
     }
 }
@@ -23,6 +24,7 @@ enum ClientText {
         var facts = TextFacts()
         facts.add("client", client.name)
         facts.add("parent", client.parent)
+        facts.add("policy", client.policy ?? "none of its own")
         facts.add("state", client.state)
         facts.add("tokens", String(client.tokens))
         facts.add("created", client.createdAt)

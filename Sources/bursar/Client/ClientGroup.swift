@@ -5,6 +5,7 @@ struct ClientGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "client", abstract: "Clients: the applications and teams that call.",
         subcommands: [
-            ClientAdd.self, ClientList.self, ClientShow.self, ClientSuspend.self, ClientResume.self,
+            ClientAdd.self, ClientList.self, ClientShow.self, ClientSet.self, ClientSuspend.self,
+            ClientResume.self,
         ])
 }

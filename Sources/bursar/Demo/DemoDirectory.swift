@@ -47,7 +47,8 @@ struct DemoDirectory {
 
     private func client(_ name: String) async throws -> String {
         _ = try await AddClient(name: name, parent: nil).perform(in: office)
-        return try await IssueToken(client: name, name: "demo", expires: "1d").perform(in: office)
-            .token
+        let issued = try await IssueToken(client: name, name: "demo", expires: "1d")
+            .perform(in: office)
+        return issued.token ?? ""
     }
 }

@@ -75,6 +75,8 @@ struct HouseService: Service {
                 started: clock.now),
             keys: keys, transport: transport, publisher: DirectoryPublisher(live: live),
             cutter: { gateway.active.cut(keyVersions: $0) }, clock: clock)
+        gateway.put(OfficeClientDesk(office: office))
+        await gateway.recall()
         desk.put(AdminDesk(office: office))
         defer { desk.put(nil) }
         await door.serve(gateway) {

@@ -18,8 +18,15 @@ struct TokenIssue: AsyncParsableCommand {
     var endpoints: String?
     @Option(help: ArgumentHelp("Networks it may come from, such as 10.0.0.0/8.", valueName: "c,…"))
     var cidr: String?
-    @Option(help: ArgumentHelp("How long it lasts (30d) or never.", valueName: "d|never"))
+    @Option(
+        help: ArgumentHelp(
+            "How long it lasts (30d) or never; 90d unless given.", valueName: "d|never"))
     var expires: String?
+    @Option(
+        help: ArgumentHelp(
+            "Print a code instead, good for so long: whoever claims it gets the token, once.",
+            valueName: "d"))
+    var wrap: String?
     @OptionGroup var house: HouseOptions
 
     func run() async throws {
@@ -27,12 +34,18 @@ struct TokenIssue: AsyncParsableCommand {
             IssueToken(
                 client: client, name: name, models: WordsInput.list(models),
                 endpoints: WordsInput.list(endpoints),
-                networks: WordsInput.list(cidr), expires: expires))
+                networks: WordsInput.list(cidr), expires: expires, wrap: wrap))
         try house.format.write(answer) {
+            if let claim = answer.claim {
+                HumanWords.say(
+                    "Hand it on: bursar token claim CODE, or POST /bursar/v1/claim, yields the token once."
+                )
+                return claim + "\n"
+            }
             HumanWords.say(
                 "Keep it now: it can't be shown again. It \(answer.expiresAt.map { "expires \($0)" } ?? "never expires")."
             )
-            return answer.token + "\n"
+            return (answer.token ?? "") + "\n"
         }
     }
 }
