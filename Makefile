@@ -88,6 +88,8 @@ fuzz: ## fuzz the readers of JSON and event streams for FUZZ_SECONDS (60)
 
 bench: tools release $(PYTEST) .build-bench/mock .build-bench/load ## measure against nginx in one run; writes bench-results.md
 	.build-clients/bin/python Tests/Bench/bench.py
+	swift build -c release --static-swift-stdlib --product TranslationBench
+	.build/release/TranslationBench | tee -a bench-results.md
 
 .build-bench/%: Tests/Bench/%.c
 	@mkdir -p .build-bench
