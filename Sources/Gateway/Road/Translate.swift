@@ -25,7 +25,9 @@ extension Passage {
         guard !permitted.reading.operation.isSame(in: known.dialect, and: dialect) else {
             return OutboundRequest(
                 permitted: permitted,
-                body: permitted.reading.outbound(model: permitted.sent, dialect: known.dialect),
+                body: permitted.reading.operation.response == nil
+                    ? permitted.reading.outbound(model: permitted.sent, dialect: known.dialect)
+                    : [],
                 carriage: .unchanged(known.rules.stream(for: permitted.reading)), dropped: nil)
         }
         switch permitted.reading.operation {
