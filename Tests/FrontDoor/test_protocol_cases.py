@@ -310,3 +310,32 @@ def test_PT_88_a_key_serves_no_more_calls_at_once_than_it_may(house):
         if second.status_code == 503:
             assert int(second.headers["retry-after"]) >= 1
     wait_until(lambda: house.chat(model=model).status_code == 200, 30, "the key to be free")
+
+
+# 3.8 and 3.9: a stream that breaks after it began
+
+ENDS = {
+    "chat": lambda last: "error" in json.loads(last[-1].removeprefix("data: ")),
+    "responses": lambda last: last[-2] in ("event: response.failed", "event: error")
+    and json.loads(last[-1].removeprefix("data: "))["type"] == last[-2].removeprefix("event: "),
+    "messages": lambda last: last[-2] == "event: error"
+    and json.loads(last[-1].removeprefix("data: "))["type"] == "error",
+    "gemini": lambda last: "error" in json.loads(last[-1].removeprefix("data: ")),
+}
+
+
+@every_client
+@every_provider
+@pytest.mark.parametrize("fault", ["cut+after=2500", "no-terminal+after=9", "error-in-stream+after=9+pace=20ms"])
+def test_PT_70_PT_73_PT_76_a_broken_stream_ends_with_the_client_s_own_error(
+    pair_house, client, provider, fault
+):
+    reply = call(pair_house, client, recent(provider, f"+words=60+fault={fault}"), stream=True)
+    assert reply.status_code == 200, reply.text
+    lines = [line for line in reply.text.splitlines() if line and not line.startswith(":")]
+    assert ENDS[client](lines), lines[-3:]
+    for end in ("[DONE]", "message_stop", "response.completed", '"finishReason"', '"finish_reason":"'):
+        assert end not in reply.text
+    if client == "responses":
+        numbers = [json.loads(line[6:])["sequence_number"] for line in lines if line.startswith("data: {")]
+        assert numbers == list(range(len(numbers)))

@@ -105,18 +105,19 @@ private struct Passed: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// How it ends when the provider's bytes stop after some of its events.
-    private func end(after count: Int) throws -> String {
+    /// All a client gets whose stream has begun, when the provider's bytes stop after some events.
+    private func text(after count: Int) throws -> String {
         let passed = try #require(Passed.all.first { $0.dialect == .openAIResponses })
         var pump = try passed.pump()
         let part = Passed(dialect: passed.dialect, events: Array(passed.events.prefix(count)))
-        _ = try pump.take(part.bytes(), at: 0)
+        var bytes = try pump.take(part.bytes(), at: 0).bytes
         do throws(RoadFault) {
             _ = try pump.take(nil, at: 0)
             Issue.record("a cut stream is no whole one")
             return ""
         } catch {
-            return String(decoding: pump.end(with: error) ?? [], as: UTF8.self)
+            bytes += pump.end(with: error, usual: [])
+            return String(decoding: bytes, as: UTF8.self)
         }
     }
 
@@ -124,11 +125,13 @@ private struct Passed: Sendable, CustomTestStringConvertible {
     func `of Responses that breaks ends with response.failed, numbered on (PT-73, PT-76)`(
         count: Int
     ) throws {
-        let end = try end(after: count)
-        #expect(end.hasPrefix("event: response.failed\ndata: "))
-        #expect(end.hasSuffix("}\n\n") && !end.contains("[DONE]"))
-        let root = try JSONDocument(parsing: Array(end.split(separator: "\n")[1].dropFirst(6).utf8))
-            .root
+        let text = try text(after: count)
+        #expect(text.hasSuffix("}\n\n") && !text.contains("[DONE]"))
+        let events = text.split(separator: "\n").filter { $0.hasPrefix("data: ") }
+        #expect(events.count == count + 1)
+        let last = try #require(events.last)
+        #expect(text.contains("event: response.failed\n\(last)"))
+        let root = try JSONDocument(parsing: Array(last.dropFirst(6).utf8)).root
         #expect(root["type"]?.string == "response.failed")
         #expect(root["sequence_number"]?.int64 == Int64(count))
         #expect(root["response"]?["id"]?.string == "resp_1")
@@ -137,8 +140,8 @@ private struct Passed: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `of Responses that never began ends with an error`() throws {
-        let end = try end(after: 0)
-        #expect(end.hasPrefix("event: error\ndata: "))
-        #expect(end.contains(#""sequence_number":0"#))
+        let text = try text(after: 0)
+        #expect(text.hasPrefix("event: error\ndata: "))
+        #expect(text.contains(#""sequence_number":0"#))
     }
 }
