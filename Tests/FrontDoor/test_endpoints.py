@@ -668,6 +668,20 @@ def test_gemini_array_errors_are_arrays(house, models, dialect):
     assert stranger.status_code == 401 and stranger.json()[0]["error"]["status"]
 
 
+def test_gemini_array_stays_json_while_it_is_kept_alive(new_house):
+    """White space keeps it open; a failure after that is the array's only element."""
+    house = new_house(deadlines_keepalive="100ms")
+    house.add_upstream("slow", "gemini", house.sandbox_url)
+    house.run("model", "add", "slow*", "--to", "slow")
+    house.set_price("slow*", input="1", output="1")
+    good = stream_array(house, "slow+wait=2500ms+words=5")
+    assert good.status_code == 200 and good.text.startswith("\n") and good.json()[0]["candidates"]
+    bad = stream_array(house, "slow+wait=2500ms+fault=500")
+    assert bad.status_code == 200 and bad.json()[0]["error"]["code"] == 503
+    broken = stream_array(house, "slow+pace=1500ms+words=3+fault=cut+after=700")
+    assert "}\n" in broken.text and "error" in broken.json()[-1]
+
+
 # Lists of models
 
 
