@@ -147,7 +147,10 @@ let package = Package(
             name: "LedgerTests", dependencies: ["Ledger", "Policy", "Storage", "Vocabulary", grdb]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "Wire", "Ledger", "Policy", "Pricing", "Vocabulary"]),
+            dependencies: [
+                "Gateway", "Wire", "Vault", "Translation", "Storage", "Ledger", "Policy", "Pricing",
+                "Vocabulary",
+            ]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Vocabulary", "Wire"] + nio),
         .testTarget(
             name: "AdministrationTests",

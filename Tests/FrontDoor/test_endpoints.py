@@ -11,7 +11,7 @@ from google import genai
 from google.genai import errors as genai_errors
 from google.genai import types
 
-from house import new_secret
+from house import wait_until
 
 PROVIDERS = {
     "openai-chat": "/v1",
@@ -50,8 +50,14 @@ def gemini(house):
     return google(house, house.token)
 
 
-def google(house, token):
-    return genai.Client(api_key=token, http_options={"base_url": house.url})
+GOOGLES = {}  # kept: a client that nothing holds closes its connections in the middle of a call
+
+
+def google(house, token, prefix=""):
+    url = house.url + prefix
+    if (url, token) not in GOOGLES:
+        GOOGLES[url, token] = genai.Client(api_key=token, http_options={"base_url": url})
+    return GOOGLES[url, token]
 
 
 def requests(house):
@@ -85,7 +91,9 @@ def by_openai(gpt, model, **fields):
 
 
 def by_google(gemini, model, **config):
-    reply = gemini.models.embed_content(model=model, contents=TEXTS, config=config)
+    # One content each: with "gemini" in the model's name the SDK takes bare texts for the parts of one.
+    contents = [types.Content(parts=[types.Part(text=text)]) for text in TEXTS]
+    reply = gemini.models.embed_content(model=model, contents=contents, config=config)
     return [item.values for item in reply.embeddings], None
 
 
@@ -125,7 +133,8 @@ def test_embedding_formats_and_dimensions(gpt, gemini, models, dialect):
     others, _ = by_google(gemini, models[dialect], output_dimensionality=8)
     for vector, second, third in zip(floats, unpacked, others):
         assert len(vector) == len(second) == len(third) == 8
-        assert vector == pytest.approx(second, rel=1e-6) == pytest.approx(third, rel=1e-6)
+        assert vector == pytest.approx(second, rel=1e-6)
+        assert vector == pytest.approx(third, rel=1e-6)
 
 
 def test_one_embedding(house, gpt, models):
@@ -561,6 +570,37 @@ def call_key(house, response):
     return rows[0]["id"]
 
 
+def test_a_response_belongs_to_its_client_even_if_it_hung_up_or_was_cut_short(house, models):
+    """Its id was in the first event: what is settled later must know it."""
+    body = {"model": models["openai-responses"] + "+words=3000", "input": "a", "stream": True}
+    headers = bearer(house.token)
+    with house.http.stream("POST", house.url + "/v1/responses", json=body, headers=headers) as reply:
+        for line in reply.iter_lines():
+            if line.startswith("data: "):
+                id = json.loads(line.removeprefix("data: "))["response"]["id"]
+                break
+        call = reply.headers["bursar-call"]
+    wait_until(lambda: house.run("call", "show", call)["outcome"], what="the settlement")
+    assert house.http.get(f"{house.url}/v1/responses/{id}", headers=headers).status_code == 200
+    short = body | {"stream": False, "max_output_tokens": 16}
+    cut = house.http.post(house.url + "/v1/responses", json=short, headers=headers).json()
+    assert cut["status"] == "incomplete"
+    reply = house.http.get(f"{house.url}/v1/responses/{cut['id']}", headers=headers)
+    assert reply.json()["status"] == "incomplete"
+
+
+def test_of_a_query_only_include_goes_on(house, gpt, models):
+    id = respond(gpt, models["openai-responses"]).id
+    path = f"{house.url}/v1/responses/{id}?include[]=reasoning.encrypted_content&include=a%20b&x=y"
+    assert house.http.get(path, headers=bearer(house.token)).status_code == 200
+    last = house.sandbox_get("/sandbox/last")
+    assert (last["method"], last["path"]) == ("GET", f"/v1/responses/{id}")
+    assert last["query"] == "include[]=reasoning.encrypted_content" and last["body_bytes"] == 0
+    with pytest.raises(openai.BadRequestError) as caught:
+        list(gpt.responses.retrieve(id, stream=True))
+    assert caught.value.param == "stream"
+
+
 def test_ownership_outlives_a_kill(new_house):
     """It is committed with the settlement, before the answer's last byte."""
     house = new_house()
@@ -628,6 +668,20 @@ def test_gemini_array_errors_are_arrays(house, models, dialect):
     assert stranger.status_code == 401 and stranger.json()[0]["error"]["status"]
 
 
+def test_gemini_array_stays_json_while_it_is_kept_alive(new_house):
+    """White space keeps it open; a failure after that is the array's only element."""
+    house = new_house(deadlines_keepalive="100ms")
+    house.add_upstream("slow", "gemini", house.sandbox_url)
+    house.run("model", "add", "slow*", "--to", "slow")
+    house.set_price("slow*", input="1", output="1")
+    good = stream_array(house, "slow+wait=2500ms+words=5")
+    assert good.status_code == 200 and good.text.startswith("\n") and good.json()[0]["candidates"]
+    bad = stream_array(house, "slow+wait=2500ms+fault=500")
+    assert bad.status_code == 200 and bad.json()[0]["error"]["code"] == 503
+    broken = stream_array(house, "slow+pace=1500ms+words=3+fault=cut+after=700")
+    assert "}\n" in broken.text and "error" in broken.json()[-1]
+
+
 # Lists of models
 
 
@@ -668,14 +722,68 @@ def test_everything_works_behind_its_prefix(house, models):
         gpt.responses.delete(made.id)
     with anthropic.Anthropic(base_url=house.url + "/anthropic", **options) as claude:
         messages = [{"role": "user", "content": "a"}]
+        assert claude.beta.messages.count_tokens(
+            model=models["anthropic"], messages=messages, betas=["token-counting-2024-11-01"]
+        ).input_tokens
+        sent = dict(house.sandbox_get("/sandbox/last")["headers"])
+        assert sent["anthropic-beta"].endswith("token-counting-2024-11-01")
         assert claude.messages.count_tokens(model=models["gemini"], messages=messages).input_tokens
         assert claude.models.list().data
-    gemini = genai.Client(
-        api_key=house.token, http_options={"base_url": house.url + "/gemini"}
-    )
+    gemini = google(house, house.token, "/gemini")
     assert gemini.models.count_tokens(model=models["anthropic"], contents="a").total_tokens
     assert gemini.models.embed_content(model=models["openai-chat"], contents="a").embeddings
     assert list(gemini.models.list())
+
+
+# Bad input
+
+ROUTES = [
+    "/v1/embeddings",
+    "/v1/messages/count_tokens",
+    "/v1/responses/input_tokens",
+    "/v1beta/models/{}:countTokens",
+    "/v1beta/models/{}:embedContent",
+    "/v1beta/models/{}:batchEmbedContents",
+    "/v1beta/models/{}:streamGenerateContent",
+]
+JUNK = [
+    b"", b"[]", b"7", b'"x"', b"{", b"{}", b'{"model":7}', b'{"model":"M","model":"M"}',
+    b'{"model":"M","input":7,"messages":7,"contents":7,"content":7,"requests":7}',
+    b'{"model":"M","input":{},"messages":[7],"contents":[7],"content":{"parts":7},"requests":[7]}',
+    b'{"model":"M","input":[null],"messages":[{}],"contents":[{"parts":[7]}],"requests":[{}]}',
+    b'{"model":"M","input":["a",7],"messages":[{"role":7}],"content":{"parts":[{"text":7}]}}',
+    b'{"model":"M","generateContentRequest":7,"requests":[{"model":7,"content":{"parts":[]}}]}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", PROVIDERS)
+@pytest.mark.parametrize("route", ROUTES)
+def test_junk_is_refused_and_breaks_nothing(house, models, route, dialect):
+    for junk in JUNK:
+        reply = house.http.post(
+            house.url + route.format(models[dialect]),
+            content=junk.replace(b'"M"', json.dumps(models[dialect]).encode()),
+            headers={"x-goog-api-key": house.token},
+        )
+        assert 400 <= reply.status_code < 500, (junk, reply.text)
+        answer = reply.json()
+        error = (answer[0] if isinstance(answer, list) else answer)["error"]
+        assert error["message"] and reply.headers["bursar-call"]
+
+
+@pytest.mark.parametrize("fault", ["html", "cut+after=20", "bare-error", "failed", "redirect", "500"])
+@pytest.mark.parametrize("dialect", ["openai-chat", "gemini"])
+def test_what_is_no_answer_is_not_passed_on(house, models, dialect, fault):
+    """Whatever the provider sends instead of vectors, the client gets its protocol's error, and the books a row."""
+    model = unique(models[dialect]).split("+")[0] + "+fault=" + fault
+    body = {"model": model, "input": "a"}
+    reply = house.http.post(house.url + "/v1/embeddings", json=body, headers=bearer(house.token))
+    assert reply.status_code in (502, 503) and reply.json()["error"]["message"]
+    batch = {"requests": [{"model": "models/" + model, "content": {"parts": [{"text": "a"}]}}]}
+    path = f"{house.url}/v1beta/models/{model}:batchEmbedContents"
+    reply = house.http.post(path, json=batch, headers={"x-goog-api-key": house.token})
+    assert reply.status_code in (502, 503) and reply.json()["error"]["status"] == "UNAVAILABLE"
+    assert call_of(house, model)["outcome"] == "failed"
 
 
 # All of it together

@@ -42,7 +42,7 @@ import Wire
             var pump = pump()
             var out = try pump.take(stream(events), at: 0).bytes
             let fault = #expect(throws: RoadFault.self) { _ = try pump.take(nil, at: 0) }
-            out += pump.end(with: try #require(fault)) ?? []
+            out += pump.end(with: try #require(fault), usual: [])
             let root = try JSONDocument(parsing: out).root
             #expect(root.count == events.count + 1)
             let error = try #require(root.elements.map(\.self).last)["error"]

@@ -159,7 +159,7 @@ import Wire
         )
         #expect(
             try request(contents, .gemini, .anthropic)
-                == #"{"model":"claude-sonnet-4-5","messages":[{"role":"user","content":"How are you?"}]}"#
+                == #"{"model":"claude-sonnet-4-5","messages":[{"role":"user","content":[{"type":"text","text":"How are you?"}]}]}"#
         )
         let responses = try request(messages, .anthropic, .openAIResponses)
         #expect(!responses.contains("store") && !responses.contains("max_output_tokens"))

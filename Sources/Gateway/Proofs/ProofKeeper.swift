@@ -11,27 +11,37 @@ import Vocabulary
 ///
 /// Which calls have something kept is known in memory, so that only a call that needs it reads the file.
 package final class ProofKeeper: Sendable {
-    /// How long an entry is kept, in milliseconds: seven days.
-    static let ageMillisecondsMax: Int64 = 7 * 86_400_000
-    /// How many entries are kept, of all clients.
-    static let entriesMax = 20_000
-    /// How many sealed bytes are kept.
-    static let bytesMax: Int64 = 64 << 20
-    /// How many entries one request may ask for.
+    /// How much is kept, of all clients together.
+    package struct Limits: Sendable {
+        /// How long an entry is kept, in milliseconds: seven days.
+        package var ageMillisecondsMax: Int64 = 7 * 86_400_000
+        /// How many entries.
+        package var entriesMax = 20_000
+        /// How many sealed bytes.
+        package var bytesMax: Int64 = 64 << 20
+
+        package init() {}
+    }
+
+    /// How many entries one request may ask for: those of its newest calls.
     static let askedMax = 256
 
     private let file: LedgerFile
     private let seal: ProofSeal
     private let clock: any Clock
+    private let limits: Limits
     private let known: Mutex<Set<ProofSeal.Row>>
 
     /// Learns what is kept.
     ///
     /// - Parameter service: The key that those of the clients derive from.
     /// - Throws: `StorageFault`.
-    package init(file: LedgerFile, service: Secret, clock: any Clock) async throws {
+    package init(
+        file: LedgerFile, service: Secret, clock: any Clock, limits: Limits = Limits()
+    ) async throws {
         self.file = file
         self.clock = clock
+        self.limits = limits
         seal = ProofSeal(service: service)
         let rows = try await file.read { database in
             try Data.fetchAll(database, sql: "SELECT id FROM proof_stash")
@@ -66,7 +76,7 @@ package final class ProofKeeper: Sendable {
         let rows = seal.rows(of: calls.suffix(Self.askedMax), client: client)
         let wanted = known.withLock { known in rows.filter { known.contains($0.row) } }
         guard !wanted.isEmpty else { return [] }
-        let oldest = clock.now.milliseconds - Self.ageMillisecondsMax
+        let oldest = clock.now.milliseconds - limits.ageMillisecondsMax
         // what can't be read is as good as not kept: the model is told that it is missing
         let found = try? await file.read { database in
             try wanted.compactMap { call, row in
@@ -93,7 +103,8 @@ package final class ProofKeeper: Sendable {
     /// - Throws: `StorageFault`.
     func prune() async throws {
         guard known.withLock({ !$0.isEmpty }) else { return }
-        let oldest = clock.now.milliseconds - Self.ageMillisecondsMax
+        let oldest = clock.now.milliseconds - limits.ageMillisecondsMax
+        let limits = limits
         let gone = try await file.writer.write { transaction in
             try Data.fetchAll(
                 transaction.database,
@@ -112,7 +123,7 @@ package final class ProofKeeper: Sendable {
                         WHERE place > ? OR bytes > ?
                     )
                     RETURNING id
-                    """, arguments: [oldest, Self.entriesMax, Self.bytesMax])
+                    """, arguments: [oldest, limits.entriesMax, limits.bytesMax])
         }
         known.withLock { known in for id in gone { known.remove(ProofSeal.Row(id.array)) } }
     }

@@ -32,7 +32,9 @@ extension Passage {
             inbound.reply.body.cancel()
             await conclude(
                 permitted, error, inbound: inbound, reading: pump.reading,
-                end: pump.end(with: error))
+                end: pump.end(
+                    with: error,
+                    usual: known.dialect.faults.streamEnd(error, call: known.received.id)))
         }
     }
 

@@ -25,7 +25,9 @@ extension Passage {
         guard !permitted.reading.operation.isSame(in: known.dialect, and: dialect) else {
             return OutboundRequest(
                 permitted: permitted,
-                body: permitted.reading.outbound(model: permitted.sent, dialect: known.dialect),
+                body: permitted.reading.operation.response == nil
+                    ? permitted.reading.outbound(model: permitted.sent, dialect: known.dialect)
+                    : [],
                 carriage: .unchanged(known.rules.stream(for: permitted.reading)), dropped: nil)
         }
         switch permitted.reading.operation {
@@ -66,22 +68,13 @@ extension Passage {
         _ permitted: PermittedRequest, _ inbound: InboundReply, _ reading: ReplyReading,
         stash: ProofStash?
     ) async throws(RoadFault) -> Receipt {
-        async let kept: Void = keep(stash?.entries ?? [])
-        let settled: Result<Receipt, RoadFault>
-        do throws(RoadFault) {
-            settled = .success(
-                try await settle(
-                    permitted, inbound, reading,
-                    outcome: delivery.hasClientLeft ? .clientClosed : .ok))
-        } catch {
-            settled = .failure(error)
-        }
-        await kept
-        return try settled.get()
+        if let entries = stash?.entries, !entries.isEmpty { await keep(entries) }
+        return try await settle(
+            permitted, inbound, reading,
+            outcome: delivery.hasClientLeft ? .clientClosed : .ok)
     }
 
     private func keep(_ entries: [ProofStash.Entry]) async {
-        guard !entries.isEmpty else { return }
         do { try await gateway.proofs.keep(entries, of: known.token.client) } catch {
             gateway.log.proofsNotKept(call: known.received.id)
         }

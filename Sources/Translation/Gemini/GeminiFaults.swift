@@ -71,13 +71,6 @@ enum GeminiFaults {
         return isDaily ? 86_400 : nil
     }
 
-    /// Status and body for a client.
-    static func envelope(
-        of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8]) {
-        (words(fault.kind).code, body(fault, message))
-    }
-
     /// An error object with its envelope.
     static func body(_ fault: ProviderFault, _ message: String) -> [UInt8] {
         let (code, status) = words(fault.kind)
