@@ -273,7 +273,7 @@ def test_a_rotated_token_keeps_its_budget(world):
 def test_failures_and_hang_ups_leave_no_hold(world):
     name, token, _ = client(world)
     budget(world, f"client:{name}", "1")
-    for model in ("+status=500", "+status=400", "+status=429", "+cut", "-a"):
+    for model in ("+fault=500", "+fault=400", "+fault=429", "+fault=cut", "-a"):
         ask(world, "openai-chat", token, model=model)
     with pytest.raises(httpx.TimeoutException):
         with httpx.Client(timeout=0.5) as impatient:

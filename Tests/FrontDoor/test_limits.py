@@ -129,7 +129,7 @@ def test_parallel_calls(world):
 
 def test_parallel_calls_are_given_back_whatever_happens(world):
     _, token, _ = client(world, parallel=1)
-    for model in ("+status=500", "+status=429", "+cut", "-a", "+status=400", "-a"):
+    for model in ("+fault=500", "+fault=429", "+fault=cut", "-a", "+fault=400", "-a"):
         answer = ask(world, "openai-chat", token, model=model)
         assert answer.headers.get("retry-after") != "1" or "under way" not in answer.text, model
     assert ask(world, "openai-chat", token).status_code == 200
