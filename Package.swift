@@ -9,6 +9,7 @@ let room: [SwiftSetting] = [
 ]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let nio: [Target.Dependency] = [
@@ -54,7 +55,8 @@ let package = Package(
             name: "Translation", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
         .target(name: "Settings", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
         .target(
-            name: "Storage", dependencies: ["Vocabulary", "Vault", "Embedded", grdb, logging],
+            name: "Storage",
+            dependencies: ["Vocabulary", "Vault", "Embedded", grdb, sqlite, logging],
             swiftSettings: room),
 
         // Level 5

@@ -144,7 +144,10 @@ package final class Gateway: Sendable {
     }
 
     private func keepHouse() async {
-        do { try await ledger.note(strangers.take()) } catch { log.ledgerFailed(error) }
+        do throws(LedgerFault) {
+            try await ledger.note(strangers.take())
+            try await ledger.raiseFloor()
+        } catch { log.ledgerFailed(error) }
         let uses = live.pool.takeUses()
         guard !uses.isEmpty else { return }
         do {
@@ -158,16 +161,16 @@ package final class Gateway: Sendable {
     private func authenticate(_ received: ReceivedRequest) throws(RoadFault) -> KnownToken {
         let credential: Credential
         do { credential = try Credential(received.head) } catch {
-            strangers.note(error.code.rawValue, peer: received.head.peer, at: received.began)
+            strangers.note(error.code.rawValue, peer: received.head.peer.text, at: received.began)
             throw error
         }
         let answer = live.current.clients.authenticate(
-            presented: credential.text, pepper: pepper, address: IPAddress(received.head.peer),
+            presented: credential.text, pepper: pepper, address: received.head.peer.address,
             at: received.began)
         switch answer {
         case .success(let token): return token
         case .failure(let cause):
-            strangers.note(cause.rawValue, peer: received.head.peer, at: received.began)
+            strangers.note(cause.rawValue, peer: received.head.peer.text, at: received.began)
             throw RoadFault(
                 .credentialInvalid, .client,
                 "The token isn't valid here: wrong, expired, revoked or suspended. Ask the operator for another."
