@@ -12,8 +12,10 @@ SERVE_FLAGS ?=
 
 BINARY := .build/debug/bursar
 PYTEST := .build-clients/bin/pytest
+APPS_PYTEST := .build-clients-apps/bin/pytest
 LIBRARIES := libcurl4-openssl-dev libssl-dev libsqlite3-dev pkg-config
-SDK_TESTS := $(addprefix Tests/FrontDoor/,test_openai_sdk.py test_anthropic_sdk.py test_pairs.py)
+SDK_TESTS := $(addprefix Tests/FrontDoor/,test_openai_sdk.py test_anthropic_sdk.py) $(sort $(wildcard Tests/FrontDoor/test_pairs*.py))
+APPS_TESTS := Tests/FrontDoor/test_apps.py
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,16 +62,19 @@ lint: tested ## formatting and the rules of the house
 	swift test --skip-build --filter HouseTests
 
 $(PYTEST): Tests/FrontDoor/requirements.txt
+$(APPS_PYTEST): Tests/FrontDoor/requirements-apps.txt
+$(PYTEST) $(APPS_PYTEST):
 	@python3 -c 'import ensurepip, venv' 2> /dev/null || { $(call apt_install,python3-venv); }
-	python3 -m venv .build-clients
-	.build-clients/bin/pip install --quiet --disable-pip-version-check -r $<
+	python3 -m venv $(@D:/bin=)
+	$(@D)/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-clients: tested $(PYTEST) ## the official openai, anthropic and google-genai SDKs against the built binary
+clients: tested $(PYTEST) $(APPS_PYTEST) ## official SDKs in front of every dialect, and applications in front of foreign ones
 	$(PYTEST) -q $(SDK_TESTS)
+	$(APPS_PYTEST) -q $(APPS_TESTS)
 
 frontdoor: tested $(PYTEST) ## books, kill loop, hang-ups, secrets, garbage and hostile providers, from outside
-	$(PYTEST) -q Tests/FrontDoor $(SDK_TESTS:%=--ignore=%)
+	$(PYTEST) -q Tests/FrontDoor $(SDK_TESTS:%=--ignore=%) $(APPS_TESTS:%=--ignore=%)
 
 kill: tested $(PYTEST) ## kill -9 under load, KILLS times (50), checking the books after each
 	KILLS=$(KILLS) $(PYTEST) -q -s Tests/FrontDoor/test_kill.py
@@ -83,6 +88,8 @@ fuzz: ## fuzz the readers of JSON and event streams for FUZZ_SECONDS (60)
 
 bench: tools release $(PYTEST) .build-bench/mock .build-bench/load ## measure against nginx in one run; writes bench-results.md
 	.build-clients/bin/python Tests/Bench/bench.py
+	swift build -c release --static-swift-stdlib --product TranslationBench
+	.build/release/TranslationBench | tee -a bench-results.md
 
 .build-bench/%: Tests/Bench/%.c
 	@mkdir -p .build-bench
@@ -97,4 +104,4 @@ install: release ## copy the release binary to PREFIX/bin (/usr/local)
 	install -D -m 0755 .build/bursar $(DESTDIR)$(PREFIX)/bin/bursar
 
 clean: ## remove everything that was built
-	rm -rf .build .build-clients .build-bench .build-fuzz bench-results.md
+	rm -rf .build .build-clients .build-clients-apps .build-bench .build-fuzz bench-results.md

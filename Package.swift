@@ -51,6 +51,7 @@ let package = Package(
         .target(name: "Embedded", dependencies: ["CEmbeddedFiles"], swiftSettings: room),
 
         // Level 3
+        .target(name: "Policy", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
         .target(
             name: "Translation", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
         .target(name: "Settings", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
@@ -61,7 +62,8 @@ let package = Package(
 
         // Level 5
         .target(
-            name: "Clients", dependencies: ["Vocabulary", "Vault", "Storage", grdb],
+            name: "Clients",
+            dependencies: ["Vocabulary", "Wire", "Vault", "Policy", "Storage", grdb],
             swiftSettings: room),
         .target(
             name: "Keyring", dependencies: ["Vocabulary", "Vault", "Storage", grdb],
@@ -69,14 +71,15 @@ let package = Package(
         .target(
             name: "Pricing", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
         .target(
-            name: "Ledger", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
+            name: "Ledger", dependencies: ["Vocabulary", "Policy", "Storage", grdb],
+            swiftSettings: room),
 
         // Level 6
         .target(
             name: "Gateway",
             dependencies: [
-                "Vocabulary", "Wire", "Vault", "Transport", "Translation", "Storage", "Clients",
-                "Keyring", "Pricing", "Ledger", logging,
+                "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Translation", "Storage",
+                "Clients", "Keyring", "Pricing", "Ledger", logging,
             ],
             swiftSettings: room),
 
@@ -84,8 +87,8 @@ let package = Package(
         .target(
             name: "Administration",
             dependencies: [
-                "Vocabulary", "Wire", "Vault", "Transport", "Storage", "Clients", "Keyring",
-                "Pricing", "Ledger", "Gateway", grdb, logging,
+                "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Storage", "Clients",
+                "Keyring", "Pricing", "Ledger", "Gateway", grdb, logging,
             ],
             swiftSettings: room),
 
@@ -107,13 +110,19 @@ let package = Package(
         .executableTarget(
             name: "bursar",
             dependencies: [
-                "Vocabulary", "Wire", "Vault", "Transport", "Settings", "Storage", "Clients",
+                "Vocabulary", "Wire", "Vault", "Transport", "Translation", "Settings", "Storage",
+                "Clients",
                 "Keyring", "Pricing", "Ledger", "Gateway", "Administration", "Server", "Sandbox",
                 logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: room),
+
+        // Measures what translating costs; run by `make bench`, no part of the product
+        .executableTarget(
+            name: "TranslationBench", dependencies: ["Translation", "Vocabulary", "Wire"],
+            path: "Tests/Bench/Translation"),
 
         // Tests
         .testTarget(name: "HouseTests"),
@@ -129,12 +138,17 @@ let package = Package(
         .testTarget(
             name: "DirectoryTests",
             dependencies: [
-                "Clients", "Keyring", "Pricing", "Storage", "Vault", "Vocabulary", grdb,
+                "Clients", "Keyring", "Policy", "Pricing", "Storage", "Vault", "Vocabulary", grdb,
             ]),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Storage", "Vocabulary", grdb]),
+        .testTarget(name: "PolicyTests", dependencies: ["Policy", "Vocabulary", "Wire"]),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Ledger", "Policy", "Storage", "Vocabulary", grdb]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "Wire", "Ledger", "Pricing", "Vocabulary"]),
+            dependencies: [
+                "Gateway", "Wire", "Vault", "Translation", "Storage", "Ledger", "Policy", "Pricing",
+                "Vocabulary",
+            ]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Vocabulary", "Wire"] + nio),
         .testTarget(
             name: "AdministrationTests",

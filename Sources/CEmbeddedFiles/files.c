@@ -8,6 +8,12 @@ static const unsigned char migration_0001[] = {
 static const unsigned char migration_0002[] = {
 #embed "../../migrations/0002_ledger.sql"
 };
+static const unsigned char migration_0003[] = {
+#embed "../../migrations/0003_proof_stash.sql"
+};
+static const unsigned char migration_0004[] = {
+#embed "../../migrations/0004_stored_response.sql"
+};
 
 static const struct {
     const char *path;
@@ -16,6 +22,8 @@ static const struct {
 } files[] = {
     {"migrations/0001_directory.sql", migration_0001, sizeof migration_0001},
     {"migrations/0002_ledger.sql", migration_0002, sizeof migration_0002},
+    {"migrations/0003_proof_stash.sql", migration_0003, sizeof migration_0003},
+    {"migrations/0004_stored_response.sql", migration_0004, sizeof migration_0004},
 };
 
 size_t bursar_embedded_count(void) { return sizeof files / sizeof files[0]; }

@@ -1,3 +1,4 @@
+import Policy
 import Vocabulary
 
 /// Somebody who proved to hold a token that is in force: what the road needs to know of them.

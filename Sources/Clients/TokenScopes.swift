@@ -1,3 +1,4 @@
+import Policy
 import Vocabulary
 
 /// What a token may be used for; a list that is `nil` limits nothing, and no list is empty.

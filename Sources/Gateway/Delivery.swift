@@ -20,12 +20,14 @@ final class Delivery: Sendable {
     let call: Identifier
     private let client: any ClientSide
     private let faults: any FaultRules.Type
+    private let isArray: Bool
     private let clock: any Clock
     private let state: Mutex<State>
 
     init(known: KnownRequest, client: any ClientSide, clock: any Clock) {
         call = known.received.id
-        faults = known.dialect.faults
+        faults = known.faults
+        isArray = known.received.route.pathFacts.isArray
         self.client = client
         self.clock = clock
         state = Mutex(State(lastSentNanoseconds: known.received.beganNanoseconds))
@@ -69,7 +71,7 @@ final class Delivery: Sendable {
     private func commit(_ state: inout State) {
         guard !state.isCommitted, !state.isEnded else { return }
         state.isCommitted = true
-        client.start(Self.streamHead(call, dropped: state.dropped))
+        client.start(Self.streamHead(call, dropped: state.dropped, isArray: isArray))
     }
 
     /// Sends a part of a stream that has begun; waits while the client is slow.
@@ -130,10 +132,15 @@ final class Delivery: Sendable {
         }
     }
 
-    private static func streamHead(_ call: Identifier, dropped: String?) -> ReplyHead {
+    private static func streamHead(
+        _ call: Identifier, dropped: String?, isArray: Bool
+    ) -> ReplyHead {
         let id = call.description
         var fields = [
-            (name: "content-type", value: "text/event-stream; charset=utf-8"),
+            (
+                name: "content-type",
+                value: "\(isArray ? "application/json" : "text/event-stream"); charset=utf-8"
+            ),
             ("cache-control", "no-cache"), ("bursar-call", id), ("x-request-id", id),
             ("request-id", id),
         ]

@@ -2,6 +2,7 @@ import Clients
 import Keyring
 import Ledger
 import Logging
+import Policy
 import Storage
 import Synchronization
 import Translation
@@ -28,14 +29,16 @@ package final class Gateway: Sendable {
     let pepper: Secret
     let clock: any Clock
     let limits: GatewayLimits
-    let catalogue = ModelCatalogue()
+    let catalogue: ModelCatalogue
+    let proofs: ProofKeeper
     let log: GatewayLog
     package let active: ActiveCalls
     let strangers: StrangerTally
 
     package init(
         file: LedgerFile, transport: Transport, live: LiveDirectory, root: RootKey, pepper: Secret,
-        clock: any Clock, limits: GatewayLimits, log: Logger
+        proofs: ProofKeeper, catalogue: ModelCatalogue, clock: any Clock, limits: GatewayLimits,
+        log: Logger
     ) {
         self.file = file
         ledger = Ledger(file: file)
@@ -43,6 +46,8 @@ package final class Gateway: Sendable {
         self.live = live
         self.root = root
         self.pepper = pepper
+        self.proofs = proofs
+        self.catalogue = catalogue
         self.clock = clock
         self.limits = limits
         self.log = GatewayLog(logger: log)
@@ -79,11 +84,8 @@ package final class Gateway: Sendable {
                 return .answer(
                     try ModelList(directory: live.current, token: token, dialect: dialect)
                         .reply(id: id, call: received.id))
-            case .call(let endpoint, _):
-                guard let dialect = endpoint.dialect else {
-                    throw RoadFault(
-                        .routeUnknown, .client, "Bursar doesn't serve \(endpoint.rawValue).")
-                }
+            case .call(let endpoint, let facts):
+                let dialect = endpoint.dialect(facts)
                 let token = try authenticate(received)
                 guard !active.isDraining else {
                     throw RoadFault(
@@ -93,10 +95,10 @@ package final class Gateway: Sendable {
                 return .call(
                     KnownRequest(
                         received: received, token: token, endpoint: endpoint, dialect: dialect,
-                        rules: dialect.rules))
+                        rules: dialect.rules(for: facts.operation)))
             }
         } catch {
-            return .answer(Route.dialect(of: head).faults.reply(to: error, call: nil))
+            return .answer(Route.faults(of: head).reply(to: error, call: nil))
         }
     }
 
@@ -107,7 +109,7 @@ package final class Gateway: Sendable {
         }
         let fault = RoadFault(
             .starting, .bursar, "Bursar is starting. Try again.", retryAfterSeconds: 1)
-        return Route.dialect(of: head).faults.reply(to: fault, call: nil)
+        return Route.faults(of: head).reply(to: fault, call: nil)
     }
 
     /// The body's fault, for a client that sends one that can't be taken.
@@ -148,6 +150,9 @@ package final class Gateway: Sendable {
             try await ledger.note(strangers.take())
             try await ledger.raiseFloor()
         } catch { log.ledgerFailed(error) }
+        do { try await proofs.prune() } catch {
+            log.ledgerFailed(.unwritable(StorageFault(error)))
+        }
         let uses = live.pool.takeUses()
         guard !uses.isEmpty else { return }
         do {

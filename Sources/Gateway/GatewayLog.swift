@@ -17,6 +17,11 @@ struct GatewayLog: Sendable {
         logger.error("key can't be opened", metadata: ["key": .string(key)])
     }
 
+    /// What a model wants back of its reasoning couldn't be kept: the next turn goes without it.
+    func proofsNotKept(call: Identifier) {
+        logger.warning("proofs not kept", metadata: ["call": .string(call.description)])
+    }
+
     /// The line of a call.
     func ended(_ call: EndedCall) {
         guard logger.logLevel <= .info else { return }

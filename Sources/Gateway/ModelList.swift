@@ -76,7 +76,7 @@ struct ModelList {
             json.string(name)
             json.key("supportedGenerationMethods")
             json.beginArray()
-            json.string("generateContent")
+            for method in ["generateContent", "countTokens", "embedContent"] { json.string(method) }
             json.endArray()
             json.endObject()
             return

@@ -27,9 +27,12 @@ struct Passage: Sendable {
                     .noKey, .bursar, "The gateway's key was revoked just now. Try again.",
                     retryAfterSeconds: 1)
             }
-            let sending = try OutboundRequest(
-                RedactedRequest(permitted), catalogue: gateway.catalogue)
+            let sending = try await translate(RedactedRequest(permitted))
             delivery.note(dropped: sending.dropped)
+            if permitted.reading.operation == .countTokens {
+                try await count(sending)
+                return
+            }
             let inbound = try await forward(sending)
             if permitted.reading.isStream {
                 await stream(inbound)
@@ -68,7 +71,7 @@ struct Passage: Sendable {
         let size = (try? body.get().count) ?? 0  // a body that wasn't read counts as none
         let facts = requestFacts(
             model: refusedModel(body), isStream: false, bodyBytes: size)
-        let reply = known.dialect.faults.reply(to: fault, call: known.received.id)
+        let reply = known.faults.reply(to: fault, call: known.received.id)
         if fault.code != .ledgerUnwritable {
             do {
                 try await gateway.ledger.refuse(

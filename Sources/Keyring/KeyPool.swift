@@ -21,12 +21,13 @@ package final class KeyPool: Sendable {
     /// - Parameters:
     ///   - upstream: The upstream's number.
     ///   - model: The model's name there.
+    ///   - key: The one key that will do, by its number, for what lives with the key that made it; `nil` for any.
     ///   - moment: Now.
     /// - Returns: The lease, or why there is none.
     package func lease(
-        upstream: Int64, model: String, at moment: Timestamp
+        upstream: Int64, model: String, key: Int64? = nil, at moment: Timestamp
     ) -> Result<KeyLease, KeyShortage> {
-        state.withLock { $0.lease(upstream: upstream, model: model, at: moment) }
+        state.withLock { $0.lease(upstream: upstream, model: model, key: key, at: moment) }
             .map { KeyLease($0, of: self) }
     }
 

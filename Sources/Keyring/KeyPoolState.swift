@@ -38,13 +38,15 @@ struct KeyPoolState {
         let keys: [PooledKey]
 
         /// Chooses a slot and takes it.
-        mutating func choose(_ model: String, _ moment: Timestamp) -> Result<PooledKey, KeyShortage>
-        {
+        mutating func choose(
+            _ model: String, _ only: Int64?, _ moment: Timestamp
+        ) -> Result<PooledKey, KeyShortage> {
             let keys = keys
             var (best, credit, total) = (-1, Int.min, 0)
             var hasServer = false
             var span = slots.mutableSpan
             for index in span.indices where moment < span[index].end {
+                if let only, keys[index].key.number != only { continue }
                 if span[index].isChoosy, !Self.isAllowed(model, keys[index]) { continue }
                 hasServer = true
                 guard span[index].leases < span[index].leasesMax else { continue }
@@ -98,11 +100,11 @@ struct KeyPoolState {
     }
 
     /// Chooses a key and takes one of its slots.
-    mutating func lease(upstream: Int64, model: String, at moment: Timestamp) -> Result<
-        PooledKey, KeyShortage
-    > {
+    mutating func lease(
+        upstream: Int64, model: String, key: Int64? = nil, at moment: Timestamp
+    ) -> Result<PooledKey, KeyShortage> {
         guard let position = pools.index(forKey: upstream) else { return .failure(.none) }
-        let chosen = pools.values[position].choose(model, moment)
+        let chosen = pools.values[position].choose(model, key, moment)
         if case .success(let pooled) = chosen { uses[pooled.key.number] = moment }
         return chosen
     }

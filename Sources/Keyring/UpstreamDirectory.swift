@@ -12,6 +12,13 @@ package struct Target: Hashable, Sendable {
     package let level: Int
     /// Its share of the calls among the targets of its level.
     package let weight: Int
+
+    package init(upstream: Upstream, model: String, level: Int = 1, weight: Int = 1) {
+        self.upstream = upstream
+        self.model = model
+        self.level = level
+        self.weight = weight
+    }
 }
 
 /// A key that may be leased, with the secret of its active version, still sealed; never changes.

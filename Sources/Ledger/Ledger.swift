@@ -26,10 +26,15 @@ package struct Ledger: Sendable {
 
     /// Ends a call and its try: the hold goes, the cost comes.
     ///
+    /// - Parameter alongside: What else is written in the same transaction, if anything; it may run twice.
     /// - Throws: `.unwritable`; the call then stays open and is abandoned at the next start, at its hold.
-    package func settle(_ open: OpenCall, _ settlement: Settlement) async throws(LedgerFault) {
+    package func settle(
+        _ open: OpenCall, _ settlement: Settlement,
+        alongside: (@Sendable (Transaction) throws -> Void)? = nil
+    ) async throws(LedgerFault) {
         try await write { transaction in
             try Self.settle(open, settlement, in: transaction)
+            try alongside?(transaction)
         }
     }
 

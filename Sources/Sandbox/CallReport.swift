@@ -45,7 +45,9 @@ enum CallReport {
     }
 
     /// The totals of all calls, and of each dialect and model.
-    static func totals(_ book: CallBook) -> [UInt8] {
+    ///
+    /// - Parameter requests: Of all kinds, counts of tokens and lists of models too.
+    static func totals(_ book: CallBook, requests: Int64) -> [UInt8] {
         let (models, rejected) = book.totals()
         var all = CallTotals()
         for totals in models.values {
@@ -56,6 +58,8 @@ enum CallReport {
         var writer = JSONWriter()
         writer.beginObject()
         write(all, to: &writer)
+        writer.key("requests")
+        writer.integer(requests)
         writer.key("rejected")
         writer.integer(rejected)
         writer.key("models")

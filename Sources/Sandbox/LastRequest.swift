@@ -2,12 +2,19 @@ import NIOHTTP1
 import Synchronization
 import Wire
 
-/// The last request that came for a provider's path, so that tests can see what reached it.
+/// The last request that came for a provider's path, and how many came, so that tests can see what reached it.
 final class LastRequest: Sendable {
     private let request = Mutex<IncomingRequest?>(nil)
+    private let counted = Mutex<Int64>(0)
 
     /// Keeps a request instead of the one before.
-    func keep(_ newest: IncomingRequest) { request.withLock { $0 = newest } }
+    func keep(_ newest: IncomingRequest) {
+        request.withLock { $0 = newest }
+        counted.withLock { $0 += 1 }
+    }
+
+    /// How many requests came for a provider's paths, of whatever kind and outcome.
+    var count: Int64 { counted.withLock { $0 } }
 
     /// Its body, byte for byte; `nil` before the first request.
     var body: [UInt8]? { request.withLock { $0?.body } }

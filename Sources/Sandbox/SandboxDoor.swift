@@ -22,7 +22,7 @@ struct SandboxDoor {
             book.removeAll()
             return Reply(status: 204, headers: [], body: .bytes([]))
         case ("GET", "/sandbox/totals"):
-            return .json(CallReport.totals(book))
+            return .json(CallReport.totals(book, requests: last.count))
         case ("GET", "/sandbox/last"):
             return last.json.map { .json($0) } ?? .json(Array("null".utf8))
         case ("GET", "/sandbox/last/body"):

@@ -160,7 +160,7 @@ final class DataConnection: ChannelInboundHandler {
         expect(within: limits.bodyIdleSeconds)
         let request = RequestHead(head, peer: peer)
         if let fault = HeadFault.fault(request) {
-            answerAndClose(Route.dialect(of: request).faults.reply(to: fault, call: nil), context)
+            answerAndClose(Route.faults(of: request).reply(to: fault, call: nil), context)
             return
         }
         gateway = gateway ?? slot.current

@@ -18,6 +18,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var drainMilliseconds: Int64
     /// How long and how far an upstream is read on after its client has hung up.
     package var hangUp: HangUpLimits
+    /// What the operator says of models, a list in JSON; `Translation` reads it.
+    package var modelTraits: String?
     /// Go on when memory can't be locked against swapping.
     package var allowInsecureMemory: Bool
 
@@ -77,6 +79,7 @@ package struct ServerSettings: Hashable, Sendable {
         hangUp = HangUpLimits(
             milliseconds: try reader.duration(.hangUpDrain, 60_000, 0...3_600_000),
             bytesMax: try reader.count(.hangUpBytesMax, 16_777_216, 0...1_073_741_824))
+        modelTraits = layers.text(of: .modelTraits)?.value
         allowInsecureMemory = try reader.flag(.allowInsecureMemory, false)
     }
 

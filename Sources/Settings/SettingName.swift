@@ -19,6 +19,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case hangUpDrain = "hang_up.drain"
     case hangUpBytesMax = "hang_up.bytes"
     case allowInsecureMemory = "allow_insecure_memory"
+    case modelTraits = "model_traits"
 
     /// The variable of the environment that sets it: `BURSAR_DEADLINES_CONNECT`; the log level's is `BURSAR_LOG`.
     package var variable: String {

@@ -96,11 +96,13 @@ struct Serve: AsyncParsableCommand {
         if memory.allowInsecureMemory { flags[SettingName.allowInsecureMemory.rawValue] = "true" }
         do {
             let file = try places.settingsFile(flag: config)
-            return try ServerSettings(
+            let settings = try ServerSettings(
                 SettingLayers(
                     flags: flags, environment: ProcessInfo.processInfo.environment,
                     file: file.bytes,
                     filePath: file.path))
+            _ = try settings.catalogue()
+            return settings
         } catch { throw CommandFailure(error) }
     }
 }

@@ -28,6 +28,7 @@ GOALS = {
     "streams/s, 32 at once": "ratio ≥ 0.3",
     "memory with 1,000 open streams, MB": "≤ 150",
     "idle memory, MB": "≤ 60",
+    "CPU of a translated stream, of a passed one": "≤ 2",
 }
 
 
@@ -69,6 +70,8 @@ def run(table, targets, bodies, directory):
     closed_loop(table, targets, bodies["json"], directory)
     open_loop(table, targets, bodies)
     streams(table, targets, bodies["stream"])
+    if len(proxies) > 1:
+        translated(table, proxies[1], bodies)
     open_streams(table, proxies, bodies["slow"])
 
 
@@ -108,6 +111,19 @@ def streams(table, targets, body):
     table.add(f"streams/s, {STREAMS} at once", pick(seen, "per_second"), digits=0)
     table.add("CPU per stream, µs", pick(seen, "cpu_us"), digits=0)
     table.add("share of its core", pick(seen, "core_share"))
+
+
+def translated(table, bursar, bodies):
+    """Streams of a provider of the client's own protocol, and of one of another."""
+    costs = []
+    for body, path in ((bodies["stream"], measure.PATH), (bodies["crossed"], "/v1/messages")):
+        seen = measure.with_cpu(
+            bursar, lambda: measure.load(bursar, body, STREAMS, SECONDS, path=path)
+        )
+        table.complain(bursar, path, seen["errors"])
+        costs.append(seen["cpu_us"])
+    table.add("CPU of a translated stream, µs", {bursar: costs[1]}, digits=0)
+    table.add("CPU of a translated stream, of a passed one", {bursar: costs[1] / costs[0]})
 
 
 def open_streams(table, proxies, body):

@@ -35,7 +35,7 @@ struct connection {
     size_t left;      /* bytes of the body or chunk still to come */
     size_t size_line; /* characters of the chunk-size line or trailer line so far */
     bool chunked, ok, streams;
-    char tail[TAIL]; /* the last bytes of the body: a whole stream ends with [DONE] */
+    char tail[TAIL]; /* the last bytes of the body: a whole stream ends with [DONE] or message_stop */
     int64_t started, first;
 };
 
@@ -118,7 +118,8 @@ static void finish_call(struct connection *connection)
     int64_t end = now();
     open_now--;
     connection->phase = IDLE;
-    bool whole = connection->ok && (!connection->streams || memmem(connection->tail, TAIL, "[DONE]", 6));
+    bool ended = memmem(connection->tail, TAIL, "[DONE]", 6) || memmem(connection->tail, TAIL, "_stop\"}", 7);
+    bool whole = connection->ok && (!connection->streams || ended);
     if (!whole) {
         errors++;
     } else {

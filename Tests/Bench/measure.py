@@ -52,7 +52,7 @@ def latency(text, part):
     return float(number) * UNITS[unit]
 
 
-def load(target, body, connections, seconds, rate=0):
+def load(target, body, connections, seconds, rate=0, path=PATH):
     """Our own load generator; see load.c for what it prints."""
     command = [
         "taskset",
@@ -62,7 +62,7 @@ def load(target, body, connections, seconds, rate=0):
         "-p",
         str(target.port),
         "-u",
-        PATH,
+        path,
     ]
     for name, value in target.headers.items():
         command += ["-H", f"{name}: {value}"]

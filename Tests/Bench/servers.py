@@ -118,4 +118,8 @@ def write_bodies(directory):
             body |= {"stream": True, "stream_options": {"include_usage": True}}
         bodies[name] = directory / f"{name}.json"
         bodies[name].write_text(json.dumps(body, separators=(",", ":")))
+    # The same asked in the other protocol, which the mock provider doesn't speak.
+    crossed = {"model": MODEL, "max_tokens": 256, "stream": True, "messages": body["messages"]}
+    bodies["crossed"] = directory / "crossed.json"
+    bodies["crossed"].write_text(json.dumps(crossed, separators=(",", ":")))
     return bodies

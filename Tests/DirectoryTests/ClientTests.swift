@@ -1,6 +1,7 @@
 import Clients
 import Foundation
 import GRDB
+import Policy
 import Testing
 import Vault
 import Vocabulary

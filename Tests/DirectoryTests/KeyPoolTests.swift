@@ -34,7 +34,7 @@ import Vocabulary
         #expect(turns.joined() == "aabacaaaabacaa")
     }
 
-    @Test func `keeps its place over new snapshots`() throws {
+    @Test func `keeps its place over new snapshots (PT-87)`() throws {
         let desk = try Desk()
         try desk.addUpstreams("openai")
         for name in ["a", "b", "c"] { _ = try desk.addKey("openai", name, name: name) }
@@ -65,7 +65,7 @@ import Vocabulary
         #expect(pool.leases == 2, "the lease above was let go at once")
     }
 
-    @Test func `gets a lease back once, released or dropped`() throws {
+    @Test func `gets a lease back once, released or dropped (PT-92)`() throws {
         let desk = try Desk()
         try desk.addUpstreams("openai")
         let key = try desk.addKey("openai", "a", parallelMax: 1)
@@ -144,7 +144,7 @@ import Vocabulary
         #expect(try desk.run { try KeyStore.get(id: key.id, in: $0) }.lastUsedAt == desk.now)
     }
 
-    @Test func `leaks nothing when many tasks lease and let go`() async throws {
+    @Test func `leaks nothing when many tasks lease and let go (PT-92)`() async throws {
         let desk = try Desk()
         try desk.addUpstreams("openai")
         for index in 0..<4 {

@@ -22,6 +22,30 @@ def house(tmp_path_factory):
         house.stop()
 
 
+@pytest.fixture(scope="session")
+def pair_house(tmp_path_factory):
+    """A running house with an upstream of each dialect, for the sixteen pairs."""
+    import pairs
+
+    house = House(tmp_path_factory.mktemp("pairs"))
+    try:
+        house.start()
+        pairs.furnish(house)
+        yield house
+    finally:
+        house.stop()
+
+
+@pytest.fixture(params=["chat", "responses", "messages", "gemini"])
+def client(pair_house, request):
+    """An official SDK in front of that house."""
+    import pairs
+
+    driver = pairs.CLIENTS[request.param](pair_house.url, pair_house.token)
+    yield driver
+    driver.close()
+
+
 @pytest.fixture
 def new_house(tmp_path):
     """Makes running houses that only this test uses."""

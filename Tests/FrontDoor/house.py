@@ -229,6 +229,10 @@ class House:
     def sandbox_get(self, path):
         return self.http.get(self.sandbox_url + path).json()
 
+    def last_body(self):
+        """The last request's body as it reached the sandbox."""
+        return self.http.get(self.sandbox_url + "/sandbox/last/body").content
+
     def provider_count(self):
         """How many requests have reached the sandbox."""
         totals = self.sandbox_get("/sandbox/totals")
@@ -293,7 +297,12 @@ class House:
     def apart(self, dialect="openai-chat", url=None, secret=None):
         """A model stem with an upstream and a key of its own, so that what goes wrong there stays there."""
         self.stems += 1
-        family, base = ("gpt", "/v1") if dialect == "openai-chat" else ("claude", "")
+        family, base = {
+            "openai-chat": ("gpt", "/v1"),
+            "openai-responses": ("gpt", "/v1"),
+            "anthropic": ("claude", ""),
+            "gemini": ("gemini", ""),
+        }[dialect]
         stem = f"{family}-apart{self.stems}"
         self.add_upstream(f"apart{self.stems}", dialect, (url or self.sandbox_url) + base, secret)
         self.run("model", "add", stem + "*", "--to", f"apart{self.stems}")

@@ -88,14 +88,16 @@ def test_no_data_directory(house, tmp_path):
 
 
 def test_demo(tmp_path):
-    """Calls in both protocols, the report, one call explained, balanced books; nothing is left behind."""
+    """All sixteen pairs, the report, one call explained, balanced books; nothing is left behind."""
     environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path)}
     command = [BINARY, "demo", "--once"]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     said = (done.stdout + done.stderr).lower()
-    for word in ("gpt-", "claude-", "cost", "balance"):
+    for word in ("gpt-", "claude-", "gemini-", "cost", "balance", "so do the books"):
         assert word in said, word
+    pairs = [line for line in done.stderr.splitlines() if " → " in line]
+    assert len(pairs) == 16 and all("the same whole and in" in line for line in pairs)
     assert list(tmp_path.iterdir()) == []
 
 

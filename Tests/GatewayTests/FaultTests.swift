@@ -42,4 +42,26 @@ import Wire
         #expect(ChatFaults.reply(to: fault, call: nil).head.status == chat)
         #expect(MessagesFaults.reply(to: fault, call: nil).head.status == messages)
     }
+
+    @Test(arguments: Dialect.allCases, RoadFault.Code.allCases)
+    func `is told in the words of the client's dialect, a refused key never as 401 (PT-74)`(
+        dialect: Dialect, code: RoadFault.Code
+    ) throws {
+        let fault = RoadFault(code, .upstream, "Say why.")
+        let reply = dialect.faults.reply(to: fault, call: nil)
+        let isCredential = code == .credentialMissing || code == .credentialInvalid
+        #expect((reply.head.status == 401) == isCredential)
+        let error = try JSONDocument(parsing: reply.body).root["error"]
+        #expect(error?["message"]?.string == "Say why.")
+        #expect(error?[dialect == .gemini ? "status" : "type"]?.string?.isEmpty == false)
+        if dialect == .gemini { #expect(error?["code"]?.int64 == Int64(reply.head.status)) }
+        let end = String(
+            decoding: dialect.faults.streamEnd(
+                fault, call: Identifier(at: Timestamp(milliseconds: 1))),
+            as: UTF8.self)
+        #expect(end.hasSuffix("\n\n") && !end.contains("[DONE]"))
+        #expect(
+            end.hasPrefix("event: error\n")
+                == (dialect == .anthropic || dialect == .openAIResponses))
+    }
 }

@@ -1,3 +1,4 @@
+import Policy
 import Testing
 import Vocabulary
 
@@ -23,6 +24,60 @@ private func head(
     }
 
     @Test(arguments: [
+        ("/v1/embeddings", Endpoint.embeddings, Operation.embed(isBatch: true), nil),
+        ("/v1/responses/input_tokens", .responses, .countTokens, nil),
+        ("/v1/messages/count_tokens", .messages, .countTokens, nil),
+        ("/v1beta/models/a:b:countTokens", .gemini, .countTokens, "a:b"),
+        ("/v1/models/m:embedContent", .embeddings, .embed(isBatch: false), "m"),
+        ("/v1/models/x/m:batchEmbedContents", .embeddings, .embed(isBatch: true), "x/m"),
+    ])
+    func `leads to what is done, behind each prefix`(
+        path: String, endpoint: Endpoint, operation: Operation, model: String?
+    ) throws {
+        for prefix in ["", "/openai", "/anthropic", "/gemini"] {
+            #expect(
+                try Route(head("POST", prefix + path))
+                    == .call(endpoint, Route.PathFacts(model: model, operation: operation)))
+        }
+    }
+
+    @Test func `leads to a stored response`() throws {
+        for (method, operation) in [
+            ("GET", Operation.fetchResponse("resp_1")), ("DELETE", .deleteResponse("resp_1")),
+        ] {
+            #expect(
+                try Route(head(method, "/openai/v1/responses/resp_1?include=x"))
+                    == .call(.responses, Route.PathFacts(operation: operation)))
+        }
+        let fault = #expect(throws: RoadFault.self) {
+            try Route(head("POST", "/v1/responses/resp_1"))
+        }
+        #expect(fault?.code == .methodNotAllowed)
+    }
+
+    @Test func `leads to a model whose name has a colon`() throws {
+        #expect(
+            try Route(head("GET", "/v1/models/llama3:8b"))
+                == .models(.openAIChat, id: "llama3:8b"))
+    }
+
+    @Test(arguments: [("", true), ("?alt=json", true), ("?alt=sse", false), ("?key=x", true)])
+    func `tells how Gemini's stream is wanted`(query: String, isArray: Bool) throws {
+        let route = try Route(head("POST", "/v1beta/models/m:streamGenerateContent" + query))
+        #expect(route.pathFacts.isArray == isArray)
+    }
+
+    @Test(arguments: [
+        ("/v1/responses/resp_1", Dialect.openAIResponses),
+        ("/v1/messages/count_tokens", .anthropic),
+        ("/v1/models/m:countTokens", .gemini), ("/v1/embeddings", .openAIChat),
+        ("/gemini/v1/models/m:embedContent", .gemini),
+    ])
+    func `shows its sender's protocol`(path: String, dialect: Dialect) {
+        #expect(Route.dialect(of: head("POST", path)) == dialect)
+    }
+
+    @Test(arguments: [
         "http://127.0.0.1/v1/messages", "v1/messages", "/v1/../v1/messages", "//v1/messages",
         "/v1//messages", "/v1/%6dessages", "/v1/messages%2f", "/v1/./messages", "/v1/messages;x",
         "/v1/messages\u{0}", "/v1\\messages", "*", "", "/v1/messages#a",
@@ -33,7 +88,8 @@ private func head(
     }
 
     @Test(arguments: [
-        "/", "/v1", "/v1/Messages", "/v1/messages/", "/admin/keys", "/v1/chat/completions/x",
+        "/", "/v1", "/v1/Messages", "/v1/responses/a/b", "/v1/responses/", "/v1/models/m:tune",
+        "/v1/messages/", "/admin/keys", "/v1/chat/completions/x",
         "/openai/openai/v1/chat/completions", "/anthropic",
     ])
     func `that leads nowhere is told`(target: String) {

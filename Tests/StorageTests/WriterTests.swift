@@ -75,8 +75,8 @@ private func insert(_ text: String, into data: LedgerFile) async throws {
         final class Gathered: Deferred {
             var words: [String] = []
             init() {}
-            func flush(_ database: Database) throws {
-                try database.execute(
+            func flush(_ transaction: Transaction) throws {
+                try transaction.database.execute(
                     sql: "INSERT INTO note (text) VALUES (?)", arguments: [words.joined()])
             }
         }

@@ -52,7 +52,8 @@ import Wire
             #"{"model": "c","messages":[{"role":"assistant","content":[\#(own), {"type":"thinking","thinking":"x","signature":"\#(foreign)"}]}] }"#
         let document = try JSONDocument(parsing: Array(body.utf8))
         #expect(ForeignProofs.mayBe(in: document.bytes))
-        let edits = ForeignProofs.edits(in: document, dialect: .anthropic)
+        var edits = JSONEdits()
+        ForeignProofs.remove(from: document, dialect: .anthropic, to: &edits)
         #expect(
             String(decoding: edits.applied(to: document), as: UTF8.self)
                 == #"{"model": "c","messages":[{"role":"assistant","content":[\#(own)]}] }"#)

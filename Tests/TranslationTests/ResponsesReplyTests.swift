@@ -285,22 +285,4 @@ func response(
     func `of Gemini is understood (PT-74)`(status: Int, body: String, kind: ProviderFault.Kind) {
         #expect(GeminiTranslation.fault(status: status, body: Array(body.utf8)).kind == kind)
     }
-
-    @Test(arguments: ProviderFault.Kind.allCases)
-    func `is told in the client's envelope, a refused key never as 401 (PT-74)`(
-        kind: ProviderFault.Kind
-    ) throws {
-        let fault = ProviderFault(kind, "secret words", status: 401)
-        let gemini = GeminiTranslation.envelope(of: fault, message: fault.publicMessage, call: "c")
-        let error = try JSONDocument(parsing: gemini.body).root["error"]
-        #expect(error?["code"]?.int64 == Int64(gemini.status))
-        #expect(error?["status"]?.string?.isEmpty == false)
-        let responses = ResponsesTranslation.envelope(
-            of: fault, message: fault.publicMessage, call: "c")
-        #expect(try JSONDocument(parsing: responses.body).root["error"]?["type"]?.string != nil)
-        for (status, body) in [gemini, responses] {
-            #expect(status >= 400 && status != 401)
-            #expect(!String(decoding: body, as: UTF8.self).contains("secret"))
-        }
-    }
 }

@@ -1,4 +1,5 @@
 import Clients
+import Policy
 import Vocabulary
 
 /// A token as answers show it: never its secret.

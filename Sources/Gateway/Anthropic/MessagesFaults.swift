@@ -46,13 +46,14 @@ package enum MessagesFaults: FaultRules {
 
     private static func words(_ fault: RoadFault) -> (status: Int, kind: String) {
         switch fault.code {
-        case .malformedRequest, .credentialsDisagree, .untranslatable:
+        case .malformedRequest, .credentialsDisagree, .untranslatable, .contextTooLong:
             (400, "invalid_request_error")
         case .requestTooSlow: (408, "invalid_request_error")
         case .requestTooLarge: (413, "request_too_large")
         case .unsupportedEncoding: (415, "invalid_request_error")
         case .headersTooLarge: (431, "invalid_request_error")
-        case .routeUnknown, .modelUnknown: (404, "not_found_error")
+        case .routeUnknown, .modelUnknown, .responseUnknown, .responseGone:
+            (404, "not_found_error")
         case .methodNotAllowed: (405, "invalid_request_error")
         case .credentialMissing, .credentialInvalid: (401, "authentication_error")
         case .policyViolation, .unpriced: (403, "permission_error")

@@ -1,3 +1,4 @@
+import Translation
 import Vocabulary
 import Wire
 
@@ -46,8 +47,11 @@ enum MessagesRules: DialectRules {
                 "The provider's answer isn't a message. Try again or tell the operator.")
         }
         var reading = ReplyReading()
-        MessagesUsage.note(message: root, in: &reading)
-        for block in content.elements { reading.outputBytes += MessagesUsage.textBytes(block) }
+        MessagesAnswer.note(root, in: &reading)
+        var usage = MessagesUsageForm()
+        usage.take(root["usage"])
+        reading.note(usage.reported, tier: usage.tier)
+        for block in content.elements { reading.outputBytes += MessagesAnswer.textBytes(block) }
         reading.isComplete = true
         return reading
     }

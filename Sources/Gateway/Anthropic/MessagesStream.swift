@@ -1,9 +1,11 @@
+import Translation
 import Wire
 
 /// Reads a stream of Anthropic events; all of them pass as they came.
 struct MessagesStream: StreamReader {
     private(set) var reading = ReplyReading()
     private var isOver = false
+    private var usage = MessagesUsageForm()
 
     mutating func take(_ event: ServerSentEvent) -> StreamVerdict {
         guard event.hasData else { return .drop }
@@ -18,10 +20,13 @@ struct MessagesStream: StreamReader {
         let root = document.root
         switch kind {
         case "message_start":
-            if let message = root["message"] { MessagesUsage.note(message: message, in: &reading) }
+            if let message = root["message"] {
+                MessagesAnswer.note(message, in: &reading)
+                take(message["usage"])
+            }
             return isOver ? .drop : .prelude(event.raw)
         case "message_delta":
-            MessagesUsage.note(usage: root["usage"], in: &reading)
+            take(root["usage"])
             return isOver ? .drop : .content(event.raw)
         case "message_stop":
             guard !isOver else { return .drop }
@@ -33,8 +38,14 @@ struct MessagesStream: StreamReader {
         case "ping", "content_block_start":
             return isOver ? .drop : .prelude(event.raw)
         default:
-            if let delta = root["delta"] { reading.outputBytes += MessagesUsage.textBytes(delta) }
+            if let delta = root["delta"] { reading.outputBytes += MessagesAnswer.textBytes(delta) }
             return isOver ? .drop : .content(event.raw)
         }
+    }
+
+    private mutating func take(_ object: JSONNode?) {
+        guard let object, object.kind == .object else { return }
+        usage.take(object)
+        reading.note(usage.reported, tier: usage.tier)
     }
 }

@@ -13,6 +13,11 @@ package enum GeminiFaults: FaultRules {
     }
 
     package static func streamEnd(_ fault: RoadFault, call: Identifier) -> [UInt8] {
+        lastEvent(fault)
+    }
+
+    /// The event that ends a stream which breaks.
+    static func lastEvent(_ fault: RoadFault) -> [UInt8] {
         ServerSentEventWriter.event(
             name: nil, data: body(fault, status: ChatFaults.words(fault).status))
     }

@@ -10,7 +10,24 @@ enum GeminiRules: DialectRules {
         _ document: JSONDocument, path: Route.PathFacts
     ) throws(RoadFault) -> RequestReading {
         let root = document.root
-        guard root.kind == .object else {
+        let model = try model(document, path)
+        try refuseCachedContent(root)
+        let config = root["generationConfig"] ?? root["generation_config"]
+        return RequestReading(
+            document: document, model: model, modelRange: nil, isStream: path.isStream ?? false,
+            asksForStreamUsage: true,
+            outputTokensMax: count("maxOutputTokens", "max_output_tokens", of: config),
+            answers: max(1, count("candidateCount", "candidate_count", of: config) ?? 1),
+            edits: JSONEdits())
+    }
+
+    /// The path's model, for a body that is an object.
+    ///
+    /// - Throws: `.malformedRequest`.
+    static func model(
+        _ document: JSONDocument, _ path: Route.PathFacts
+    ) throws(RoadFault) -> String {
+        guard document.root.kind == .object else {
             throw RoadFault(.malformedRequest, .client, "The body must be a JSON object.")
         }
         guard let model = path.model, !model.isEmpty,
@@ -19,19 +36,17 @@ enum GeminiRules: DialectRules {
             throw RoadFault(
                 .malformedRequest, .client, "The path must name a model of 1 to 256 bytes.")
         }
+        return model
+    }
+
+    /// What is in a provider's storage can't be told to be the asker's.
+    static func refuseCachedContent(_ root: JSONNode) throws(RoadFault) {
         if let cached = root["cachedContent"] ?? root["cached_content"], !cached.isNull {
             throw RoadFault(
                 .untranslatable, .client,
                 "cachedContent isn't supported here. Send the content itself.",
                 field: "cachedContent")
         }
-        let config = root["generationConfig"] ?? root["generation_config"]
-        return RequestReading(
-            document: document, model: model, modelRange: nil, isStream: path.isStream ?? false,
-            asksForStreamUsage: true,
-            outputTokensMax: count("maxOutputTokens", "max_output_tokens", of: config),
-            answers: max(1, count("candidateCount", "candidate_count", of: config) ?? 1),
-            edits: JSONEdits())
     }
 
     static func path(model: String, isStream: Bool, for received: ReceivedRequest?) -> String {

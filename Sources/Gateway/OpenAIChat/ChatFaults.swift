@@ -52,9 +52,10 @@ package enum ChatFaults: FaultRules {
         case .methodNotAllowed: (405, "invalid_request_error", code)
         case .credentialMissing, .credentialInvalid:
             (401, "invalid_request_error", "invalid_api_key")
-        case .modelUnknown: (404, "invalid_request_error", code)
+        case .modelUnknown, .responseUnknown, .responseGone: (404, "invalid_request_error", code)
         case .policyViolation, .unpriced: (403, "policy_violation", "policy_violation")
-        case .upstreamRefusedRequest: (fault.status ?? 400, "invalid_request_error", code)
+        case .contextTooLong, .upstreamRefusedRequest:
+            (fault.status ?? 400, "invalid_request_error", code)
         case .upstreamRateLimited: (429, "rate_limit_error", "rate_limit_exceeded")
         case .upstreamRefusedKey, .upstreamMalformed, .upstreamTooLarge, .upstreamBroken:
             (502, "server_error", code)

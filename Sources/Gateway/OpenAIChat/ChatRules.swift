@@ -1,3 +1,4 @@
+import Translation
 import Vocabulary
 import Wire
 
@@ -50,11 +51,14 @@ enum ChatRules: DialectRules {
                 "The provider's answer isn't a chat completion. Try again or tell the operator.")
         }
         var reading = ReplyReading()
-        ChatUsage.note(root, in: &reading)
+        ChatAnswer.note(root, in: &reading)
+        var usage = ChatUsageForm()
+        usage.take(root["usage"])
+        reading.note(usage.reported)
         if let choices = root["choices"] {
             for choice in choices.elements {
                 if let message = choice["message"] {
-                    reading.outputBytes += ChatUsage.textBytes(message)
+                    reading.outputBytes += ChatAnswer.textBytes(message)
                 }
             }
         }

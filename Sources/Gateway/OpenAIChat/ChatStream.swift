@@ -1,3 +1,4 @@
+import Translation
 import Wire
 
 /// Reads a stream of chat completion chunks.
@@ -10,6 +11,7 @@ struct ChatStream: StreamReader {
     private let answers: Int64
     private var finished: Set<Int64> = []
     private var isOver = false
+    private var usage = ChatUsageForm()
 
     init(asksForUsage: Bool, answers: Int64 = 1) {
         self.asksForUsage = asksForUsage
@@ -28,7 +30,11 @@ struct ChatStream: StreamReader {
         }
         let root = document.root
         if let error = root["error"], !error.isNull { return .failure(ChatRules.failure(error)) }
-        ChatUsage.note(root, in: &reading)
+        ChatAnswer.note(root, in: &reading)
+        if let object = root["usage"], object.kind == .object {
+            usage.take(object)
+            reading.note(usage.reported)
+        }
         guard !isOver else { return .drop }
         guard root.kind == .object, let choices = root["choices"], choices.kind == .array else {
             return .failure(malformed)
@@ -36,7 +42,7 @@ struct ChatStream: StreamReader {
         var hasContent = false
         for choice in choices.elements {
             if let delta = choice["delta"] {
-                let bytes = ChatUsage.textBytes(delta)
+                let bytes = ChatAnswer.textBytes(delta)
                 reading.outputBytes += bytes
                 if bytes > 0 || delta["tool_calls"]?.kind == .array { hasContent = true }
             }

@@ -10,25 +10,15 @@ enum ResponsesRules: DialectRules {
         _ document: JSONDocument, path: Route.PathFacts
     ) throws(RoadFault) -> RequestReading {
         let fields = try RequestFields(document.root)
-        // Objects in a provider's storage belong to the client that made them; until that is kept, none may be named.
-        for key in ["previous_response_id", "conversation", "prompt"] {
-            if let member = document.root[key], !member.isNull {
-                throw RoadFault(
-                    .untranslatable, .client,
-                    "\(key) isn't supported here. Send the whole conversation in input.", field: key
-                )
-            }
-        }
-        if try fields.flag("background") {
-            throw RoadFault(
-                .untranslatable, .client, "background isn't supported here. Leave it out.",
-                field: "background")
-        }
-        return RequestReading(
+        var reading = RequestReading(
             document: document, model: fields.model, modelRange: fields.modelRange,
             isStream: try fields.flag("stream"), asksForStreamUsage: true,
             outputTokensMax: try fields.count("max_output_tokens", max: 1 << 31), answers: 1,
             edits: JSONEdits())
+        reading.previousResponse = try ProviderStorage.previousResponse(document.root)
+        // OpenAI keeps what it isn't told not to.
+        reading.mayBeStored = document.root["store"]?.bool ?? true
+        return reading
     }
 
     static func path(model: String, isStream: Bool, for received: ReceivedRequest?) -> String {

@@ -32,6 +32,13 @@ protocol DialectRules: Sendable {
     static func stream(for reading: RequestReading) -> any StreamReader
 }
 
+extension DialectRules {
+    static func fields(for received: ReceivedRequest?) -> [(name: String, value: String)] { [] }
+
+    /// Routes that never stream have no reader.
+    static func stream(for reading: RequestReading) -> any StreamReader { NoStream() }
+}
+
 /// How a protocol tells its clients that something failed.
 package protocol FaultRules: Sendable {
     /// A fault as a whole answer.

@@ -1,3 +1,4 @@
+import Translation
 import Vocabulary
 import Wire
 
@@ -14,12 +15,17 @@ struct ReplyReading: Sendable {
     var outputBytes = 0
     /// The dialect's own end was seen.
     var isComplete = false
+    /// The client is told a number that the provider didn't say.
+    var isEstimate = false
 }
 
 /// Reads one stream, event by event, and says what becomes of each.
 protocol StreamReader: Sendable {
     /// What was learned so far.
     var reading: ReplyReading { get }
+
+    /// What of the answer the client's dialect may not bring back.
+    var stash: ProofStash? { get }
 
     /// Takes the next event.
     mutating func take(_ event: ServerSentEvent) -> StreamVerdict
@@ -32,11 +38,20 @@ protocol StreamReader: Sendable {
 }
 
 extension StreamReader {
+    var stash: ProofStash? { nil }
+
     mutating func finish() -> StreamVerdict {
         reading.isComplete ? .end([]) : .failure(.brokenStream)
     }
 
     mutating func end(with fault: RoadFault) -> [UInt8]? { nil }
+}
+
+/// The reader of answers that never stream: whatever comes as a stream isn't one of them.
+struct NoStream: StreamReader {
+    let reading = ReplyReading()
+
+    mutating func take(_ event: ServerSentEvent) -> StreamVerdict { .failure(.brokenStream) }
 }
 
 extension RoadFault {
@@ -57,18 +72,6 @@ enum StreamVerdict: Sendable {
     case end([UInt8])
     /// The provider reports a failure.
     case failure(RoadFault)
-}
-
-/// A member of a provider's usage object.
-enum UsageNumber {
-    /// Counts beyond this are nonsense.
-    static let tokensMax: Int64 = 1 << 34
-
-    /// The count under a key: `nil` when absent, null or not a sensible count. Zero is a count.
-    static func read(_ key: String, of object: JSONNode?) -> Int64? {
-        guard let count = object?[key]?.int64, count >= 0, count <= tokensMax else { return nil }
-        return count
-    }
 }
 
 extension JSONNode {

@@ -1,3 +1,4 @@
+import Translation
 import Vocabulary
 import Wire
 
@@ -17,6 +18,8 @@ struct StreamPump {
     private let limits: GatewayLimits
     private let beganNanoseconds: UInt64
     private var held: [UInt8] = []
+    /// What a failed step would have sent.
+    private var unsent: [UInt8] = []
     private var heldEvents = 0
     private var isOpen = false
     private var unreadBytes = 0
@@ -32,6 +35,9 @@ struct StreamPump {
     /// What the stream said of itself so far.
     var reading: ReplyReading { reader.reading }
 
+    /// What of the answer the client may not bring back.
+    var stash: ProofStash? { reader.stash }
+
     /// Counts bytes that came after the client had left.
     ///
     /// - Returns: All of them.
@@ -45,10 +51,22 @@ struct StreamPump {
     /// - Throws: The provider's failure, `.upstreamBroken` for an answer that stops before its dialect's end.
     mutating func take(_ bytes: [UInt8]?, at now: UInt64) throws(RoadFault) -> Step {
         var step = Step()
+        do throws(RoadFault) {
+            try take(bytes, at: now, &step)
+        } catch {
+            unsent = step.bytes + held
+            throw error
+        }
+        return step
+    }
+
+    private mutating func take(
+        _ bytes: [UInt8]?, at now: UInt64, _ step: inout Step
+    ) throws(RoadFault) {
         guard let bytes else {
             if let event = events.finish(), event.hasData { try take(event, &step) }
             if step.end == nil { try follow(reader.finish(), &step) }
-            return step
+            return
         }
         do { try events.push(bytes) } catch {
             throw RoadFault(
@@ -57,11 +75,15 @@ struct StreamPump {
         }
         while step.end == nil, let event = events.next() { try take(event, &step) }
         if !isOpen, !held.isEmpty, mustOpen(at: now) { open(&step) }
-        return step
     }
 
-    /// The client's own last event for a fault; `nil` for its dialect's usual one.
-    mutating func end(with fault: RoadFault) -> [UInt8]? { reader.end(with: fault) }
+    /// The last bytes for a client whose stream has begun and fails: what came before the fault and wasn't sent yet, then
+    /// the client's own last event.
+    ///
+    /// - Parameter usual: The dialect's usual one, for readers that have no other.
+    mutating func end(with fault: RoadFault, usual: [UInt8]) -> [UInt8] {
+        unsent + (reader.end(with: fault) ?? usual)
+    }
 
     private mutating func take(_ event: ServerSentEvent, _ step: inout Step) throws(RoadFault) {
         try follow(reader.take(event), &step)

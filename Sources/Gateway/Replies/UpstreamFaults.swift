@@ -1,4 +1,5 @@
 import Keyring
+import Translation
 import Transport
 import Vault
 import Vocabulary
@@ -54,27 +55,29 @@ enum UpstreamFaults {
     ) async -> RoadFault {
         let body = await firstBytes(of: inbound.reply.body, bytesMax: bytesMax)
         let status = inbound.reply.status
-        switch status {
-        case 400, 404, 413, 422:
-            return RoadFault(
-                .upstreamRefusedRequest, .upstream,
-                message(body, key: inbound.permitted.lease, root: root)
-                    ?? "The provider refused the request (\(status)).",
-                status: status)
-        case 401, 402, 403:
+        let told = Dialects.rules(for: inbound.permitted.target.upstream.dialect)
+            .fault(status: status, body: body)
+        switch (status, told.kind) {
+        case (401...403, _), (400..<500, .authentication), (400..<500, .billing):
             return RoadFault(
                 .upstreamRefusedKey, .upstream,
                 inbound.permitted.lease == nil
                     ? "The provider wants a key (\(status)) and has none here. The operator can add one (bursar key add)."
                     : "The provider refused the gateway's key (\(status)). Tell the operator.")
-        case 429:
+        case (400, _), (404, _), (413, _), (422, _):
+            return RoadFault(
+                told.kind == .contextTooLong ? .contextTooLong : .upstreamRefusedRequest, .upstream,
+                visible(told.message, key: inbound.permitted.lease, root: root)
+                    ?? "The provider refused the request (\(status)).",
+                status: status)
+        case (429, _):
             return RoadFault(
                 .upstreamRateLimited, .upstream, "The provider limits its rate. Try again later.",
-                retryAfterSeconds: retryAfter(inbound) ?? 1)
-        case 500...:
+                retryAfterSeconds: retryAfter(inbound, told) ?? 1)
+        case (500..., _):
             return RoadFault(
                 .upstreamFailed, .upstream, "The provider failed (\(status)). Try again.",
-                retryAfterSeconds: retryAfter(inbound))
+                retryAfterSeconds: retryAfter(inbound, told))
         default:
             return RoadFault(
                 .upstreamMalformed, .upstream,
@@ -95,13 +98,12 @@ enum UpstreamFaults {
 
     /// The provider's own words for what is wrong with a request: the client needs them to mend it. Withheld when they
     /// hold any part of the key beyond its public beginning.
-    private static func message(_ body: [UInt8], key: KeyLease?, root: RootKey) -> String? {
-        guard let document = try? JSONDocument(parsing: body),  // no JSON, no message
-            let text = document.root["error"]?["message"]?.string, !text.isEmpty
-        else { return nil }
+    private static func visible(_ message: String, key: KeyLease?, root: RootKey) -> String? {
+        guard !message.isEmpty else { return nil }
         let visible = String(
             String.UnicodeScalarView(
-                text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(1_000)))
+                message.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }
+                    .prefix(1_000)))
         guard let key else { return visible }
         // a key that doesn't open can't be looked for
         guard let secret = try? key.unseal(root: root),
@@ -126,16 +128,12 @@ enum UpstreamFaults {
         }
     }
 
-    private static func retryAfter(_ inbound: InboundReply) -> Int64? {
-        if let text = inbound.field("retry-after-ms"), let milliseconds = Int64(text),
-            milliseconds >= 0
-        {
-            return min((milliseconds + 999) / 1000, retryAfterSecondsMax)
-        }
-        guard let text = inbound.field("retry-after"), let seconds = Int64(text), seconds >= 0
-        else {
-            return nil
-        }
+    /// When the provider says to come back, in seconds: in its header or in its error, within bounds (PT-80).
+    private static func retryAfter(_ inbound: InboundReply, _ told: ProviderFault) -> Int64? {
+        let seconds =
+            inbound.field("retry-after-ms").flatMap { Int64($0) }.map { ($0 &+ 999) / 1000 }
+            ?? inbound.field("retry-after").flatMap { Int64($0) } ?? told.retryAfterSeconds
+        guard let seconds, seconds >= 0 else { return nil }
         return min(seconds, retryAfterSecondsMax)
     }
 }

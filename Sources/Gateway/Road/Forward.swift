@@ -43,13 +43,14 @@ extension Passage {
             (name: "user-agent", value: "bursar"),
             (name: "x-request-id", value: permitted.open.intent.attempt.id.description),
         ]
-        let rules = upstream.dialect.rules
+        let operation = permitted.reading.operation
+        let rules = upstream.dialect.rules(for: operation)
         let own = upstream.dialect == known.dialect ? known.received : nil
         fields += rules.fields(for: own)
         let path = rules.path(
             model: permitted.sent, isStream: permitted.reading.isStream, for: own)
         return TransportRequest(
-            method: "POST", url: upstream.url.appending(path),
+            method: operation.method, url: upstream.url.appending(path),
             headers: fields, secretHeader: try credential(permitted), body: outbound.body,
             deadlines: Deadlines(
                 connectMilliseconds: limits.connectMilliseconds,

@@ -1,5 +1,6 @@
 import Clients
 import Ledger
+import Policy
 import Vault
 import Vocabulary
 
@@ -13,6 +14,16 @@ package struct KnownRequest: Sendable {
     let rules: any DialectRules.Type
 
     var caller: Caller { Caller(client: token.client, token: token.token) }
+
+    /// How its sender is told of faults.
+    var faults: any FaultRules.Type {
+        received.route.pathFacts.isArray ? GeminiArrayFaults.self : dialect.faults
+    }
+
+    /// The reader of its answer's stream, which some clients want as an array.
+    func streamReader(_ reader: any StreamReader, _ limits: GatewayLimits) -> any StreamReader {
+        received.route.pathFacts.isArray ? GeminiArray(reader, limits: limits) : reader
+    }
 }
 
 /// The one credential of a request, wherever its protocol puts it.

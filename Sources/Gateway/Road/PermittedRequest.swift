@@ -14,7 +14,8 @@ package struct PermittedRequest: Sendable {
     let sent: String
     /// `nil` for a server on this host that takes no key.
     let lease: KeyLease?
-    let price: Price
+    /// `nil` for what costs nothing by its nature.
+    let price: Price?
     /// The rows that hold its worst case; settled once, on every exit from here on.
     let open: OpenCall
 }
@@ -25,55 +26,6 @@ package struct RedactedRequest: Sendable {
 
     /// Nothing is redacted until policies say what to redact.
     init(_ permitted: PermittedRequest) { self.permitted = permitted }
-}
-
-/// Stage 5, translate: the bytes that go to the provider.
-package struct OutboundRequest: Sendable {
-    let permitted: PermittedRequest
-    let body: [UInt8]
-    /// How the answer comes back.
-    let carriage: Carriage
-    /// Names of the client's fields that could not be carried over; `nil` for none.
-    let dropped: String?
-
-    /// Within one dialect only the model's name and the stream-usage option change.
-    ///
-    /// - Throws: `.untranslatable`, naming the client's field; nothing may then be sent.
-    init(_ redacted: RedactedRequest, catalogue: ModelCatalogue) throws(RoadFault) {
-        permitted = redacted.permitted
-        guard permitted.known.dialect != permitted.target.upstream.dialect else {
-            body = permitted.reading.outbound(model: permitted.sent)
-            carriage = .unchanged(permitted.known.rules.stream(for: permitted.reading))
-            dropped = nil
-            return
-        }
-        let translated = try Self.translated(permitted, catalogue: catalogue)
-        body = translated.body
-        carriage = .translated(translated.context)
-        dropped = translated.losses.headerText
-    }
-
-    private static func translated(
-        _ permitted: PermittedRequest, catalogue: ModelCatalogue
-    ) throws(RoadFault) -> TranslatedRequest {
-        let (known, upstream) = (permitted.known, permitted.target.upstream)
-        let facts = known.received.route.pathFacts
-        do {
-            let conversation = try Dialects.rules(for: known.dialect).conversation(
-                permitted.reading.document,
-                head: RequestHeadFacts(model: facts.model, isStream: facts.isStream))
-            let target = TranslationTarget(
-                dialect: upstream.dialect, model: permitted.sent,
-                traits: catalogue.traits(of: permitted.sent, in: upstream.dialect),
-                binding: permitted.lease?.keyID,
-                seed: Hexadecimal.text(known.received.id.bytes),
-                nowSeconds: known.received.began.milliseconds / 1000)
-            return try Dialects.rules(for: upstream.dialect).request(conversation, to: target)
-        } catch {
-            throw RoadFault(
-                .untranslatable, .client, error.message, status: 400, field: error.field)
-        }
-    }
 }
 
 /// What a dialect's request reader finds in a body; the rest passes as it is.
@@ -91,12 +43,28 @@ struct RequestReading: Sendable {
     let answers: Int64
     /// Splices that the provider needs, whatever the model is called.
     let edits: JSONEdits
+    /// What is done.
+    var operation = Operation.generate
+    /// Where the body repeats the path's model, with their quotes (Gemini).
+    var innerModelRanges: [Range<Int>] = []
+    /// The stored response it goes on from; `nil` for none.
+    var previousResponse: String?
+    /// May the provider keep the answer?
+    var mayBeStored = false
+    /// The stored response that it names, found to be the asker's.
+    var stored: StoredResponse?
 
-    /// The body with the provider's name for the model.
-    func outbound(model sent: String) -> [UInt8] {
+    /// The body with the provider's name for the model, and without proofs of other providers (PT-42).
+    func outbound(model sent: String, dialect: Dialect) -> [UInt8] {
         var edits = edits
+        if ForeignProofs.mayBe(in: document.bytes) {
+            ForeignProofs.remove(from: document, dialect: dialect, to: &edits)
+        }
         if sent != model, let modelRange {
             edits.replace(modelRange, with: JSONText.quoted(sent))
+        }
+        for range in innerModelRanges where sent != model {
+            edits.replace(range, with: JSONText.quoted("models/\(sent)"))
         }
         return edits.applied(to: document)
     }

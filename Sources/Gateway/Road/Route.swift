@@ -1,4 +1,5 @@
 import Clients
+import Policy
 import Vocabulary
 
 /// What a request's method and path ask for: decided once, here, for policy and dispatch alike.
@@ -17,10 +18,17 @@ package enum Route: Hashable, Sendable {
         /// The model's name, without `models/`.
         package var model: String?
         package var isStream: Bool?
+        /// What is done there.
+        package var operation: Operation
+        /// Is a stream to be one JSON array (Gemini without `alt=sse`)?
+        package var isArray = false
 
-        package init(model: String? = nil, isStream: Bool? = nil) {
+        package init(
+            model: String? = nil, isStream: Bool? = nil, operation: Operation = .generate
+        ) {
             self.model = model
             self.isStream = isStream
+            self.operation = operation
         }
     }
 
@@ -49,6 +57,11 @@ package enum Route: Hashable, Sendable {
         case "/v1/chat/completions": found = (.call(.chat, PathFacts()), "POST")
         case "/v1/responses": found = (.call(.responses, PathFacts()), "POST")
         case "/v1/messages": found = (.call(.messages, PathFacts()), "POST")
+        case "/v1/embeddings": found = Self.call(.embeddings, .embed(isBatch: true))
+        case "/v1/responses/input_tokens": found = Self.call(.responses, .countTokens)
+        case "/v1/messages/count_tokens": found = Self.call(.messages, .countTokens)
+        case _ where path.hasPrefix("/v1/responses/"):
+            found = try Self.stored(path.dropFirst("/v1/responses/".utf8.count), head)
         case "/v1/models", "/v1beta/models":
             found = (.models(Self.dialect(of: head), id: nil), "GET")
         case "/healthz": found = (.healthz, "GET")
@@ -59,7 +72,7 @@ package enum Route: Hashable, Sendable {
         default:
             throw RoadFault(
                 .routeUnknown, .client,
-                "There is nothing at this path. Bursar serves /v1/chat/completions, /v1/responses, /v1/messages, Gemini's models/…:generateContent, and /v1/models."
+                "There is nothing at this path. Bursar serves /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, Gemini's models/…:generateContent, and /v1/models."
             )
         }
         guard head.method == found.method else {
@@ -69,11 +82,31 @@ package enum Route: Hashable, Sendable {
         self = found.route
     }
 
-    /// Gemini's paths: a model, and after a colon what to do with it.
+    private static func call(
+        _ endpoint: Endpoint, _ operation: Operation, model: String? = nil
+    ) -> (Route, String) {
+        (.call(endpoint, PathFacts(model: model, operation: operation)), operation.method)
+    }
+
+    /// A response that a provider keeps.
+    private static func stored(
+        _ id: Substring, _ head: RequestHead
+    ) throws(RoadFault) -> (Route, String) {
+        guard StoredResponseRules.isID(id) else {
+            throw RoadFault(
+                .routeUnknown, .client,
+                "There is nothing at this path. Bursar fetches and deletes /v1/responses/{id}.")
+        }
+        return call(
+            .responses,
+            head.method == "DELETE" ? .deleteResponse(String(id)) : .fetchResponse(String(id)))
+    }
+
+    /// Gemini's paths: a model, and after a colon what to do with it. Models' own names may have colons too.
     private static func model(
         _ name: String, _ head: RequestHead
     ) throws(RoadFault) -> (Route, String) {
-        guard let colon = name.lastIndex(of: ":") else {
+        guard head.method != "GET", let colon = name.lastIndex(of: ":") else {
             return (.models(dialect(of: head), id: name), "GET")
         }
         let model = String(name[..<colon])
@@ -81,30 +114,48 @@ package enum Route: Hashable, Sendable {
         case "generateContent":
             return (.call(.gemini, PathFacts(model: model, isStream: false)), "POST")
         case "streamGenerateContent":
-            guard head.queryValues("alt") == ["sse"] else {
+            var facts = PathFacts(model: model, isStream: true)
+            facts.isArray = isArray(head)
+            guard !facts.isArray || [[], ["json"]].contains(head.queryValues("alt")) else {
                 throw RoadFault(
-                    .malformedRequest, .client,
-                    "Bursar streams Gemini's answers as events only. Add alt=sse to the query.")
+                    .malformedRequest, .client, "alt must be sse or json in this path's query.")
             }
-            return (.call(.gemini, PathFacts(model: model, isStream: true)), "POST")
+            return (.call(.gemini, facts), "POST")
+        case "countTokens": return call(.gemini, .countTokens, model: model)
+        case "embedContent": return call(.embeddings, .embed(isBatch: false), model: model)
+        case "batchEmbedContents": return call(.embeddings, .embed(isBatch: true), model: model)
         default:
             throw RoadFault(
                 .routeUnknown, .client,
-                "Bursar serves generateContent and streamGenerateContent of a model.")
+                "Bursar serves generateContent, streamGenerateContent, countTokens, embedContent and batchEmbedContents of a model."
+            )
         }
+    }
+
+    /// Does a head ask for Gemini's stream as an array?
+    private static func isArray(_ head: RequestHead) -> Bool {
+        head.path.hasSuffix(":streamGenerateContent") && head.queryValues("alt") != ["sse"]
+    }
+
+    /// How a head's sender is told of faults, as far as a head shows it.
+    package static func faults(of head: RequestHead) -> any FaultRules.Type {
+        isArray(head) ? GeminiArrayFaults.self : dialect(of: head).faults
     }
 
     /// The protocol that a head's sender speaks, as far as a head shows it.
     package static func dialect(of head: RequestHead) -> Dialect {
         let path = head.path
-        if path.hasPrefix("/anthropic/") || path.hasSuffix("/messages") { return .anthropic }
-        if path.hasPrefix("/gemini/") || path.contains("/v1beta/")
-            || path.hasSuffix("enerateContent")
-        {
+        if path.hasPrefix("/anthropic/") || path.contains("/v1/messages") { return .anthropic }
+        let isGeminiVerb = head.method == "POST" && path.contains("/models/") && path.contains(":")
+        if path.hasPrefix("/gemini/") || path.contains("/v1beta/") || isGeminiVerb {
             return .gemini
         }
-        if path.hasSuffix("/responses") { return .openAIResponses }
-        if path.hasPrefix("/openai/") || path.hasSuffix("/chat/completions") { return .openAIChat }
+        if path.contains("/v1/responses") { return .openAIResponses }
+        if path.hasPrefix("/openai/") || path.hasSuffix("/chat/completions")
+            || path.hasSuffix("/embeddings")
+        {
+            return .openAIChat
+        }
         if head.field("anthropic-version") != nil || head.field("x-api-key") != nil {
             return .anthropic
         }
@@ -137,14 +188,14 @@ package enum Route: Hashable, Sendable {
 }
 
 extension Endpoint {
-    /// The protocol that this family's clients speak; `nil` for one that the road doesn't serve.
-    package var dialect: Dialect? {
+    /// The protocol that a client of this family speaks; embeddings have a model in Gemini's paths only.
+    func dialect(_ facts: Route.PathFacts) -> Dialect {
         switch self {
         case .chat: .openAIChat
         case .messages: .anthropic
         case .responses: .openAIResponses
         case .gemini: .gemini
-        case .embeddings: nil
+        case .embeddings: facts.model == nil ? .openAIChat : .gemini
         }
     }
 }

@@ -48,10 +48,17 @@ extension Passage {
         }
     }
 
-    private func settle(
+    /// Writes a call's end, and whose the response is that the provider keeps of it, in one transaction.
+    ///
+    /// - Throws: `.unbooked`.
+    func settle(
         _ permitted: PermittedRequest, _ settlement: Settlement
     ) async throws(RoadFault) -> Receipt {
-        do { try await gateway.ledger.settle(permitted.open, settlement) } catch {
+        let storage = permitted.storage(
+            settlement.attempt.providerID, isDone: settlement.attempt.outcome == .ok)
+        do {
+            try await gateway.ledger.settle(permitted.open, settlement, alongside: storage)
+        } catch {
             gateway.log.ledgerFailed(error)
             throw RoadFault(
                 .unbooked, .bursar,
@@ -104,6 +111,10 @@ extension Passage {
     private func charge(
         _ permitted: PermittedRequest, _ reading: ReplyReading, outcome: AttemptOutcome
     ) -> AttemptResult {
+        guard let price = permitted.price else {
+            return AttemptResult(
+                outcome: outcome, usageSource: .none, totalMilliseconds: elapsedMilliseconds)
+        }
         var result = AttemptResult(
             outcome: outcome, usageSource: .reported, totalMilliseconds: elapsedMilliseconds)
         if let usage = reading.usage, outcome == .ok {
@@ -123,14 +134,14 @@ extension Passage {
         }
         if reading.isInconsistent { result.code = "usage_inconsistent" }
         do {
-            result.cost = try permitted.price.cost(of: result.usage)
+            result.cost = try price.cost(of: result.usage)
         } catch {
             // A meter that was never priced: charge the others, and say so.
             var priced = result.usage
             priced.images = 0
             priced.searches = 0
             result.cost =
-                (try? permitted.price.cost(of: priced)) ?? permitted.open.intent.attempt.hold
+                (try? price.cost(of: priced)) ?? permitted.open.intent.attempt.hold
             result.code = "unpriced_meter"
         }
         return result

@@ -18,13 +18,13 @@ extension Passage {
             return
         }
         var pump = StreamPump(
-            reader: inbound.carriage.stream, limits: gateway.limits,
+            reader: known.streamReader(inbound.carriage.stream, gateway.limits),
+            limits: gateway.limits,
             beganNanoseconds: gateway.clock.monotonicNanoseconds)
         do {
             let last = try await pass(inbound, &pump)
-            let receipt = try await settle(
-                permitted, inbound, pump.reading,
-                outcome: delivery.hasClientLeft ? .clientClosed : .ok)
+            let receipt = try await settleAnswer(
+                permitted, inbound, pump.reading, stash: pump.stash)
             delivery.commit()
             delivery.finish(RestoredReply(ClientReply(bytes: last)), receipt: receipt)
             await readOut(inbound)
@@ -32,7 +32,9 @@ extension Passage {
             inbound.reply.body.cancel()
             await conclude(
                 permitted, error, inbound: inbound, reading: pump.reading,
-                end: pump.end(with: error))
+                end: pump.end(
+                    with: error,
+                    usual: known.dialect.faults.streamEnd(error, call: known.received.id)))
         }
     }
 

@@ -10,14 +10,13 @@ extension Passage {
     func whole(_ inbound: InboundReply) async {
         let permitted = inbound.permitted
         do throws(RoadFault) {
-            let (body, reading) = try read(try await collect(inbound), inbound)
-            let receipt = try await settle(
-                permitted, inbound, reading,
-                outcome: delivery.hasClientLeft ? .clientClosed : .ok)
+            let (body, reading, stash) = try read(try await collect(inbound), inbound)
+            let receipt = try await settleAnswer(permitted, inbound, reading, stash: stash)
             let reply = RestoredReply(ClientReply(bytes: body))
             delivery.finish(
                 WholeReply(
-                    status: 200, fields: fields(receipt), body: reply.bytes))
+                    status: 200, fields: fields(receipt, isEstimate: reading.isEstimate),
+                    body: reply.bytes))
         } catch {
             inbound.reply.body.cancel()
             await conclude(permitted, error, inbound: inbound)
@@ -39,10 +38,10 @@ extension Passage {
         return body
     }
 
-    /// What an answer says, and its bytes in the client's dialect.
+    /// What an answer says, its bytes in the client's dialect, and what of it the client may not bring back.
     private func read(
         _ body: [UInt8], _ inbound: InboundReply
-    ) throws(RoadFault) -> ([UInt8], ReplyReading) {
+    ) throws(RoadFault) -> ([UInt8], ReplyReading, ProofStash?) {
         let document: JSONDocument
         do {
             document = try JSONDocument(
@@ -54,19 +53,29 @@ extension Passage {
                 .upstreamMalformed, .upstream,
                 "The provider's answer isn't JSON. Try again, or tell the operator.")
         }
+        do {
+            if case .whole(let translation) = inbound.carriage {
+                let (body, reading) = try translation.answer(document)
+                return (body, reading, nil)
+            }
+        } catch {
+            throw RoadFault(reply: error)
+        }
         guard case .translated(let context) = inbound.carriage else {
-            return (body, try known.rules.reply(document))
+            return (body, try known.rules.reply(document), nil)
         }
         do {
-            let reply = try Dialects.rules(for: context.target).reply(document, context: context)
-            let own = Dialects.rules(for: context.source)
-            return (own.body(of: context.homeward(reply), context: context), ReplyReading(reply))
+            let (reply, body) = try Translator.reply(document, context: context)
+            return (body, ReplyReading(AnswerAccount(reply)), ProofStash(reply))
         } catch {
             throw RoadFault(reply: error)
         }
     }
 
-    private func fields(_ receipt: Receipt) -> [(name: String, value: String)] {
+    /// The head of a whole answer.
+    ///
+    /// - Parameter isEstimate: Does it hold a number that the provider didn't say?
+    func fields(_ receipt: Receipt, isEstimate: Bool) -> [(name: String, value: String)] {
         let id = receipt.call.description
         var fields = [
             (name: "content-type", value: "application/json"), ("bursar-call", id),
@@ -74,6 +83,7 @@ extension Passage {
             (known.dialect == .anthropic ? "request-id" : "x-request-id", id),
         ]
         if let dropped = delivery.dropped { fields.append(("bursar-dropped", dropped)) }
+        if isEstimate { fields.append(("bursar-estimate", "true")) }
         return fields
     }
 }

@@ -20,9 +20,9 @@ enum Listening {
         _ document: JSONDocument, in dialect: Dialect
     ) throws(RoadFault) -> ReplyReading {
         do {
-            return ReplyReading(
-                try Dialects.rules(for: dialect).reply(
-                    document, context: context(of: "", in: dialect)))
+            let reply = try Dialects.rules(for: dialect).reply(
+                document, context: context(of: "", in: dialect))
+            return ReplyReading(AnswerAccount(reply))
         } catch {
             throw RoadFault(reply: error)
         }

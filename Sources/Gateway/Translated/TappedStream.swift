@@ -6,14 +6,19 @@ import Wire
 ///
 /// For dialects without a last event of their own (Gemini) each event from the first answer's stop on waits for the next.
 struct TappedStream: StreamReader {
-    private(set) var reading = ReplyReading()
+    private var account = AnswerAccount()
     private var reader: any TranslationStreamReader
+    /// What ends a stream of Responses that breaks.
+    private var failure: ResponsesFailure?
     private var hasStopped = false
     private var tail: [UInt8] = []
 
     init(_ context: ReplyContext) {
         reader = Dialects.rules(for: context.target).streamReader(context: context)
+        if context.source == .openAIResponses { failure = ResponsesFailure(context) }
     }
+
+    var reading: ReplyReading { ReplyReading(account) }
 
     mutating func take(_ event: ServerSentEvent) -> StreamVerdict {
         var events: [StreamEvent] = []
@@ -27,19 +32,18 @@ struct TappedStream: StreamReader {
         return verdict(events, raw: [])
     }
 
+    mutating func end(with fault: RoadFault) -> [UInt8]? { failure?.event(fault.providerFault) }
+
     private mutating func verdict(_ events: [StreamEvent], raw: [UInt8]) -> StreamVerdict {
         var hasContent = false
         for event in events {
-            reading.note(event)
-            switch event {
-            case .error(let fault): return .failure(RoadFault(fault))
-            case .stop: hasStopped = true
-            case .end: reading.isComplete = true
-            default: break
-            }
+            account.take(event)
+            if case .error(let fault) = event { return .failure(RoadFault(fault)) }
+            if case .stop = event { hasStopped = true }
             if event.isContent { hasContent = true }
         }
-        if reading.isComplete { return .end(tail + raw) }
+        failure?.pass(events)
+        if account.isComplete { return .end(tail + raw) }
         if hasStopped {
             // Only the newest event waits: it may be the last.
             defer { tail = raw }

@@ -6,7 +6,8 @@ extension RoadFault {
     init(_ fault: ProviderFault) {
         let code: Code
         switch fault.kind {
-        case .badRequest, .contextTooLong, .tooLarge, .notFound: code = .upstreamRefusedRequest
+        case .contextTooLong: code = .contextTooLong
+        case .badRequest, .tooLarge, .notFound: code = .upstreamRefusedRequest
         case .authentication, .billing, .permission: code = .upstreamRefusedKey
         case .rateLimited: code = .upstreamRateLimited
         case .overloaded, .serverError: code = .upstreamFailed
@@ -53,39 +54,26 @@ extension RoadFault {
 }
 
 extension ReplyReading {
-    /// Takes over what a step of a stream says.
-    mutating func note(_ event: StreamEvent) {
-        switch event {
-        case .start(let start):
-            providerID = start.providerID.flatMap(Self.short) ?? providerID
-            modelServed = start.model.flatMap(Self.short) ?? modelServed
-            tierServed = start.tier.flatMap(Self.short) ?? tierServed
-        case .blockStart(_, let block):
-            if case .tool(let call) = block.kind { outputBytes += call.name.utf8.count }
-        case .blockDelta(_, let text): outputBytes += text.utf8.count
-        case .usage(let usage, _): note(usage)
-        default: break
-        }
-    }
-
-    /// What a whole answer says.
-    init(_ reply: Reply) {
+    /// What an account of an answer says, as far as the ledger takes it.
+    init(_ account: AnswerAccount) {
         self.init()
-        providerID = reply.providerID.flatMap(Self.short)
-        modelServed = reply.model.flatMap(Self.short)
-        tierServed = reply.tier.flatMap(Self.short)
-        if let usage = reply.usage { note(usage) }
-        isComplete = true
+        providerID = account.providerID.flatMap(Self.short)
+        modelServed = account.model.flatMap(Self.short)
+        tierServed = account.tier.flatMap(Self.short)
+        outputBytes = account.outputBytes
+        usage = account.usage?.tokens
+        isInconsistent = !account.isConsistent
+        isComplete = account.isComplete
     }
 
-    private mutating func note(_ reported: ReportedUsage) {
-        guard !reported.isEmpty else { return }
-        guard Meter.allCases.allSatisfy({ reported.tokens[$0] <= UsageNumber.tokensMax }) else {
-            isInconsistent = true
-            return
-        }
-        usage = reported.tokens
-        if !reported.isConsistent { isInconsistent = true }
+    /// Takes over what a provider says was used; what isn't said stays.
+    mutating func note(_ reported: ReportedUsage?, tier: String? = nil) {
+        guard let reported else { return }
+        var account = AnswerAccount()
+        account.take(reported)
+        if !account.isConsistent { isInconsistent = true }
+        usage = account.usage?.tokens ?? usage
+        tierServed = tier.flatMap(Self.short) ?? tierServed
     }
 
     /// A provider's word for the ledger: at most 256 bytes without control characters.

@@ -36,46 +36,29 @@ enum MessagesFaults {
         return ProviderFault(kind, message, status: status, code: type)
     }
 
-    /// Status and body for a client.
-    static func envelope(
-        of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8]) {
-        let (status, type) = words(fault.kind)
-        var json = JSONWriter()
-        write(type, message, to: &json)
-        json.key("request_id")
-        if let call { json.string(call) } else { json.null() }
-        json.endObject()
-        return (status, json.bytes)
-    }
-
     /// The event that ends a broken stream; the SDKs go by its name (PT-70).
     static func streamEnd(_ fault: ProviderFault) -> [UInt8] {
         var json = JSONWriter()
-        write(words(fault.kind).type, fault.publicMessage, to: &json)
+        json.beginObject()
+        json.member("type", "error")
+        json.beginObject("error")
+        json.member("type", type(of: fault.kind))
+        json.member("message", fault.publicMessage)
+        json.endObject()
         json.endObject()
         var bytes: [UInt8] = []
         StreamText.append(event: "error", json.bytes, to: &bytes)
         return bytes
     }
 
-    private static func write(_ type: String, _ message: String, to json: inout JSONWriter) {
-        json.beginObject()
-        json.member("type", "error")
-        json.beginObject("error")
-        json.member("type", type)
-        json.member("message", message)
-        json.endObject()
-    }
-
-    private static func words(_ kind: ProviderFault.Kind) -> (status: Int, type: String) {
+    private static func type(of kind: ProviderFault.Kind) -> String {
         switch kind {
-        case .badRequest, .contextTooLong: (400, "invalid_request_error")
-        case .notFound: (404, "not_found_error")
-        case .tooLarge: (413, "request_too_large")
-        case .rateLimited: (429, "rate_limit_error")
-        case .authentication, .billing, .permission, .broken, .malformed: (502, "api_error")
-        case .overloaded, .timeout, .serverError: (529, "overloaded_error")
+        case .badRequest, .contextTooLong: "invalid_request_error"
+        case .notFound: "not_found_error"
+        case .tooLarge: "request_too_large"
+        case .rateLimited: "rate_limit_error"
+        case .authentication, .billing, .permission, .broken, .malformed: "api_error"
+        case .overloaded, .timeout, .serverError: "overloaded_error"
         }
     }
 }

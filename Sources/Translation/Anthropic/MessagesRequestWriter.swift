@@ -2,7 +2,7 @@ import Vocabulary
 import Wire
 
 /// Writes a Messages request (facts/protocols 4.3 and 5.3–5.8).
-struct MessagesRequestWriter {
+struct MessagesRequestWriter: RequestWriting {
     /// What is written, and what is lost of it.
     var draft: RequestDraft
     /// The body so far.
@@ -13,31 +13,13 @@ struct MessagesRequestWriter {
     /// The most output where neither the client nor the catalogue says it.
     static let outputTokensAssumed: Int64 = 8_192
 
-    /// Writes a body.
-    ///
-    /// - Throws: Faults of fields that can't be carried.
-    static func request(
-        _ conversation: Conversation, to target: TranslationTarget
-    ) throws(TranslationFault) -> TranslatedRequest {
-        var writer = try MessagesRequestWriter(conversation, to: target)
-        try writer.write()
-        return writer.draft.finished(writer.json.bytes)
+    init(_ draft: RequestDraft) throws(TranslationFault) {
+        self.draft = draft
+        json = JSONWriter(for: draft)
+        thinking = try MessagesThinking(&self.draft)
     }
 
-    private init(
-        _ conversation: Conversation, to target: TranslationTarget
-    ) throws(TranslationFault) {
-        draft = try RequestDraft(conversation, to: target)
-        thinking = try MessagesThinking(&draft)
-        var size = 1_024
-        for turn in conversation.turns { size += turn.parts.count * 256 }
-        json = JSONWriter(reservingBytes: size)
-    }
-
-    private var conversation: Conversation { draft.conversation }
-    private var traits: ModelTraits { draft.target.traits }
-
-    private mutating func write() throws(TranslationFault) {
+    mutating func write() throws(TranslationFault) {
         json.beginObject()
         json.member("model", draft.target.model)
         json.member("max_tokens", thinking.outputTokensMax)

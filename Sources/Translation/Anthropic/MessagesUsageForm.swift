@@ -3,7 +3,7 @@ import Wire
 
 /// Usage as Messages says it: input without what was cached, output with thinking (facts/protocols
 /// 4.3, 5.2).
-struct MessagesUsageForm {
+package struct MessagesUsageForm: Sendable {
     private var input: Int64?
     private var read: Int64?
     private var written: Int64?
@@ -15,10 +15,13 @@ struct MessagesUsageForm {
     private var json: [UInt8]?
 
     /// The service tier that served.
-    private(set) var tier: String?
+    package private(set) var tier: String?
+
+    /// Nothing said yet.
+    package init() {}
 
     /// Takes over what an object says; what it doesn't say stays (PT-05, PT-06).
-    mutating func take(_ usage: JSONNode?) {
+    package mutating func take(_ usage: JSONNode?) {
         guard let usage, usage.kind == .object else { return }
         input = usage.usageCount("input_tokens") ?? input
         read = usage.usageCount("cache_read_input_tokens") ?? read
@@ -35,7 +38,7 @@ struct MessagesUsageForm {
     }
 
     /// The disjoint meters; `nil` if nothing was said.
-    var reported: ReportedUsage? {
+    package var reported: ReportedUsage? {
         guard json != nil else { return nil }
         var usage = ReportedUsage()
         usage.json = json

@@ -46,11 +46,6 @@ package protocol DialectTranslation: Sendable {
 
     /// Reads a provider's error of a status that isn't 2xx; anything at all may be in the body.
     static func fault(status: Int, body: [UInt8]) -> ProviderFault
-
-    /// A fault in the envelope of this dialect: status and body (facts/protocols 5.9).
-    static func envelope(
-        of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8])
 }
 
 /// Reads the events of a provider's stream: a state machine whose input and output are values.

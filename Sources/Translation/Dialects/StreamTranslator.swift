@@ -16,25 +16,6 @@ package struct StreamTranslator: Sendable {
         package var fault: ProviderFault?
     }
 
-    /// What the stream said of itself so far.
-    package struct Account: Sendable {
-        /// What was used, as far as it is known.
-        package var usage: ReportedUsage?
-        /// The provider's id of the answer.
-        package var providerID: String?
-        /// The model that answers.
-        package var model: String?
-        /// The tier that serves.
-        package var tier: String?
-        /// Bytes of text that were generated, for an estimate where usage is missing.
-        package var outputBytes = 0
-        /// The provider's end was seen.
-        package var isComplete = false
-        /// Reasoning and proofs that the client's dialect may not carry, by the calls they belong
-        /// to.
-        package var stash = ProofStash()
-    }
-
     private var reader: any TranslationStreamReader
     private var writer: any TranslationStreamWriter
     private var homeward: HomewardStream
@@ -42,7 +23,9 @@ package struct StreamTranslator: Sendable {
     private var own: [StreamEvent] = []
 
     /// What the stream said of itself so far.
-    package private(set) var account = Account()
+    package private(set) var account = AnswerAccount()
+    /// Reasoning and proofs that the client's dialect may not carry, by the calls they belong to.
+    package private(set) var stash = ProofStash()
 
     /// For one stream.
     package init(_ context: ReplyContext) {
@@ -77,7 +60,8 @@ package struct StreamTranslator: Sendable {
         own.removeAll(keepingCapacity: true)
         for event in read { homeward.take(event, into: &own) }
         for event in own {
-            note(event)
+            account.take(event)
+            stash.take(event)
             switch event {
             case .error(let fault): step.fault = fault
             default:
@@ -87,19 +71,5 @@ package struct StreamTranslator: Sendable {
             }
         }
         return step
-    }
-
-    private mutating func note(_ event: StreamEvent) {
-        switch event {
-        case .start(let start):
-            account.providerID = start.providerID
-            account.model = start.model
-            account.tier = start.tier
-        case .usage(let usage, _): account.usage = usage
-        case .blockDelta(_, let text): account.outputBytes += text.utf8.count
-        case .end: account.isComplete = true
-        default: break
-        }
-        account.stash.take(event)
     }
 }

@@ -125,6 +125,8 @@ package struct ReplyContext: Sendable {
         seed = target.seed
         createdSeconds = target.nowSeconds
         echo = conversation.echo
+        let mustTellEarly = conversation.source == .anthropic && conversation.stream.isOn
+        promptEstimate = mustTellEarly ? conversation.promptEstimate : nil
     }
 
     /// A tool call as the client knows it: its own name, an id its dialect accepts, and a wrapped

@@ -11,8 +11,25 @@ package enum Translator {
         _ document: JSONDocument, from source: Dialect, head: RequestHeadFacts = RequestHeadFacts(),
         to target: TranslationTarget
     ) throws(TranslationFault) -> TranslatedRequest {
-        let conversation = try Dialects.rules(for: source).conversation(document, head: head)
-        return try Dialects.rules(for: target.dialect).request(conversation, to: target)
+        try request(conversation(document, from: source, head: head), to: target)
+    }
+
+    /// Reads a client's request.
+    ///
+    /// - Throws: What the dialect's reader throws.
+    package static func conversation(
+        _ document: JSONDocument, from source: Dialect, head: RequestHeadFacts
+    ) throws(TranslationFault) -> Conversation {
+        try Dialects.rules(for: source).conversation(document, head: head)
+    }
+
+    /// Writes a conversation for a provider.
+    ///
+    /// - Throws: What the dialect's writer throws; nothing may then be sent.
+    package static func request(
+        _ conversation: Conversation, to target: TranslationTarget
+    ) throws(TranslationFault) -> TranslatedRequest {
+        try Dialects.rules(for: target.dialect).request(conversation, to: target)
     }
 
     /// Turns a provider's whole answer into the client's.

@@ -39,8 +39,10 @@ enum GeminiFaults {
             case "INTERNAL", "UNKNOWN", "CANCELLED", "ABORTED": .serverError
             default: status.map(ProviderFault.Kind.ofStatus) ?? .serverError
             }
+        var retry: Int64?
         // A bad key may come as INVALID_ARGUMENT too.
         for detail in error["details"]?.elements.map(\.self) ?? [] {
+            retry = hint(detail).map { max($0, retry ?? 0) } ?? retry
             switch detail.text("reason") {
             case "API_KEY_INVALID", "API_KEY_EXPIRED": kind = .authentication
             case "SERVICE_DISABLED", "API_KEY_SERVICE_BLOCKED": kind = .permission
@@ -49,14 +51,24 @@ enum GeminiFaults {
             }
         }
         if kind == .badRequest, status == 413 { kind = .tooLarge }
-        return ProviderFault(kind, error.text("message") ?? "", status: status, code: word)
+        var fault = ProviderFault(kind, error.text("message") ?? "", status: status, code: word)
+        fault.retryAfterSeconds = retry
+        return fault
     }
 
-    /// Status and body for a client.
-    static func envelope(
-        of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8]) {
-        (words(fault.kind).code, body(fault, message))
+    /// What a detail says of coming back, in seconds, rounded up: a delay, or the name of a quota. A quota of the day
+    /// counts as a day, whatever delay stands beside it (PT-86).
+    private static func hint(_ detail: JSONNode) -> Int64? {
+        if let text = detail.text("retryDelay"), text.hasSuffix("s"),
+            let delay = Double(text.dropLast()), delay >= 0, delay < 1e9
+        {
+            return Int64(delay.rounded(.up))
+        }
+        let isDaily =
+            detail["violations"]?.elements.contains {
+                $0.text("quotaId")?.contains("PerDay") == true
+            } ?? false
+        return isDaily ? 86_400 : nil
     }
 
     /// An error object with its envelope.

@@ -3,38 +3,18 @@ import Wire
 
 /// Writes a generateContent request (facts/protocols 4.4 and 5.3–5.8); the model and whether it
 /// streams stand in the path.
-struct GeminiRequestWriter {
+struct GeminiRequestWriter: RequestWriting {
     var draft: RequestDraft
     var json: JSONWriter
     /// The names of calls as they were written, by their ids.
     var callNames: [String: String] = [:]
 
-    /// Writes a body.
-    ///
-    /// - Throws: Faults of fields that can't be carried.
-    static func request(
-        _ conversation: Conversation, to target: TranslationTarget
-    ) throws(TranslationFault) -> TranslatedRequest {
-        var writer = try GeminiRequestWriter(conversation, to: target)
-        try writer.write()
-        return writer.draft.finished(writer.json.bytes)
+    init(_ draft: RequestDraft) {
+        self.draft = draft
+        json = JSONWriter(for: draft)
     }
 
-    private init(
-        _ conversation: Conversation, to target: TranslationTarget
-    ) throws(TranslationFault) {
-        draft = try RequestDraft(conversation, to: target)
-        var size = 1_024
-        for turn in conversation.turns { size += turn.parts.count * 256 }
-        json = JSONWriter(reservingBytes: size)
-    }
-
-    var conversation: Conversation { draft.conversation }
-    var traits: ModelTraits { draft.target.traits }
-    /// Does the client speak Gemini too?
-    var isOwn: Bool { conversation.source == .gemini }
-
-    private mutating func write() throws(TranslationFault) {
+    mutating func write() throws(TranslationFault) {
         json.beginObject()
         try writeSystem()
         try writeContents()

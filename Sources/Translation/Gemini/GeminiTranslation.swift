@@ -36,10 +36,4 @@ package enum GeminiTranslation: DialectTranslation {
     package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
         GeminiFaults.fault(status: status, body: body)
     }
-
-    package static func envelope(
-        of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8]) {
-        GeminiFaults.envelope(of: fault, message: message, call: call)
-    }
 }

@@ -42,14 +42,6 @@ enum ChatFaults {
             param: error.text("param"))
     }
 
-    /// Status and body for a client.
-    static func envelope(
-        of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8]) {
-        let (status, _, _) = words(fault.kind)
-        return (status, body(fault, message))
-    }
-
     /// The event that ends a broken stream; no `[DONE]` follows (PT-70, PT-73).
     static func streamEnd(_ fault: ProviderFault) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -58,7 +50,7 @@ enum ChatFaults {
     }
 
     private static func body(_ fault: ProviderFault, _ message: String) -> [UInt8] {
-        let (_, type, code) = words(fault.kind)
+        let (type, code) = words(fault.kind)
         var json = JSONWriter()
         json.beginObject()
         json.beginObject("error")
@@ -73,20 +65,18 @@ enum ChatFaults {
         return json.bytes
     }
 
-    private static func words(
-        _ kind: ProviderFault.Kind
-    ) -> (status: Int, type: String, code: String?) {
+    private static func words(_ kind: ProviderFault.Kind) -> (type: String, code: String?) {
         switch kind {
-        case .badRequest: (400, "invalid_request_error", nil)
-        case .contextTooLong: (400, "invalid_request_error", "context_length_exceeded")
-        case .notFound: (404, "invalid_request_error", "model_not_found")
-        case .tooLarge: (413, "invalid_request_error", "request_too_large")
-        case .rateLimited: (429, "rate_limit_error", "rate_limit_exceeded")
-        case .authentication, .billing, .permission: (502, "server_error", "upstream_refused_key")
-        case .broken: (502, "server_error", "upstream_broken")
-        case .malformed: (502, "server_error", "upstream_malformed")
-        case .overloaded, .serverError: (503, "server_error", "upstream_failed")
-        case .timeout: (503, "server_error", "upstream_timeout")
+        case .badRequest: ("invalid_request_error", nil)
+        case .contextTooLong: ("invalid_request_error", "context_length_exceeded")
+        case .notFound: ("invalid_request_error", "model_not_found")
+        case .tooLarge: ("invalid_request_error", "request_too_large")
+        case .rateLimited: ("rate_limit_error", "rate_limit_exceeded")
+        case .authentication, .billing, .permission: ("server_error", "upstream_refused_key")
+        case .broken: ("server_error", "upstream_broken")
+        case .malformed: ("server_error", "upstream_malformed")
+        case .overloaded, .serverError: ("server_error", "upstream_failed")
+        case .timeout: ("server_error", "upstream_timeout")
         }
     }
 }

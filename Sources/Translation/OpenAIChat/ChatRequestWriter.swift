@@ -3,34 +3,18 @@ import Wire
 
 /// Writes a Chat Completions request (facts/protocols 4.1 and 5.3–5.8), for OpenAI or a compatible
 /// server.
-struct ChatRequestWriter {
+struct ChatRequestWriter: RequestWriting {
     /// What is written, and what is lost of it.
     var draft: RequestDraft
     /// The body so far.
     var json: JSONWriter
 
-    /// Writes a body.
-    ///
-    /// - Throws: Faults of fields that can't be carried.
-    static func request(
-        _ conversation: Conversation, to target: TranslationTarget
-    ) throws(TranslationFault) -> TranslatedRequest {
-        var writer = ChatRequestWriter(draft: try RequestDraft(conversation, to: target))
-        try writer.write()
-        return writer.draft.finished(writer.json.bytes)
-    }
-
-    private init(draft: RequestDraft) {
+    init(_ draft: RequestDraft) {
         self.draft = draft
-        var size = 1_024
-        for turn in draft.conversation.turns { size += turn.parts.count * 256 }
-        json = JSONWriter(reservingBytes: size)
+        json = JSONWriter(for: draft)
     }
 
-    private var conversation: Conversation { draft.conversation }
-    private var traits: ModelTraits { draft.target.traits }
-
-    private mutating func write() throws(TranslationFault) {
+    mutating func write() throws(TranslationFault) {
         json.beginObject()
         json.member("model", draft.target.model)
         try writeMessages()

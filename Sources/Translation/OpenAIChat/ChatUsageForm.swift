@@ -3,7 +3,7 @@ import Wire
 
 /// Usage as Chat says it: prompt tokens with what was cached, completion tokens with reasoning
 /// (facts/protocols 4.1, 5.2).
-struct ChatUsageForm {
+package struct ChatUsageForm: Sendable {
     private var prompt: Int64?
     private var cached: Int64?
     private var written: Int64?
@@ -14,8 +14,11 @@ struct ChatUsageForm {
     private var total: Int64?
     private var json: [UInt8]?
 
+    /// Nothing said yet.
+    package init() {}
+
     /// Takes over what an object says; what it doesn't say stays (PT-05, PT-07).
-    mutating func take(_ usage: JSONNode?) {
+    package mutating func take(_ usage: JSONNode?) {
         guard let usage, usage.kind == .object else { return }
         prompt = usage.usageCount("prompt_tokens") ?? prompt
         completion = usage.usageCount("completion_tokens") ?? completion
@@ -35,7 +38,7 @@ struct ChatUsageForm {
     }
 
     /// The disjoint meters; `nil` if nothing was said.
-    var reported: ReportedUsage? {
+    package var reported: ReportedUsage? {
         guard json != nil else { return nil }
         var usage = ReportedUsage()
         usage.json = json

@@ -45,9 +45,10 @@ struct ResponsesEnvelope {
 
     /// The envelope of an answer that a provider began.
     init(
-        _ context: ReplyContext, model: String?, createdSeconds: Int64?, tier: String?
+        _ context: ReplyContext, id: String? = nil, model: String?, createdSeconds: Int64?,
+        tier: String?
     ) {
-        id = "resp_\(context.seed)"
+        self.id = id ?? "resp_\(context.seed)"
         self.createdSeconds = createdSeconds ?? context.createdSeconds
         self.model = model ?? context.model
         self.tier = ChatTierForm.word(tier)

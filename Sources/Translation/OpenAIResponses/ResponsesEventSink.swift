@@ -6,10 +6,13 @@ struct ResponsesEventSink: Sendable {
     /// What was written and not taken yet.
     private(set) var bytes: [UInt8] = []
     private let isOn: Bool
-    private var sequence: Int64 = 0
+    private var sequence: Int64
 
-    /// A sink.
-    init(isOn: Bool) { self.isOn = isOn }
+    /// A sink, and the number of its first event.
+    init(isOn: Bool, from first: Int64 = 0) {
+        self.isOn = isOn
+        sequence = first
+    }
 
     /// Writes one event; its name and its type are the same.
     mutating func send(_ type: String, _ body: (inout JSONWriter) -> Void) {
@@ -22,6 +25,15 @@ struct ResponsesEventSink: Sendable {
         json.endObject()
         sequence += 1
         StreamText.append(event: type, json.bytes, to: &bytes)
+    }
+
+    /// Writes the event of a failure before any response had begun.
+    mutating func send(error fault: ProviderFault) {
+        send("error") { json in
+            json.member("code", ResponsesFaults.streamCode(fault.kind))
+            json.member("message", fault.publicMessage)
+            json.nullMember("param")
+        }
     }
 
     /// Hands over what was written.

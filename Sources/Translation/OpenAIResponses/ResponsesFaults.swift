@@ -37,13 +37,6 @@ enum ResponsesFaults {
         }
     }
 
-    /// Status and body for a client.
-    static func envelope(
-        of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8]) {
-        ChatFaults.envelope(of: fault, message: message, call: call)
-    }
-
     /// `response.error.code`, a closed list in the SDKs.
     static func streamCode(_ kind: ProviderFault.Kind) -> String {
         switch kind {

@@ -5,39 +5,19 @@ import Wire
 ///
 /// A client of another dialect never asked the provider to keep anything, so `store` is false, and
 /// reasoning comes back encrypted so that it can be sent again.
-struct ResponsesRequestWriter {
+struct ResponsesRequestWriter: RequestWriting {
     var draft: RequestDraft
     var json: JSONWriter
 
     /// The least bound on the output that OpenAI takes.
     private static let outputTokensMin: Int64 = 16
 
-    /// Writes a body.
-    ///
-    /// - Throws: Faults of fields that can't be carried.
-    static func request(
-        _ conversation: Conversation, to target: TranslationTarget
-    ) throws(TranslationFault) -> TranslatedRequest {
-        var writer = try ResponsesRequestWriter(conversation, to: target)
-        try writer.write()
-        return writer.draft.finished(writer.json.bytes)
+    init(_ draft: RequestDraft) {
+        self.draft = draft
+        json = JSONWriter(for: draft)
     }
 
-    private init(
-        _ conversation: Conversation, to target: TranslationTarget
-    ) throws(TranslationFault) {
-        draft = try RequestDraft(conversation, to: target)
-        var size = 1_024
-        for turn in conversation.turns { size += turn.parts.count * 256 }
-        json = JSONWriter(reservingBytes: size)
-    }
-
-    var conversation: Conversation { draft.conversation }
-    var traits: ModelTraits { draft.target.traits }
-    /// Does the client speak Responses too?
-    var isOwn: Bool { conversation.source == .openAIResponses }
-
-    private mutating func write() throws(TranslationFault) {
+    mutating func write() throws(TranslationFault) {
         json.beginObject()
         json.member("model", draft.target.model)
         try writeInput()

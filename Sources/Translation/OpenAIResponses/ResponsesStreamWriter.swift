@@ -75,14 +75,7 @@ struct ResponsesStreamWriter: TranslationStreamWriter {
     /// What was announced is closed as incomplete; the failure carries the usage so far (PT-73).
     private mutating func fail(_ fault: ProviderFault) {
         isOver = true
-        guard let envelope else {
-            sink.send("error") { json in
-                json.member("code", ResponsesFaults.streamCode(fault.kind))
-                json.member("message", fault.publicMessage)
-                json.nullMember("param")
-            }
-            return
-        }
+        guard let envelope else { return sink.send(error: fault) }
         output.finish(isWhole: false, &sink)
         let (items, usage) = (output.items, usage)
         sink.send("response.failed") { json in

@@ -36,10 +36,4 @@ package enum ResponsesTranslation: DialectTranslation {
     package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
         ResponsesFaults.fault(status: status, body: body)
     }
-
-    package static func envelope(
-        of fault: ProviderFault, message: String, call: String?
-    ) -> (status: Int, body: [UInt8]) {
-        ResponsesFaults.envelope(of: fault, message: message, call: call)
-    }
 }

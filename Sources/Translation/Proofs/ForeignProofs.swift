@@ -7,20 +7,13 @@ import Wire
 package enum ForeignProofs {
     /// Could there be any? One look through the bytes.
     package static func mayBe(in bytes: [UInt8]) -> Bool {
-        let marker = Array(ProofTag.marker.utf8)
-        var place = 0
-        while place + marker.count <= bytes.count {
-            guard let next = bytes[place...].firstIndex(of: marker[0]) else { return false }
-            if bytes[next...].starts(with: marker) { return true }
-            place = next + 1
-        }
-        return false
+        ByteSearch.contains(Array(ProofTag.marker.utf8), in: bytes)
     }
 
-    /// The changes that take them out: whole blocks of reasoning in Messages and Responses, members
-    /// elsewhere.
-    package static func edits(in document: JSONDocument, dialect: Dialect) -> JSONEdits {
-        var edits = JSONEdits()
+    /// Takes them out: whole blocks of reasoning in Messages and Responses, members elsewhere.
+    package static func remove(
+        from document: JSONDocument, dialect: Dialect, to edits: inout JSONEdits
+    ) {
         let root = document.root
         switch dialect {
         case .anthropic:
@@ -53,7 +46,6 @@ package enum ForeignProofs {
                 }
             }
         }
-        return edits
     }
 
     private static func elements(of list: JSONNode?) -> [JSONNode] {

@@ -1,9 +1,17 @@
 import Wire
 
+/// Counts of a provider's usage object.
+package enum UsageNumber {
+    /// Counts beyond this are nonsense.
+    package static let tokensMax: Int64 = 1 << 34
+}
+
 extension JSONNode {
     /// The count under a key: `nil` when absent, null or not a sensible count. Zero is a count.
     func usageCount(_ key: String) -> Int64? {
-        guard let count = self[key]?.int64, count >= 0, count <= 1 << 40 else { return nil }
+        guard let count = self[key]?.int64, count >= 0, count <= UsageNumber.tokensMax else {
+            return nil
+        }
         return count
     }
 

@@ -40,6 +40,8 @@ package struct ProviderFault: Error, Equatable, Sendable {
     package var code: String?
     /// The field it is about.
     package var param: String?
+    /// When to come back, in seconds, where the body says it; a quota of the day says a day.
+    package var retryAfterSeconds: Int64?
 
     /// A fault.
     package init(

@@ -92,7 +92,7 @@ package struct Losses: Sendable {
     }
 }
 
-extension [Loss] {
+extension Array where Element: LostField {
     /// The value of the `bursar-dropped` header field: names in order, changed ones with a `~` in
     /// front.
     ///

@@ -39,8 +39,25 @@ package struct FieldRule: Equatable, Sendable {
     }
 }
 
+extension FieldRule {
+    /// The rule as the documentation's tables have it.
+    var words: String {
+        var text = verdict.rawValue
+        if verdict == .map, otherwise != .drop { text += ", else \(otherwise.rawValue)" }
+        return note.isEmpty ? text : "\(text): \(note)"
+    }
+}
+
+/// What `bursar-dropped` says of something lost.
+package protocol LostField {
+    /// Its name in the client's dialect, or where it stood.
+    var name: String { get }
+    /// `.drop` or `.approximate`.
+    var verdict: Verdict { get }
+}
+
 /// A field that was lost or changed on its way.
-package struct Loss: Equatable, Sendable {
+package struct Loss: LostField, Equatable, Sendable {
     /// Which.
     package var field: ConversationField
     /// Its name in the client's dialect, or where it stood.

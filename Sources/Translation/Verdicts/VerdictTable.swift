@@ -85,14 +85,7 @@ package enum VerdictTable {
         ]
         for row in rows {
             let names = dialects.map { row.names[$0].map { "`\($0)`" } ?? "–" }
-            let fates = dialects.map { dialect -> String in
-                guard let rule = row.rules[dialect] else { return "refuse" }
-                var text = rule.verdict.rawValue
-                if rule.verdict == .map, rule.otherwise != .drop {
-                    text += ", else \(rule.otherwise.rawValue)"
-                }
-                return rule.note.isEmpty ? text : "\(text): \(rule.note)"
-            }
+            let fates = dialects.map { row.rules[$0]?.words ?? "refuse" }
             lines.append(
                 "| \(row.field.rawValue) | " + (names + fates).joined(separator: " | ") + " |")
         }

@@ -8,13 +8,14 @@ import ServiceLifecycle
 import Settings
 import UnixSignals
 import Vault
+import Vocabulary
 
 /// `bursar demo`.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract:
-            "See everything work: a scripted provider, a gateway before it, calls, the report, the books.",
+            "See everything work: a scripted provider, a gateway before it, calls of four protocols to four, the books.",
         discussion:
             "Uses a temporary directory and no network but this host's own; then stays up for you to try."
     )
@@ -95,7 +96,7 @@ struct DemoService: Service {
         settings.drainMilliseconds = 2_000
         let ready = settings
         HumanWords.say("Starting a sandbox provider and a gateway before it, in \(folder.path) …")
-        try await SandboxServer.serving { sandboxPort, _ in
+        try await SandboxServer.serving { sandboxPort, provider in
             let (houses, house) = AsyncStream.makeStream(of: RunningHouse.self)
             let desk = AdminDeskSlot()
             let lock = try await DataLock.wait(in: places) {}
@@ -112,7 +113,7 @@ struct DemoService: Service {
                 group.addTask { try await gateway.run() }
                 group.addTask {
                     for await running in houses {
-                        try await tour(running, sandboxPort: sandboxPort, places: places)
+                        try await tour(running, sandboxPort, provider, places: places)
                         break
                     }
                 }
@@ -123,14 +124,17 @@ struct DemoService: Service {
         }
     }
 
-    private func tour(_ running: RunningHouse, sandboxPort: Int, places: DataPlaces) async throws {
+    private func tour(
+        _ running: RunningHouse, _ sandboxPort: Int, _ provider: CallBook, places: DataPlaces
+    ) async throws {
         let gateway = ListenAddress(host: address.host, port: running.port)
-        let furnished = try await DemoDirectory(office: running.office, sandboxPort: sandboxPort)
+        let tokens = try await DemoDirectory(office: running.office, sandboxPort: sandboxPort)
             .furnish()
-        let calls = try await DemoCalls(gateway: "http://\(gateway)", tokens: furnished).run()
-        try await DemoReport(office: running.office, format: format).write(about: calls)
-        guard staysUp else { return }
-        HumanWords.say(DemoText.whatToTry(gateway: gateway, token: furnished.app, places: places))
+        let calls = try await DemoCalls(gateway: "http://\(gateway)", tokens: tokens).run()
+        try await DemoReport(office: running.office, provider: provider, format: format)
+            .write(about: calls)
+        guard staysUp, let token = tokens[.openAIChat] else { return }
+        HumanWords.say(DemoText.whatToTry(gateway: gateway, token: token, places: places))
         try await gracefulShutdown()
     }
 }
@@ -145,9 +149,9 @@ enum DemoText {
 
           curl http://\(gateway)/v1/chat/completions \\
             -H 'Authorization: Bearer \(token)' -H 'Content-Type: application/json' \\
-            -d '{"model": "gpt-demo", "messages": [{"role": "user", "content": "Hello!"}]}'
+            -d '{"model": "claude-demo", "messages": [{"role": "user", "content": "Hello!"}]}'
 
-        then see it in the books:
+        (models: gpt-demo, gpt-responses-demo, claude-demo, gemini-demo) then see it in the books:
 
           bursar usage --by client,model --data \(places.directory)
           bursar call list --data \(places.directory)

@@ -1,94 +1,77 @@
 import Transport
-import Vault
 import Vocabulary
-import Wire
 
-/// Calls as applications make them: over HTTP, in two dialects, streamed and not.
+/// Calls as applications make them: over HTTP, from every dialect to every dialect, whole and
+/// streamed.
 struct DemoCalls {
     let gateway: String
-    let tokens: DemoDirectory.Tokens
+    /// By what the client speaks.
+    let tokens: [Dialect: String]
 
-    /// A call that was made.
-    struct Made: Sendable {
-        let title: String
-        let status: Int
-        /// The call's id, from its answer.
-        let call: String?
-        let events: Int
+    /// What became of them.
+    struct Outcome: Sendable {
+        /// Pairs whose two answers came and said the same.
+        var soundPairs = 0
+        /// The id of a call across dialects.
+        var example: String?
     }
 
-    private struct Plan {
-        let title: String
-        let path: String
-        let token: String
-        let body: String
-    }
+    /// How many pairs there are.
+    static let pairs = Dialect.allCases.count * Dialect.allCases.count
 
     /// Makes them one after the other and tells of each.
-    func run() async throws -> [Made] {
+    func run() async throws -> Outcome {
         let transport = try Transport()
         defer { transport.shutdown() }
-        var made: [Made] = []
-        for plan in plans {
-            let one = try await make(plan, over: transport)
-            let events = one.events > 0 ? ", \(one.events) events" : ""
-            HumanWords.say("  \(plan.title): HTTP \(one.status)\(events)")
-            made.append(one)
+        var outcome = Outcome()
+        HumanWords.say("Each client asks each provider, whole and streamed:")
+        for client in Dialect.allCases {
+            for provider in Dialect.allCases {
+                try await askTwice(client, provider, over: transport, into: &outcome)
+            }
         }
-        return made
+        HumanWords.say("And what goes wrong:")
+        for (title, model) in [
+            ("a model that nobody serves", "unknown"),
+            ("a provider that is down (costs nothing)", "gpt-demo+fault=500"),
+        ] {
+            let answer = try await ask(.openAIChat, model, isStream: false, over: transport)
+            tell(title, "HTTP \(answer.status)")
+        }
+        return outcome
     }
 
-    private var plans: [Plan] {
-        let chat = "/v1/chat/completions"
-        let messages = "/v1/messages"
-        let talk = "\"messages\":[{\"role\":\"user\",\"content\":\"What does a bursar do?\"}]"
-        return [
-            Plan(
-                title: "OpenAI Chat", path: chat, token: tokens.app,
-                body: "{\"model\":\"gpt-demo\",\(talk)}"),
-            Plan(
-                title: "OpenAI Chat, streamed", path: chat, token: tokens.app,
-                body: "{\"model\":\"gpt-demo+words=40\",\"stream\":true,\(talk)}"),
-            Plan(
-                title: "Anthropic Messages", path: messages, token: tokens.team,
-                body: "{\"model\":\"claude-demo+cached=2000\",\"max_tokens\":512,\(talk)}"),
-            Plan(
-                title: "Anthropic Messages, streamed", path: messages, token: tokens.team,
-                body:
-                    "{\"model\":\"claude-demo+words=40\",\"max_tokens\":512,\"stream\":true,\(talk)}"
-            ),
-            Plan(
-                title: "a model nobody serves (refused)", path: chat, token: tokens.app,
-                body: "{\"model\":\"unknown\",\(talk)}"),
-            Plan(
-                title: "a provider that is down (no cost)", path: chat, token: tokens.app,
-                body: "{\"model\":\"gpt-demo+fault=500\",\(talk)}"),
-        ]
+    private func askTwice(
+        _ client: Dialect, _ provider: Dialect, over transport: Transport,
+        into outcome: inout Outcome
+    ) async throws {
+        let title = "\(client.demoTitle) → \(provider.demoTitle)"
+        let whole = try await ask(client, provider.demoModel, isStream: false, over: transport)
+        let streamed = try await ask(client, provider.demoModel, isStream: true, over: transport)
+        guard whole.status == 200, streamed.status == 200 else {
+            return tell(title, "HTTP \(whole.status) and \(streamed.status)")
+        }
+        guard whole.words == streamed.words, !whole.words.isEmpty else {
+            return tell(title, "two answers that differ")
+        }
+        outcome.soundPairs += 1
+        if client != provider { outcome.example = streamed.call }
+        let count = whole.words.split(separator: " ").count
+        tell(title, "\(count) words, the same whole and in \(streamed.events) events")
     }
 
-    private func make(_ plan: Plan, over transport: Transport) async throws -> Made {
-        var request = TransportRequest(method: "POST", url: gateway + plan.path)
-        request.headers = [
-            (name: "content-type", value: "application/json"),
-            (name: "anthropic-version", value: "2023-06-01"),
-        ]
-        request.secretHeader = SecretHeader(
-            name: "authorization", prefix: "Bearer ",
-            secret: try Secret(copying: Array(plan.token.utf8)))
-        request.body = Array(plan.body.utf8)
-        request.allowHTTP = true
-        request.addressRule = .thisHostOnly
-        let reply = try await transport.send(request)
-        var reader = ServerSentEventReader()
-        let isStream = reply.header("content-type")?.hasPrefix("text/event-stream") ?? false
-        var events = 0
-        while let part = try await reply.body.next() {
-            guard isStream else { continue }
-            try reader.push(part)
-            while let event = reader.next() { events += event.hasData ? 1 : 0 }
-        }
-        return Made(
-            title: plan.title, status: reply.status, call: reply.header("bursar-call"),
-            events: events)
+    private func ask(
+        _ client: Dialect, _ model: String, isStream: Bool, over transport: Transport
+    ) async throws -> DemoQuestion.Answer {
+        try await DemoQuestion(dialect: client, model: model, isStream: isStream)
+            .ask(gateway, token: tokens[client] ?? "", over: transport)
     }
+
+    private func tell(_ title: String, _ what: String) {
+        let blanks = String(repeating: " ", count: max(1, Self.titleWidth - title.count))
+        HumanWords.say("  \(title)\(blanks)\(what)")
+    }
+
+    /// Characters of the longest title, and two.
+    private static let titleWidth = 41
 }

@@ -1,10 +1,15 @@
 import Administration
+import Sandbox
+import Vocabulary
 
-/// The demo's report: usage by client, key and model with cost; one call explained; the books.
+/// The demo's report: usage by client, key and model with cost; one call explained; the books, and
+/// what the provider counted.
 struct DemoReport {
     private static let dimensions = ["client", "key", "model"]
 
     let office: Office
+    /// What the provider counted.
+    let provider: CallBook
     let format: OutputFormat
 
     /// The report as one document.
@@ -12,19 +17,30 @@ struct DemoReport {
         let usage: UsageReport.Answer
         let explained: CallExplanation?
         let books: CheckBooks.Answer
+        let provider: ProviderCount
+    }
+
+    /// What the provider says it served, all meters of a side together.
+    private struct ProviderCount: Encodable {
+        let calls: Int64
+        let inputTokens: Int64
+        let outputTokens: Int64
+        /// Is it what the books say?
+        let agrees: Bool
     }
 
     /// Writes it on standard output.
     ///
-    /// - Throws: When the books don't balance, or no call that should have succeeded did.
-    func write(about calls: [DemoCalls.Made]) async throws {
+    /// - Throws: When a pair failed, the books don't balance, or the provider counted otherwise.
+    func write(about calls: DemoCalls.Outcome) async throws {
         let usage = try await UsageReport(by: Self.dimensions).perform(in: office)
-        let good =
-            calls.first { $0.status == 200 && $0.events > 0 } ?? calls.first { $0.status == 200 }
         var explained: CallExplanation?
-        if let call = good?.call { explained = try await ExplainCall(id: call).perform(in: office) }
+        if let call = calls.example {
+            explained = try await ExplainCall(id: call).perform(in: office)
+        }
         let books = try await CheckBooks().perform(in: office)
-        let document = Document(usage: usage, explained: explained, books: books)
+        let count = count(beside: usage.total)
+        let document = Document(usage: usage, explained: explained, books: books, provider: count)
         try format.write(document) {
             var text =
                 "\nUsage by client, key and model\n\n" + UsageText.table(usage, by: Self.dimensions)
@@ -36,15 +52,31 @@ struct DemoReport {
                 books.ok
                 ? "The books balance over \(books.entries) entries.\n"
                 : books.problems.map { PlainText.word($0) + "\n" }.joined()
+            text += "The provider counted \(count.inputTokens) input and \(count.outputTokens) "
+            text +=
+                "output tokens" + (count.agrees ? "; so do the books.\n" : "; the books don't.\n")
             return text
         }
-        guard books.ok else {
+        guard calls.soundPairs == DemoCalls.pairs else {
+            throw CommandFailure(
+                "Only \(calls.soundPairs) of \(DemoCalls.pairs) pairs succeeded; this is a fault of "
+                    + "Bursar.")
+        }
+        guard books.ok, count.agrees else {
             throw CommandFailure("The books don't balance; this is a fault of Bursar.")
         }
-        let succeeded = calls.count { $0.status == 200 }
-        guard succeeded >= 4 else {
-            throw CommandFailure(
-                "Only \(succeeded) of 4 calls succeeded; this is a fault of Bursar.")
+    }
+
+    private func count(beside total: UsageRow) -> ProviderCount {
+        var calls: Int64 = 0
+        var served = TokenUsage()
+        for totals in provider.totals().models.values {
+            calls += totals.calls
+            for meter in Meter.allCases { served[meter] += totals.usage[meter] }
         }
+        let input = total.inputTokens + total.cacheReadTokens + total.cacheWriteTokens
+        return ProviderCount(
+            calls: calls, inputTokens: served.inputTokens, outputTokens: served.outputTokens,
+            agrees: (input, total.outputTokens) == (served.inputTokens, served.outputTokens))
     }
 }

@@ -7,6 +7,7 @@ import Server
 import ServiceLifecycle
 import Settings
 import Storage
+import Translation
 import Transport
 import Vault
 import Vocabulary
@@ -58,10 +59,13 @@ struct HouseService: Service {
     ) async throws {
         let directory = try await DirectoryPublisher.directory(in: file)
         let live = LiveDirectory(directory)
+        let proofs = try await ProofKeeper(
+            file: file, service: keys.service[.placeholderKey] ?? keys.service.tokenPepper,
+            clock: clock)
         let gateway = Gateway(
             file: file, transport: transport, live: live, root: keys.root,
-            pepper: keys.service.tokenPepper, clock: clock, limits: settings.gatewayLimits,
-            log: Logger(label: "gateway"))
+            pepper: keys.service.tokenPepper, proofs: proofs, catalogue: try settings.catalogue(),
+            clock: clock, limits: settings.gatewayLimits, log: Logger(label: "gateway"))
         let office = Office(
             file: file,
             facts: OfficeFacts(
@@ -88,6 +92,18 @@ struct RunningHouse: Sendable {
 }
 
 extension ServerSettings {
+    /// What is known of models: what Bursar comes with, and the operator's own rows.
+    ///
+    /// - Throws: One sentence naming the row and the trait that can't be read.
+    func catalogue() throws(SettingsFault) -> ModelCatalogue {
+        do throws(TranslationFault) {
+            return ModelCatalogue(
+                own: try OwnModels.rows(Array((modelTraits ?? "[]").utf8)))
+        } catch {
+            throw SettingsFault("The settings can't be used: \(error.message)")
+        }
+    }
+
     /// The gateway's bounds.
     fileprivate var gatewayLimits: GatewayLimits {
         var limits = GatewayLimits()

@@ -111,15 +111,24 @@ package struct Network: Hashable, Sendable, CustomStringConvertible {
         guard Self.masked(address.bytes, bits) == address.bytes else { return nil }
     }
 
-    /// Does the address lie in it? An address of the other family never does.
+    /// Does the address lie in it? An address of the other family never does. Allocates nothing.
     package func contains(_ other: IPAddress) -> Bool {
-        other.bytes.count == address.count && Self.masked(other.bytes, bits) == address
+        guard other.bytes.count == address.count else { return false }
+        for index in address.indices {
+            guard Self.masked(other.bytes[index], at: index, bits) == address[index] else {
+                return false
+            }
+        }
+        return true
     }
 
     private static func masked(_ bytes: [UInt8], _ bits: Int) -> [UInt8] {
-        bytes.enumerated().map { index, byte in
-            let kept = min(max(bits - index * 8, 0), 8)
-            return kept == 0 ? 0 : byte & ~UInt8(truncatingIfNeeded: 0xff >> kept)
-        }
+        bytes.indices.map { masked(bytes[$0], at: $0, bits) }
+    }
+
+    /// A byte at a place, with what lies behind the leading bits cut off.
+    private static func masked(_ byte: UInt8, at index: Int, _ bits: Int) -> UInt8 {
+        let kept = min(max(bits - index * 8, 0), 8)
+        return kept == 0 ? 0 : byte & ~UInt8(truncatingIfNeeded: 0xff >> kept)
     }
 }

@@ -1,0 +1,66 @@
+/// What a provider's answer says of itself, for the books.
+package struct AnswerAccount: Sendable {
+    /// What was used, as far as it is known.
+    package private(set) var usage: ReportedUsage?
+    /// `false` once any of the provider's numbers contradicted each other.
+    package private(set) var isConsistent = true
+    /// The provider's id of the answer.
+    package private(set) var providerID: String?
+    /// The model that answers.
+    package private(set) var model: String?
+    /// The tier that serves.
+    package private(set) var tier: String?
+    /// Bytes of text that were generated, for an estimate where usage is missing.
+    package private(set) var outputBytes = 0
+    /// The provider's end was seen.
+    package private(set) var isComplete = false
+
+    /// Nothing said yet.
+    package init() {}
+
+    /// What a whole answer says.
+    package init(_ reply: Reply) {
+        take(
+            .start(
+                StreamStart(providerID: reply.providerID, model: reply.model, tier: reply.tier)))
+        if let usage = reply.usage { take(.usage(usage, isFinal: true)) }
+        for choice in reply.choices {
+            for part in choice.parts { outputBytes += Self.bytes(of: part) }
+        }
+        isComplete = true
+    }
+
+    /// Takes a step of a stream.
+    package mutating func take(_ event: StreamEvent) {
+        switch event {
+        case .start(let start):
+            providerID = start.providerID ?? providerID
+            model = start.model ?? model
+            tier = start.tier ?? tier
+        case .usage(let usage, _): take(usage)
+        case .blockStart(_, let block):
+            if case .tool(let call) = block.kind { outputBytes += call.name.utf8.count }
+        case .blockDelta(_, let text): outputBytes += text.utf8.count
+        case .end: isComplete = true
+        default: break
+        }
+    }
+
+    /// Takes what a provider says was used; an object in which nothing can be understood is told
+    /// apart from none.
+    package mutating func take(_ usage: ReportedUsage) {
+        if !usage.isConsistent || (usage.isEmpty && (usage.json?.count ?? 0) > 2) {
+            isConsistent = false
+        }
+        if !usage.isEmpty { self.usage = usage }
+    }
+
+    private static func bytes(of part: Part) -> Int {
+        switch part.content {
+        case .text(let text), .refusal(let text): text.utf8.count
+        case .reasoning(let reasoning): reasoning.texts.reduce(0) { $0 + $1.utf8.count }
+        case .toolCall(let call): call.name.utf8.count + call.input.utf8.count
+        default: 0
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Testing
+
+/// The cases of facts/protocols 3, PT-01 to PT-93.
+@Suite struct `A case of the field` {
+    /// The text of all tests but these.
+    private static let tests = House.files(below: "Tests")
+        .filter {
+            ($0.hasSuffix(".swift") || $0.hasSuffix(".py")) && !$0.hasPrefix("Tests/HouseTests/")
+        }
+        .compactMap(House.text).joined(separator: "\n")
+
+    /// What is said of cases that have none.
+    private static let words = House.text("docs/cases.md") ?? ""
+
+    @Test(arguments: 1...93) func `has a test that bears its number, or a reason why not`(
+        number: Int
+    ) {
+        let digits = number < 10 ? "0\(number)" : "\(number)"
+        let isTested = ["PT-\(digits)", "PT_\(digits)"].contains { Self.tests.contains($0) }
+        #expect(isTested || Self.words.contains("| PT-\(digits), no test |"))
+    }
+}
