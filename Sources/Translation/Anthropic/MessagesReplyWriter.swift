@@ -71,7 +71,7 @@ enum MessagesReplyWriter {
         json.beginObject()
         json.member("type", "thinking")
         json.member("thinking", text)
-        json.member("signature", reasoning.proof.map(ProofTag.tagged) ?? "")
+        json.member("signature", reasoning.proof.map(ProofTag.tagged) ?? ProofTag.unproven)
         json.endObject()
     }
 
