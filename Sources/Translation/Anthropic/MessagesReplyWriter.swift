@@ -25,7 +25,8 @@ enum MessagesReplyWriter {
         json.key("stop_sequence")
         if let sequence = choice.stopSequence { json.string(sequence) } else { json.null() }
         json.key("usage")
-        MessagesUsageForm.write(reply.usage, to: &json)
+        MessagesUsageForm.write(
+            reply.usage, promptEstimate: context.promptEstimate, to: &json)
         json.endObject()
         return json.bytes
     }

@@ -222,7 +222,7 @@ struct MessagesStreamWriter: TranslationStreamWriter {
         json.nullMember("stop_reason")
         json.nullMember("stop_sequence")
         json.key("usage")
-        MessagesUsageForm.write(nil, promptEstimate: context.promptEstimate, to: &json)
+        MessagesUsageForm.write(nil, to: &json)
         json.endObject()
         end("message_start", &json, into: &bytes)
     }
