@@ -190,9 +190,11 @@ package final class Gateway: Sendable {
     }
 
     private func keepHouse() async {
-        do { try await ledger.note(strangers.take()) } catch { log.ledgerFailed(error) }
-        let refusals = limitDesk.take(at: clock.now, all: Task.isCancelled)
-        do { try await ledger.note(refusals) } catch { log.ledgerFailed(error) }
+        do throws(LedgerFault) {
+            try await ledger.note(strangers.take())
+            try await ledger.note(limitDesk.take(at: clock.now, all: Task.isCancelled))
+            try await ledger.raiseFloor()
+        } catch { log.ledgerFailed(error) }
         do { try await proofs.prune() } catch {
             log.ledgerFailed(.unwritable(StorageFault(error)))
         }
@@ -209,16 +211,16 @@ package final class Gateway: Sendable {
     func authenticate(_ received: ReceivedRequest) throws(RoadFault) -> KnownToken {
         let credential: Credential
         do { credential = try Credential(received.head) } catch {
-            strangers.note(error.code.rawValue, peer: received.head.peer, at: received.began)
+            strangers.note(error.code.rawValue, peer: received.head.peer.text, at: received.began)
             throw error
         }
         let answer = live.current.clients.authenticate(
-            presented: credential.text, pepper: pepper, address: IPAddress(received.head.peer),
+            presented: credential.text, pepper: pepper, address: received.head.peer.address,
             at: received.began)
         switch answer {
         case .success(let token): return token
         case .failure(let cause):
-            strangers.note(cause.rawValue, peer: received.head.peer, at: received.began)
+            strangers.note(cause.rawValue, peer: received.head.peer.text, at: received.began)
             throw RoadFault(
                 .credentialInvalid, .client,
                 "The token isn't valid here: wrong, expired, revoked or suspended. Ask the operator for another."

@@ -1,6 +1,7 @@
 import Ledger
 import Logging
 import Vocabulary
+import Wire
 
 /// What the road logs: one line a call, and what somebody must look at. Never a body, a token or a key.
 struct GatewayLog: Sendable {
@@ -33,18 +34,39 @@ struct GatewayLog: Sendable {
     }
 
     /// The line of a call.
-    func ended(
-        call: Identifier, client: String, model: String, outcome: CallOutcome, code: String?,
-        status: Int, cost: NanoUSD, milliseconds: Int64
-    ) {
+    func ended(_ call: EndedCall) {
         guard logger.logLevel <= .info else { return }
-        logger.info(
-            "call ended",
-            metadata: [
-                "call": .string(call.description), "client": .string(client),
-                "model": .string(model), "outcome": .string(outcome.rawValue),
-                "code": .string(code ?? ""), "status": .stringConvertible(status),
-                "cost_usd": .string(cost.dollars), "duration_ms": .stringConvertible(milliseconds),
-            ])
+        logger.info("call ended", metadata: ["call": .stringConvertible(call)])
+    }
+}
+
+/// What the log says of a call.
+struct EndedCall: JSONFields {
+    let call: Identifier
+    let client: String
+    let model: String
+    let outcome: CallOutcome
+    let code: String?
+    let status: Int
+    let cost: NanoUSD
+    let milliseconds: Int64
+
+    func write(to writer: inout JSONWriter) {
+        writer.key("call")
+        writer.string(call.description)
+        writer.key("client")
+        writer.string(client)
+        writer.key("code")
+        writer.string(code ?? "")
+        writer.key("cost_usd")
+        writer.string(cost.dollars)
+        writer.key("duration_ms")
+        writer.integer(milliseconds)
+        writer.key("model")
+        writer.string(model)
+        writer.key("outcome")
+        writer.string(outcome.rawValue)
+        writer.key("status")
+        writer.integer(Int64(status))
     }
 }

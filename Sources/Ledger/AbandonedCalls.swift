@@ -17,7 +17,7 @@ enum AbandonedCalls {
                        attempt.began_at_ms AS attempt_began_at_ms, attempt.hold_nano_usd
                 FROM call
                 JOIN attempt ON attempt.call = call.number AND attempt.outcome IS NULL
-                WHERE call.outcome IS NULL
+                WHERE call.outcome IS NULL AND call.number >= (SELECT floor FROM recovery)
                 ORDER BY call.number
                 LIMIT ?
                 """,
@@ -27,6 +27,20 @@ enum AbandonedCalls {
             return try openCall(
                 row, budgets: scope.map { try BudgetHold.of($0, in: database) } ?? [])
         }
+    }
+
+    /// The number below which every call has ended.
+    static func floor(in database: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            database,
+            sql: """
+                SELECT IFNULL(
+                    (SELECT number FROM call
+                     WHERE outcome IS NULL AND number >= (SELECT floor FROM recovery)
+                     ORDER BY number
+                     LIMIT 1),
+                    (SELECT IFNULL(MAX(number), 0) + 1 FROM call))
+                """) ?? 0
     }
 
     private static func openCall(_ row: Row, budgets: [BudgetHold]) throws -> OpenCall {

@@ -123,6 +123,13 @@ package struct Books: Sendable {
                 HAVING attempts_open <> (call.outcome IS NULL)
                 LIMIT 20
                 """),
+        Check(
+            sentence: "A call is open where recovery doesn't look",
+            sql: """
+                SELECT number FROM call
+                WHERE outcome IS NULL AND number < (SELECT floor FROM recovery)
+                LIMIT 20
+                """),
     ]
 
     private static let dimensions = "client, token, key_version, model, upstream, status"

@@ -91,11 +91,28 @@ package struct Ledger: Sendable {
                     return open.count
                 }
                 count += ended
-                if ended == 0 { return count }
+                if ended == 0 { break }
             }
+            try file.writer.writeBlocking { transaction in
+                try Self.raise(to: try AbandonedCalls.floor(in: transaction.database), transaction)
+            }
+            return count
         } catch {
             throw LedgerFault(error)
         }
+    }
+
+    /// Notes how far all calls have ended, so that the next recovery need not look at them.
+    package func raiseFloor() async throws(LedgerFault) {
+        let floor: Int64
+        do { floor = try await file.read { try AbandonedCalls.floor(in: $0) } } catch {
+            throw .unwritable(error)
+        }
+        try await write { try Self.raise(to: floor, $0) }
+    }
+
+    private static func raise(to floor: Int64, _ transaction: Transaction) throws {
+        try transaction.execute("UPDATE recovery SET floor = MAX(floor, ?)", [floor])
     }
 
     private static func abandonment(of open: OpenCall, at now: Timestamp) -> Settlement {

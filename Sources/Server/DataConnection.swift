@@ -10,7 +10,7 @@ import Vocabulary
 /// read meanwhile, so that there is one request at a time.
 final class DataConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias OutboundOut = ByteBuffer
 
     /// What a body is read for.
     private enum Asked {
@@ -33,16 +33,15 @@ final class DataConnection: ChannelInboundHandler {
     private let limits: DataListener.Limits
     private let executor: LoopExecutor
     private var phase = Phase.idle
-    private var isKeptAlive = true
+    private var form = AnswerBytes()
     /// The whole request was taken in, so nothing of it can come any more.
     private var isRequestRead = false
-    private var version = HTTPVersion.http1_1
     /// The body of the request so far. Apart from the phase, so that it grows in place.
     private var body: [UInt8] = []
     private var ahead = CircularBuffer<HTTPServerRequestPart>()
     private var isCatchingUp = false
     private var context: ChannelHandlerContext?
-    private var peer = ""
+    private var peer = Peer("")
     private var deadline = NIODeadline.distantFuture
     private var bodyDeadline = NIODeadline.distantFuture
     private var stallDeadline = NIODeadline.distantFuture
@@ -61,12 +60,12 @@ final class DataConnection: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        peer = context.remoteAddress?.ipAddress ?? ""
+        peer = Peer(context.remoteAddress?.ipAddress ?? "")
         if context.channel.isActive { expect(within: limits.headSeconds) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        peer = context.remoteAddress?.ipAddress ?? ""
+        peer = Peer(context.remoteAddress?.ipAddress ?? "")
         expect(within: limits.headSeconds)
         context.fireChannelActive()
     }
@@ -146,7 +145,7 @@ final class DataConnection: ChannelInboundHandler {
             answerAndClose(Dialect.openAIChat.faults.reply(to: fault, call: nil), context)
         case .answering:
             // What follows the request is garbage: this answer is the last.
-            if isRequestRead { isKeptAlive = false } else { close() }
+            if isRequestRead { form.isKeptAlive = false } else { close() }
         case .lingering, .closed: close()
         }
     }
@@ -161,25 +160,23 @@ final class DataConnection: ChannelInboundHandler {
     }
 
     private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        isKeptAlive = head.isKeepAlive
+        form = AnswerBytes(version: head.version, isKeptAlive: head.isKeepAlive)
         isRequestRead = false
-        version = head.version
         bodyDeadline = .now() + .seconds(limits.bodySeconds)
         expect(within: limits.bodyIdleSeconds)
-        if let fault = HeadFault.fault(head, bodyBytesMax: limits.bodyBytesMax) {
-            let request = RequestHead(head, peer: peer)
+        let request = RequestHead(head, peer: peer)
+        if let fault = HeadFault.fault(request) {
             answerAndClose(Route.faults(of: request).reply(to: fault, call: nil), context)
             return
         }
         gateway = gateway ?? slot.current
-        let request = RequestHead(head, peer: peer)
         switch gateway?.enter(request) ?? .answer(Gateway.starting(request)) {
-        case .call(let known): expectBody(of: .call(known), head, context)
-        case .own(let own): expectBody(of: .own(own), head, context)
+        case .call(let known): expectBody(of: .call(known), request, context)
+        case .own(let own): expectBody(of: .own(own), request, context)
         case .answer(let reply):
             let hasBody =
-                head.headers.contains(name: "transfer-encoding")
-                || (head.headers.first(name: "content-length") ?? "0") != "0"
+                request.field("transfer-encoding") != nil
+                || (request.field("content-length") ?? "0") != "0"
             if hasBody {
                 answerAndClose(reply, context)
             } else {
@@ -193,18 +190,18 @@ final class DataConnection: ChannelInboundHandler {
     }
 
     private func expectBody(
-        of asked: Asked, _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+        of asked: Asked, _ request: RequestHead, _ context: ChannelHandlerContext
     ) {
-        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+        if let length = request.field("content-length").flatMap({ Int($0) }),
             length > bodyBytesMax(of: asked)
         {
             refuseBody(asked, .tooLarge, context)
             return
         }
         phase = .body(asked)
-        if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
-            let go = HTTPResponseHead(version: version, status: .continue)
-            context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
+        if request.field("expect")?.lowercased() == "100-continue" {
+            let go = form.goOn(context.channel.allocator)
+            context.writeAndFlush(wrapOutboundOut(go), promise: nil)
         }
     }
 
@@ -218,7 +215,7 @@ final class DataConnection: ChannelInboundHandler {
     private func refuseBody(
         _ asked: Asked, _ fault: Gateway.BodyFault, _ context: ChannelHandlerContext
     ) {
-        isKeptAlive = false
+        form.isKeptAlive = false
         drive(asked, .failure(fault), context)
     }
 
@@ -241,14 +238,15 @@ final class DataConnection: ChannelInboundHandler {
     /// Writes a whole answer.
     func answer(_ reply: WholeReply, of line: ClientLine) {
         guard let context, isAnswering(line) else { return }
-        write(reply, context)
-        finish(context)
+        finish(form.whole(reply, context.channel.allocator), context)
     }
 
     /// Begins a streamed answer.
     func start(_ head: ReplyHead, of line: ClientLine) {
         guard let context, isAnswering(line) else { return }
-        context.writeAndFlush(wrapOutboundOut(.head(response(head))), promise: nil)
+        if !form.mayChunk { form.isKeptAlive = false }
+        let bytes = form.start(head, context.channel.allocator)
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
         line.note(isWritable: context.channel.isWritable)
     }
 
@@ -256,20 +254,17 @@ final class DataConnection: ChannelInboundHandler {
     func flush(_ line: ClientLine) {
         let bytes = line.takeOutbox()
         guard let context, isAnswering(line), !bytes.isEmpty else { return }
-        let buffer = context.channel.allocator.buffer(bytes: bytes)
-        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+        let part = form.part(bytes, context.channel.allocator)
+        context.writeAndFlush(wrapOutboundOut(part), promise: nil)
         line.noteFlushed()
     }
 
     /// Ends a streamed answer.
     func end(_ lastBytes: [UInt8], of line: ClientLine) {
         guard let context, isAnswering(line) else { return }
-        let bytes = line.takeOutbox() + lastBytes
-        if !bytes.isEmpty {
-            let buffer = context.channel.allocator.buffer(bytes: bytes)
-            context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
-        }
-        finish(context)
+        let waiting = line.takeOutbox()
+        let bytes = waiting.isEmpty ? lastBytes : waiting + lastBytes
+        finish(form.part(bytes, isLast: true, context.channel.allocator), context)
     }
 
     private func isAnswering(_ line: ClientLine) -> Bool {
@@ -277,43 +272,27 @@ final class DataConnection: ChannelInboundHandler {
         return false
     }
 
-    private func write(_ reply: WholeReply, _ context: ChannelHandlerContext) {
-        var head = response(reply.head)
-        head.headers.add(name: "content-length", value: "\(reply.body.count)")
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        let buffer = context.channel.allocator.buffer(bytes: reply.body)
-        context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
-    }
-
-    private func response(_ head: ReplyHead) -> HTTPResponseHead {
-        var fields = HTTPHeaders()
-        fields.reserveCapacity(head.fields.count + 2)
-        for (name, value) in head.fields { fields.add(name: name, value: value) }
-        if !isKeptAlive { fields.add(name: "connection", value: "close") }
-        return HTTPResponseHead(
-            version: version, status: HTTPResponseStatus(statusCode: head.status), headers: fields)
-    }
-
-    private func finish(_ context: ChannelHandlerContext) {
+    /// Writes the end of an answer, and goes on as the connection allows.
+    private func finish(_ last: ByteBuffer, _ context: ChannelHandlerContext) {
         phase = .idle
-        if isKeptAlive {
+        if form.isKeptAlive {
             expect(within: limits.keepAliveSeconds)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(last), promise: nil)
             catchUp(context)
         } else if isRequestRead {
             let done = context.eventLoop.makePromise(of: Void.self)
             done.futureResult.assumeIsolated().whenComplete { _ in self.close() }
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: done)
+            context.writeAndFlush(wrapOutboundOut(last), promise: done)
         } else {
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(last), promise: nil)
             linger()
         }
     }
 
     private func answerAndClose(_ reply: WholeReply, _ context: ChannelHandlerContext) {
-        isKeptAlive = false
-        write(reply, context)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        form.isKeptAlive = false
+        let bytes = form.whole(reply, context.channel.allocator)
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
         linger()
     }
 

@@ -24,6 +24,9 @@ package struct DataDoor: Sendable {
         self.settings = settings
         self.logger = logger
         slot = GatewaySlot()
+        ThreadTurns.take()
+        // A thread for each processor that this process may use; NIO counts those of the machine.
+        NIOSingletons.groupLoopCountSuggestion = ProcessorCount.usable
         let tls = try Self.tls(settings)
         let listener = DataListener(slot: slot, limits: Self.limits(settings))
         do {

@@ -71,7 +71,6 @@ package final class DataListener: Sendable {
                         slot: slot, limits: limits,
                         executor: executors[ObjectIdentifier(channel.eventLoop)]
                             ?? LoopExecutor(channel.eventLoop))
-                    try pipeline.addHandler(HTTPResponseEncoder())
                     try pipeline.addHandler(ByteWatch(connection))
                     try pipeline.addHandler(
                         ByteToMessageHandler(

@@ -15,21 +15,27 @@ enum HeadFault {
     }
 
     /// A head that parses but must not be served.
-    static func fault(_ head: HTTPRequestHead, bodyBytesMax: Int) -> RoadFault? {
-        let lengths = head.headers["content-length"]
-        let codings = head.headers["transfer-encoding"]
-        if lengths.count > 1 || codings.count > 1 || (!lengths.isEmpty && !codings.isEmpty) {
+    static func fault(_ head: RequestHead) -> RoadFault? {
+        var (lengths, codings, hosts) = (0, 0, 0)
+        for (name, value) in head.fields {
+            switch name {
+            case "content-length": lengths += 1
+            case "transfer-encoding":
+                codings += 1
+                if value.lowercased() != "chunked" {
+                    return malformed("Its Transfer-Encoding isn't chunked.")
+                }
+            case "host": hosts += 1
+            default: break
+            }
+            if value.utf8.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 >= 0x7f }) {
+                return malformed("A header field holds characters outside visible ASCII.")
+            }
+        }
+        if lengths + codings > 1 {
             return malformed("It frames its body twice. Send one Content-Length or chunks.")
         }
-        if let coding = codings.first, coding.lowercased() != "chunked" {
-            return malformed("Its Transfer-Encoding isn't chunked.")
-        }
-        if head.headers["host"].count > 1 { return malformed("It has two Host fields.") }
-        for (_, value) in head.headers
-        where value.utf8.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 >= 0x7f }) {
-            return malformed("A header field holds characters outside visible ASCII.")
-        }
-        return nil
+        return hosts > 1 ? malformed("It has two Host fields.") : nil
     }
 
     private static func malformed(_ what: String) -> RoadFault {
@@ -39,9 +45,14 @@ enum HeadFault {
 
 extension RequestHead {
     /// NIO's head in the road's form.
-    init(_ head: HTTPRequestHead, peer: String) {
+    init(_ head: HTTPRequestHead, peer: Peer) {
         self.init(
             method: head.method.rawValue, target: head.uri,
-            fields: head.headers.map { ($0.name.lowercased(), $0.value) }, peer: peer)
+            fields: head.headers.map { (Self.lowercased($0.name), $0.value) }, peer: peer)
+    }
+
+    private static func lowercased(_ name: String) -> String {
+        let isLower = !name.utf8.contains { $0 >= 0x41 && $0 <= 0x5a }
+        return isLower ? name : name.lowercased()
     }
 }

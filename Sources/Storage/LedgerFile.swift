@@ -44,7 +44,7 @@ package final class LedgerFile: Sendable {
                 try database.execute(sql: "PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF")
             }
             readers = try DatabasePool(path: path, configuration: reading)
-            writer = Writer(queue: queue, path: path)
+            writer = Writer(queue: queue)
         } catch {
             throw StorageFault(error)
         }

@@ -13,8 +13,8 @@ package final class Writer: Sendable {
     package static let waitingMax = 20_000
     /// How many changes one transaction takes.
     static let groupMax = 512
-    /// The write-ahead log is folded into the file when it has grown beyond this.
-    static let logBytesMax = 8 << 20
+    /// After so many transactions the write-ahead log is folded into the file, and begins anew.
+    static let commitsUntilFold = 256
 
     private struct Inbox {
         var jobs: [any Job] = []
@@ -26,11 +26,9 @@ package final class Writer: Sendable {
     private let bell = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let queue: DatabaseQueue
-    private let logPath: String
 
-    init(queue: DatabaseQueue, path: String) {
+    init(queue: DatabaseQueue) {
         self.queue = queue
-        logPath = path + "-wal"
         let thread = Thread { [self] in
             work()
             ended.signal()
@@ -86,18 +84,20 @@ package final class Writer: Sendable {
     private static let closed = StorageFault(.closed, "The data file is closed.")
 
     private func submit(_ job: any Job) {
-        let refusal: StorageFault? = inbox.withLock { inbox in
-            if inbox.isClosed { return Self.closed }
+        let (refusal, mustRing): (StorageFault?, Bool) = inbox.withLock { inbox in
+            if inbox.isClosed { return (Self.closed, false) }
             if inbox.jobs.count >= Self.waitingMax {
-                return StorageFault(.overloaded, "Too many changes wait for the disk. Try again.")
+                return (
+                    StorageFault(.overloaded, "Too many changes wait for the disk. Try again."),
+                    false
+                )
             }
             inbox.jobs.append(job)
-            if inbox.isSleeping {
-                inbox.isSleeping = false
-                bell.signal()
-            }
-            return nil
+            defer { inbox.isSleeping = false }
+            return (nil, inbox.isSleeping)
         }
+        // After the lock, or the thread that wakes would wait for it.
+        if mustRing { bell.signal() }
         if let refusal { job.finish(refusal) }
     }
 
@@ -107,7 +107,7 @@ package final class Writer: Sendable {
         while let group = nextGroup() {
             commit(group, hot)
             commits += 1
-            if commits % 64 == 0, logBytes > Self.logBytesMax { fold("PASSIVE") }
+            if commits.isMultiple(of: Self.commitsUntilFold) { fold("PASSIVE") }
         }
         fold("TRUNCATE")
         try? queue.close()  // nothing uses it any more; the process may be ending
@@ -164,11 +164,6 @@ package final class Writer: Sendable {
 
     private static let begin = HotSQL("BEGIN IMMEDIATE")
     private static let commit = HotSQL("COMMIT")
-
-    private var logBytes: Int {
-        let size = try? FileManager.default.attributesOfItem(atPath: logPath)[.size] as? Int
-        return size ?? 0  // no log, nothing to fold
-    }
 
     private func fold(_ mode: String) {
         // A reader may be in the way; the log then grows until the next time.

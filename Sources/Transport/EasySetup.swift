@@ -5,20 +5,43 @@ import CCurl
     private let easy: UnsafeMutableRawPointer
     private var code = CURLE_OK
 
-    /// Applies everything an exchange needs to a fresh (or reset) handle.
+    /// What a handle is set up for besides one exchange; exchanges alike in this may follow each
+    /// other on a handle without its being set up anew, which costs as much as sending.
+    struct Kind: Equatable {
+        let method: String
+        let allowHTTP: Bool
+        let allowHTTP2: Bool
+        let proxy: String?
+        let unixSocket: String?
+
+        init(_ request: TransportRequest) {
+            method = request.method
+            allowHTTP = request.allowHTTP
+            allowHTTP2 = request.allowHTTP2
+            proxy = request.proxy
+            unixSocket = request.unixSocket
+        }
+    }
+
+    /// Applies everything an exchange needs to a handle.
     ///
     /// The exchange must outlive the transfer: libcurl keeps pointers to it, to its header lines
     /// and to its body.
     ///
+    /// - Parameter isSetUp: It served an exchange of the same kind, and `forget` took that one out.
     /// - Throws: `.badURL` or `.other`.
     static func apply(
-        _ exchange: Exchange, to easy: UnsafeMutableRawPointer, caBundlePath: String?
+        _ exchange: Exchange, to easy: UnsafeMutableRawPointer, isSetUp: Bool,
+        caBundlePath: String?
     ) throws(TransportFault) {
         let request = exchange.request
         var setup = unsafe EasySetup(easy: easy)
         setup.set(CURLOPT_URL, request.url)
         guard setup.code == CURLE_OK else { throw TransportFault(.badURL) }
-        setup.pin(request, caBundlePath: caBundlePath)
+        if !isSetUp {
+            setup.pin(request, caBundlePath: caBundlePath)
+            setup.listen()
+        }
         setup.connect(exchange)
         setup.fill(request)
         guard setup.code == CURLE_OK else {
@@ -31,6 +54,17 @@ import CCurl
     static func forgetSent(_ easy: UnsafeMutableRawPointer) {
         // Setting the size, even to what it was, makes it ask for a new buffer when it needs one.
         unsafe ccurl_set_long(easy, CURLOPT_UPLOAD_BUFFERSIZE, sendBufferBytes)
+    }
+
+    /// Takes an exchange that has ended out of its handle; the rest stays as it was set up.
+    static func forget(_ easy: UnsafeMutableRawPointer) -> Bool {
+        unsafe forgetSent(easy)
+        var setup = unsafe EasySetup(easy: easy)
+        unsafe setup.point(nil)
+        unsafe setup.set(CURLOPT_HTTPHEADER, nil)
+        unsafe setup.set(CURLOPT_POSTFIELDS, nil)
+        setup.set(CURLOPT_FORBID_REUSE, 0)
+        return setup.code == CURLE_OK
     }
 
     private init(easy: UnsafeMutableRawPointer) {
@@ -61,19 +95,26 @@ import CCurl
         set(CURLOPT_QUICK_EXIT, 1)
     }
 
-    /// Where libcurl calls back.
-    private mutating func connect(_ exchange: Exchange) {
-        let context = unsafe UnsafeRawPointer(Unmanaged.passUnretained(exchange).toOpaque())
-        unsafe set(CURLOPT_PRIVATE, context)
+    /// What libcurl calls back.
+    private mutating func listen() {
         keep(unsafe ccurl_set_write(easy, CURLOPT_WRITEFUNCTION, exchangeBodyCame))
-        unsafe set(CURLOPT_WRITEDATA, context)
         keep(unsafe ccurl_set_write(easy, CURLOPT_HEADERFUNCTION, exchangeHeadLineCame))
-        unsafe set(CURLOPT_HEADERDATA, context)
         keep(unsafe ccurl_set_open_socket(easy, exchangeOpensSocket))
-        unsafe set(CURLOPT_OPENSOCKETDATA, context)
         keep(unsafe ccurl_set_before_request(easy, exchangeIsConnected))
-        unsafe set(CURLOPT_PREREQDATA, context)
+    }
+
+    /// For whom it calls back, and what it sends.
+    private mutating func connect(_ exchange: Exchange) {
+        unsafe point(UnsafeRawPointer(Unmanaged.passUnretained(exchange).toOpaque()))
         unsafe set(CURLOPT_HTTPHEADER, exchange.headerLines?.first)
+    }
+
+    private mutating func point(_ context: UnsafeRawPointer?) {
+        unsafe set(CURLOPT_PRIVATE, context)
+        unsafe set(CURLOPT_WRITEDATA, context)
+        unsafe set(CURLOPT_HEADERDATA, context)
+        unsafe set(CURLOPT_OPENSOCKETDATA, context)
+        unsafe set(CURLOPT_PREREQDATA, context)
     }
 
     /// Method and body.

@@ -26,6 +26,8 @@ import Synchronization
     var headerLines: HeaderLines?
     /// libcurl's handle while the exchange is live.
     var easy: UnsafeMutableRawPointer?
+    /// What its handle is set up for.
+    var kind: EasySetup.Kind?
     /// The lane it was put into.
     var lane: Lane?
     /// Its place in the loop's list of live exchanges.

@@ -28,6 +28,8 @@ import Synchronization
     private var live: [Exchange] = []
     private var touched: [Exchange] = []
     private var idleHandles: [UnsafeMutableRawPointer] = unsafe []
+    /// What the idle handles are set up for.
+    private var idleKind: EasySetup.Kind?
     private var nextDeadline = UInt64.max
     private var commands: [Command] = []
 
@@ -106,14 +108,16 @@ import Synchronization
         guard exchange.end == nil else { return touch(exchange) }
         exchange.phases.started(at: now)
         do throws(TransportFault) {
-            guard let easy = unsafe idleHandles.popLast() ?? curl_easy_init() else {
-                throw TransportFault(.other)
-            }
+            let kind = EasySetup.Kind(exchange.request)
+            let idle = unsafe idleKind == kind ? idleHandles.popLast() : nil
+            guard let easy = unsafe idle ?? curl_easy_init() else { throw TransportFault(.other) }
             unsafe exchange.easy = unsafe easy
+            exchange.kind = kind
             exchange.headerLines = try HeaderLines(exchange.request)
             // The lines are all that is needed of it: a long stream doesn't keep the key open.
             exchange.request.secretHeader = nil
-            try unsafe EasySetup.apply(exchange, to: easy, caBundlePath: caBundlePath)
+            try unsafe EasySetup.apply(
+                exchange, to: easy, isSetUp: idle != nil, caBundlePath: caBundlePath)
             let lane = try lane(for: exchange.request.addressRule)
             lane.exchanges += 1
             exchange.lane = lane
@@ -200,16 +204,24 @@ import Synchronization
                 live[exchange.slot] = last
             }
         }
-        unsafe EasySetup.forgetSent(easy)
-        unsafe curl_easy_reset(easy)
+        let isBlank = unsafe EasySetup.forget(easy)
         exchange.headerLines = nil
         exchange.request.body = []
-        // A handle remembers an old error; one that had none starts afresh.
-        if end == .clean, unsafe idleHandles.count < Self.idleHandlesMax {
+        // A handle remembers an old error; one that had none may serve again.
+        if end == .clean, isBlank, mayKeepHandle(of: exchange.kind) {
             unsafe idleHandles.append(easy)
         } else {
             unsafe curl_easy_cleanup(easy)
         }
+    }
+
+    /// Is there room for an idle handle? Those kept are all of one kind, that of most exchanges: POST without a proxy.
+    private func mayKeepHandle(of kind: EasySetup.Kind?) -> Bool {
+        guard let kind, kind.method == "POST", kind.proxy == nil, kind.unixSocket == nil,
+            unsafe idleHandles.count < Self.idleHandlesMax
+        else { return false }
+        if unsafe idleHandles.isEmpty { idleKind = kind }
+        return idleKind == kind
     }
 
     /// Ends what has run out of time, and closes lanes nobody has used for long.

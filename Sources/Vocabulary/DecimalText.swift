@@ -26,13 +26,24 @@ package enum DecimalText {
     /// The text of `value` divided by ten to the power of `decimals`, without trailing zeros beyond
     /// `decimalsMin` decimals.
     package static func text(_ value: Int64, decimals: Int, decimalsMin: Int) -> String {
-        var digits = String(value.magnitude)
-        if digits.utf8.count <= decimals {
-            digits = String(repeating: "0", count: decimals + 1 - digits.utf8.count) + digits
+        var rest = value.magnitude
+        // The last digit first.
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        for place in 0..<decimals {
+            let digit = UInt8(rest % 10)
+            rest /= 10
+            if !text.isEmpty || digit != 0 || decimals - place <= decimalsMin {
+                text.append(0x30 + digit)
+            }
         }
-        let whole = digits.dropLast(decimals)
-        var fraction = digits.suffix(decimals)
-        while fraction.count > decimalsMin, fraction.last == "0" { fraction.removeLast() }
-        return (value < 0 ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
+        if !text.isEmpty { text.append(UInt8(ascii: ".")) }
+        repeat {
+            text.append(0x30 + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        if value < 0 { text.append(UInt8(ascii: "-")) }
+        text.reverse()
+        return String(decoding: text, as: UTF8.self)
     }
 }

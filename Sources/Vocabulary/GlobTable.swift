@@ -1,17 +1,49 @@
 /// Values under globs, found by name, the most specific glob first.
+package struct GlobTable<Value: Sendable>: Sendable {
+    private let index: GlobIndex
+    private let values: [Value]
+
+    /// Of two values under the same glob the last one stays.
+    package init(_ values: some Sequence<(glob: Glob, value: Value)>) {
+        let values = Array(values)
+        index = GlobIndex(values.map(\.glob))
+        self.values = values.map(\.value)
+    }
+
+    /// How many globs there are.
+    package var count: Int { index.count }
+
+    /// The value of the most specific glob that matches the name.
+    package func value(for name: String) -> Value? { first(for: name) { $0 } }
+
+    /// The first answer that isn't `nil`, asking the values of all globs that match, the most
+    /// specific first.
+    package func first<Answer>(for name: String, where answer: (Value) -> Answer?) -> Answer? {
+        var found: Answer?
+        index.visit(name) { place in
+            found = answer(values[place])
+            return found == nil
+        }
+        return found
+    }
+}
+
+/// Finds the globs that match a name, by their places in a list. Apart from the values, so that there is one of it in
+/// machine code, not one that asks at each step what kind of value it has.
 ///
 /// A glob without `*` and `?` is found by dictionary. The others stand in a tree by their fixed
 /// beginnings, so that a name is compared with those only whose beginning it has: hundreds of globs
 /// take about a microsecond. Of two globs that fix as many characters, the one whose text sorts
 /// first comes first.
-package struct GlobTable<Value: Sendable>: Sendable {
+struct GlobIndex: Sendable {
     private struct Entry {
         let glob: Glob
         let beginning: Int
         let ending: [UInt8]
         /// Is it one `*` and otherwise fixed, so that beginning and ending tell all?
         let isOneStar: Bool
-        let value: Value
+        /// Where the glob is in the list.
+        let place: Int
     }
 
     /// A place in the tree of beginnings.
@@ -21,50 +53,41 @@ package struct GlobTable<Value: Sendable>: Sendable {
         var entries: [Int] = []
     }
 
-    private var exact: [String: (bytes: Int, value: Value)] = [:]
+    private var exact: [String: (bytes: Int, place: Int)] = [:]
     /// The most specific first.
     private var patterns: [Entry] = []
     private var nodes = [Node()]
 
-    /// Of two values under the same glob the last one stays.
-    package init(_ values: some Sequence<(glob: Glob, value: Value)>) {
-        var byPattern: [String: (glob: Glob, value: Value)] = [:]
-        for pair in values { byPattern[pair.glob.pattern] = pair }
-        for (pattern, pair) in byPattern where !Self.isPattern(pattern) {
-            exact[pattern] = (bytes: pattern.utf8.count, value: pair.value)
+    /// Of two equal globs the last one counts.
+    init(_ globs: [Glob]) {
+        var places: [String: Int] = [:]
+        for (place, glob) in globs.enumerated() { places[glob.pattern] = place }
+        for (pattern, place) in places where !Self.isPattern(pattern) {
+            exact[pattern] = (bytes: pattern.utf8.count, place: place)
         }
-        let sorted = byPattern.values.filter { Self.isPattern($0.glob.pattern) }.sorted {
-            left, right in
-            (right.glob.specificity, left.glob.pattern) < (
-                left.glob.specificity, right.glob.pattern
-            )
+        let sorted = places.filter { Self.isPattern($0.key) }.sorted { left, right in
+            (globs[right.value].specificity, left.key) < (globs[left.value].specificity, right.key)
         }
-        for pair in sorted { insert(pair.glob, pair.value) }
+        for (_, place) in sorted { insert(globs[place], place) }
     }
 
     /// How many globs there are.
-    package var count: Int { exact.count + patterns.count }
+    var count: Int { exact.count + patterns.count }
 
-    /// The value of the most specific glob that matches the name.
-    package func value(for name: String) -> Value? { first(for: name) { $0 } }
-
-    /// The first answer that isn't `nil`, asking the values of all globs that match, the most
-    /// specific first.
-    package func first<Answer>(for name: String, where answer: (Value) -> Answer?) -> Answer? {
+    /// Hands over the places of the globs that match, the most specific first, for as long as it is asked to go on.
+    func visit(_ name: String, _ mustGoOn: (Int) -> Bool) {
         // Strings are equal that look alike, such as with a Kelvin sign for a K; names are bytes.
-        if let entry = exact[name], entry.bytes == name.utf8.count, let found = answer(entry.value)
-        {
-            return found
+        if let entry = exact[name], entry.bytes == name.utf8.count, !mustGoOn(entry.place) {
+            return
         }
-        guard !patterns.isEmpty else { return nil }
+        guard !patterns.isEmpty else { return }
         let bytes = Array(name.utf8)
         for index in candidates(bytes) where matches(patterns[index], name, bytes) {
-            if let found = answer(patterns[index].value) { return found }
+            guard mustGoOn(patterns[index].place) else { return }
         }
-        return nil
     }
 
-    private mutating func insert(_ glob: Glob, _ value: Value) {
+    private mutating func insert(_ glob: Glob, _ place: Int) {
         let bytes = Array(glob.pattern.utf8)
         let beginning = bytes.prefix { !Self.isWild($0) }
         let ending = Array(bytes.reversed().prefix { !Self.isWild($0) }.reversed())
@@ -84,7 +107,7 @@ package struct GlobTable<Value: Sendable>: Sendable {
         patterns.append(
             Entry(
                 glob: glob, beginning: beginning.count, ending: ending, isOneStar: isOneStar,
-                value: value))
+                place: place))
     }
 
     /// The places of the globs whose beginning the name has, in order.

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A time-ordered 128-bit identifier (UUID version 7, RFC 9562 section 5.7), made by Bursar alone.
 ///
 /// Identifiers of other parties (a provider's response id, say) are plain data and never take this
@@ -18,9 +20,9 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
         low = 0x8000_0000_0000_0000 | random.next() >> 2
     }
 
-    /// A new identifier from the system's random numbers.
+    /// A new identifier.
     package init(at now: Timestamp) {
-        var random = SystemRandomNumberGenerator()
+        var random = IdentifierRandom()
         self.init(at: now, random: &random)
     }
 
@@ -83,6 +85,19 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
 
     package static func < (left: Identifier, right: Identifier) -> Bool {
         (left.high, left.low) < (right.high, right.low)
+    }
+}
+
+/// Random numbers for identifiers, which must differ and need not be secret: SplitMix64 (Steele, Lea and Flood, 2014) from
+/// a seed of the system's, without asking the system for each.
+private struct IdentifierRandom: RandomNumberGenerator {
+    private static let state = Atomic<UInt64>(.random(in: .min ... .max))
+
+    func next() -> UInt64 {
+        var mixed = Self.state.wrappingAdd(0x9e37_79b9_7f4a_7c15, ordering: .relaxed).newValue
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
     }
 }
 

@@ -40,6 +40,7 @@ struct Serve: AsyncParsableCommand {
         try SecretsMemory.prepare(allowInsecure: settings.allowInsecureMemory)
         let level = settings.logLevel.level
         LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
+        defer { LogDrain.standardError.flush() }
         let logger = Logger(label: "bursar")
         let door: DataDoor
         do {

@@ -559,6 +559,11 @@ def test_PT_91_a_response_stays_with_the_key_that_made_it(house, gpt):
             )
         else:
             assert gpt.responses.retrieve(response.id).id == response.id
+    house.run("model", "remove", stem + "*")
+    left = next(response for response in made if call_key(house, response) != gone)
+    assert gpt.responses.retrieve(left.id).id == left.id
+    house.run("upstream", "remove", stem)
+    assert_not_found(lambda: gpt.responses.retrieve(left.id), house, "response_gone")
 
 
 def call_key(house, response):

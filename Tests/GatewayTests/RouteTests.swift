@@ -7,7 +7,7 @@ import Vocabulary
 private func head(
     _ method: String, _ target: String, _ fields: [(name: String, value: String)] = []
 ) -> RequestHead {
-    RequestHead(method: method, target: target, fields: fields, peer: "127.0.0.1")
+    RequestHead(method: method, target: target, fields: fields, peer: Peer("127.0.0.1"))
 }
 
 @Suite struct `A route` {

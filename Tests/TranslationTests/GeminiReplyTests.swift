@@ -226,9 +226,14 @@ private func candidate(
     @Test(arguments: [
         (
             #"{"a": 1}"#, StopReason.toolCall,
-            #"{"functionCall":{"id":"c","name":"f","args":{"a": 1}}}"#, "STOP"
+            #"{"functionCall":{"id":"c","name":"f","args":{"a": 1}},"thoughtSignature":"unproven"}"#,
+            "STOP"
         ),
-        ("", .toolCall, #"{"functionCall":{"id":"c","name":"f","args":{}}}"#, "STOP"),
+        (
+            "", .toolCall,
+            #"{"functionCall":{"id":"c","name":"f","args":{}},"thoughtSignature":"unproven"}"#,
+            "STOP"
+        ),
         (#"{"a"#, .outputLimit, #"{"text":""}"#, "MAX_TOKENS"),
         ("", .outputLimit, #"{"text":""}"#, "MAX_TOKENS"),
         (#"{"a"#, .toolCall, #"{"text":""}"#, "MALFORMED_FUNCTION_CALL"),
@@ -238,7 +243,7 @@ private func candidate(
         input: String, reason: StopReason, part: String, word: String
     ) throws {
         let root = try root([Part(.toolCall(ToolCall(id: "c", name: "f", input: input)))], reason)
-        #expect(parts(root) == [part])
+        #expect(parts(root) == [part.replacing("unproven", with: ProofTag.unproven)])
         #expect(
             root["candidates"]?.elements.first { _ in true }?["finishReason"]?.string == word)
     }

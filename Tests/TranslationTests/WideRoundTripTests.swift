@@ -114,7 +114,7 @@ private func bytes(of reply: Reply, _ dialect: Dialect, piece: Int) -> [UInt8] {
             }
             for client in Dialect.allCases {
                 let run = try play([text], context(client: client, provider: provider, open))
-                #expect(StreamChecker.problems(of: run.events) == [])
+                #expect(StreamChecker.problems(of: run.events) == [], "\(client) from \(provider)")
                 #expect(grammarProblems(of: run.text, client) == [])
             }
         }

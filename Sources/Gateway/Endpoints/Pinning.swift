@@ -90,7 +90,7 @@ extension Passage {
     static func gone(_ field: String?) -> RoadFault {
         RoadFault(
             .responseGone, .bursar,
-            "The provider's key that made this response was revoked, so it can't be reached any more. Send the whole conversation in input.",
+            "The provider or the key that made this response was taken away, so it can't be reached any more. Send the whole conversation in input.",
             field: field)
     }
 }

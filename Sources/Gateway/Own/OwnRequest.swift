@@ -68,8 +68,9 @@ extension Gateway {
         _ question: OwnQuestion, _ received: ReceivedRequest
     ) throws(RoadFault) -> OwnRequest {
         guard question != .claim else {
-            guard claims.mayTry(received.head.peer, atNanoseconds: received.beganNanoseconds) else {
-                strangers.note("claim_limited", peer: received.head.peer, at: received.began)
+            guard claims.mayTry(received.head.peer.text, atNanoseconds: received.beganNanoseconds)
+            else {
+                strangers.note("claim_limited", peer: received.head.peer.text, at: received.began)
                 throw RoadFault(
                     .rateLimited, .client, "Too many codes were tried from there. Try again later.",
                     retryAfterSeconds: 60)
@@ -114,7 +115,7 @@ extension Gateway {
                 json = try await desk.call(id, ofToken: token.token)
             default:
                 json = try await desk.claim(
-                    try Self.code(in: body), from: own.received.head.peer)
+                    try Self.code(in: body), from: own.received.head.peer.text)
             }
             return WholeReply(
                 status: 200,
@@ -123,7 +124,7 @@ extension Gateway {
         } catch {
             if own.question == .claim {
                 strangers.note(
-                    "claim_refused", peer: own.received.head.peer, at: own.received.began)
+                    "claim_refused", peer: own.received.head.peer.text, at: own.received.began)
             }
             return Self.reply(error)
         }

@@ -1,3 +1,5 @@
+import Clients
+import Policy
 import Vocabulary
 
 /// Stage 1, receive: a request's head, checked and routed; its body isn't read yet.
@@ -26,6 +28,19 @@ package struct ReceivedRequest: Sendable {
     }
 }
 
+/// Where a connection comes from.
+package struct Peer: Sendable {
+    /// The address as text, without a port.
+    package let text: String
+    /// The same, to compare with networks; `nil` for what isn't an address.
+    package let address: IPAddress?
+
+    package init(_ text: String) {
+        self.text = text
+        address = IPAddress(text)
+    }
+}
+
 /// A request's line and header fields, as they came in.
 package struct RequestHead: Sendable {
     package let method: String
@@ -35,11 +50,10 @@ package struct RequestHead: Sendable {
     package let query: String?
     /// Names in lower case, in order; at most 100.
     package let fields: [(name: String, value: String)]
-    /// The client's address as text, without a port.
-    package let peer: String
+    package let peer: Peer
 
     package init(
-        method: String, target: String, fields: [(name: String, value: String)], peer: String
+        method: String, target: String, fields: [(name: String, value: String)], peer: Peer
     ) {
         self.method = method
         self.fields = fields

@@ -175,16 +175,27 @@ package enum Route: Hashable, Sendable {
 
     /// Absolute targets, dot segments, empty segments and escapes have no place in a route.
     private static func isPlain(_ path: String) -> Bool {
-        guard path.hasPrefix("/"), path.utf8.count <= 1024, !path.contains("//"),
-            !path.contains("..")
-        else {
-            return false
+        guard path.utf8.first == slash, path.utf8.count <= 1024 else { return false }
+        var (last, dots, count) = (slash, 0, 0)
+        for byte in path.utf8.dropFirst() {
+            switch byte {
+            case slash where last == slash || (count == 1 && dots == 1): return false
+            case slash: (dots, count) = (0, -1)
+            case dot where last == dot: return false
+            case dot: dots += 1
+            case 0...0x20, 0x7f..., UInt8(ascii: "%"), UInt8(ascii: "\\"), UInt8(ascii: "#"),
+                UInt8(ascii: ";"):
+                return false
+            default: break
+            }
+            last = byte
+            count += 1
         }
-        return path.utf8.allSatisfy {
-            $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "\\")
-                && $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: ";")
-        } && !path.split(separator: "/").contains(".")
+        return !(count == 1 && dots == 1)
     }
+
+    private static let slash = UInt8(ascii: "/")
+    private static let dot = UInt8(ascii: ".")
 }
 
 extension Endpoint {

@@ -186,9 +186,10 @@ extension Passage {
         outcome: CallOutcome, code: String?, status: Int, model: String, cost: NanoUSD = .zero
     ) {
         gateway.log.ended(
-            call: known.received.id, client: known.token.clientName, model: model,
-            outcome: outcome, code: code, status: status, cost: cost,
-            milliseconds: elapsedMilliseconds)
+            EndedCall(
+                call: known.received.id, client: known.token.clientName, model: model,
+                outcome: outcome, code: code, status: status, cost: cost,
+                milliseconds: elapsedMilliseconds))
     }
 }
 

@@ -25,10 +25,10 @@ enum MessagesReplyReader {
                 throw .malformedReply("content")
             }
         }
+        let reason = root.text("stop_reason").map(MessagesStopForm.reason)
+        if reason?.isCut == true { Self.cutLastCall(of: &parts) }
         let hasCall = parts.contains(where: \.isToolCall)
-        let stop =
-            root.text("stop_reason").map(MessagesStopForm.reason)
-            ?? (hasCall ? .toolCall : .finished)
+        let stop = reason ?? (hasCall ? .toolCall : .finished)
         var choice = Reply.Choice(
             parts: parts, stop: stop, stopSequence: root.text("stop_sequence"))
         choice.stopExplanation = root["stop_details"]?.text("explanation")
@@ -40,6 +40,16 @@ enum MessagesReplyReader {
         reply.usage = usage.reported
         reply.tier = usage.tier
         return reply
+    }
+
+    /// An answer that was cut shows the call at its end without input: nobody may take it for a
+    /// call without arguments (PT-20).
+    private static func cutLastCall(of parts: inout [Part]) {
+        guard let last = parts.indices.last, case .toolCall(var call) = parts[last].content,
+            call.input.filter({ !$0.isWhitespace }) == "{}"
+        else { return }
+        call.input = ""
+        parts[last].content = .toolCall(call)
     }
 
     /// A provider's proofs are its own, whatever they look like.

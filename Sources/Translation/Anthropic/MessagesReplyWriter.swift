@@ -25,7 +25,8 @@ enum MessagesReplyWriter {
         json.key("stop_sequence")
         if let sequence = choice.stopSequence { json.string(sequence) } else { json.null() }
         json.key("usage")
-        MessagesUsageForm.write(reply.usage, to: &json)
+        MessagesUsageForm.write(
+            reply.usage, promptEstimate: context.promptEstimate, to: &json)
         json.endObject()
         return json.bytes
     }
@@ -71,7 +72,7 @@ enum MessagesReplyWriter {
         json.beginObject()
         json.member("type", "thinking")
         json.member("thinking", text)
-        json.member("signature", reasoning.proof.map(ProofTag.tagged) ?? "")
+        json.member("signature", reasoning.proof.map(ProofTag.tagged) ?? ProofTag.unproven)
         json.endObject()
     }
 

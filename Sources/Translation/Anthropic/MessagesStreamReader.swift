@@ -134,7 +134,7 @@ struct MessagesStreamReader: TranslationStreamReader {
 
     private mutating func close(_ index: Int64?, into events: inout [StreamEvent]) {
         guard let index, let block = blocks.removeValue(forKey: index) else { return }
-        if !block.signature.isEmpty {
+        if !block.signature.isEmpty, block.signature != ProofTag.unproven {
             let proof = OpaqueProof(
                 block.signature, form: block.proofForm, provenance: context.provenance)
             events.append(.blockOpaque(key: block.key, proof))

@@ -17,6 +17,7 @@ struct MessagesStreamWriter: TranslationStreamWriter {
     /// The block that is being written, and whether it was announced.
     private var active: Waiting?
     private var isAnnounced = false
+    private var isProven = false
     private var waiting: [Waiting] = []
     private var nextIndex: Int64 = 0
     private var usage: ReportedUsage?
@@ -63,6 +64,7 @@ struct MessagesStreamWriter: TranslationStreamWriter {
     private mutating func begin(_ block: Waiting, into bytes: inout [UInt8]) {
         active = block
         isAnnounced = false
+        isProven = false
         if let proof = block.block.proof, context.display != nil {
             writeThinking(proof, into: &bytes)
         }
@@ -91,6 +93,7 @@ struct MessagesStreamWriter: TranslationStreamWriter {
             }
             guard context.display != nil else { return }
             announce(into: &bytes)
+            isProven = true
             writeDelta("signature_delta", "signature", ProofTag.tagged(proof), into: &bytes)
         case .annotation(_, let citation):
             guard case .text = block.kind, let form = MessagesCitationForm.json(citation) else {
@@ -100,6 +103,9 @@ struct MessagesStreamWriter: TranslationStreamWriter {
             writeCitation(form, into: &bytes)
         case .blockStop:
             let late = active?.events ?? []
+            if isAnnounced, !isProven, case .reasoning = block.kind {
+                writeDelta("signature_delta", "signature", ProofTag.unproven, into: &bytes)
+            }
             if isAnnounced { writeStop(into: &bytes) }
             active = nil
             for case .blockOpaque(_, let proof) in late where context.display != nil {
@@ -216,7 +222,7 @@ struct MessagesStreamWriter: TranslationStreamWriter {
         json.nullMember("stop_reason")
         json.nullMember("stop_sequence")
         json.key("usage")
-        MessagesUsageForm.write(nil, promptEstimate: context.promptEstimate, to: &json)
+        MessagesUsageForm.write(nil, to: &json)
         json.endObject()
         end("message_start", &json, into: &bytes)
     }

@@ -1,7 +1,7 @@
 extension Conversation {
-    /// A count of tokens that the prompt surely has, for a stream that must tell it before the
-    /// provider does (facts/protocols PT-03): a token for each six bytes of text, which no text of
-    /// words falls below; pictures and documents don't count. `nil` without text.
+    /// A count of tokens that the prompt surely has, where the provider reports none: a token for
+    /// each six bytes of text, which no text of words falls below; pictures and documents don't
+    /// count. `nil` without text.
     package var promptEstimate: Int64? {
         var bytes = 0
         func add(_ parts: [Part]) {

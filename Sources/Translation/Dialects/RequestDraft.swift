@@ -34,7 +34,11 @@ package struct RequestDraft: Sendable {
                 conversation.turns = Pairing.gathered(conversation.turns)
             }
         }
-        if target.dialect == .gemini { Self.settleProofs(&conversation) }
+        if target.dialect == .gemini {
+            Self.settleProofs(&conversation)
+        } else if conversation.source == .gemini {
+            Self.joinPieces(&conversation)
+        }
         self.conversation = conversation
         self.target = target
         losses = Losses(from: conversation.source, to: target.dialect, policy: target.policy)
@@ -54,6 +58,33 @@ package struct RequestDraft: Sendable {
         }
         context.names = IdentifierMap(target.traits.toolNames, names: names)
         self.context = context
+    }
+
+    /// Joins what the model said in pieces: Gemini's clients send each part of a stream back as it
+    /// came, a signature on the last. The others know one block of reasoning, and no blank texts.
+    private static func joinPieces(_ conversation: inout Conversation) {
+        for turn in conversation.turns.indices where conversation.turns[turn].role == .assistant {
+            var parts: [Part] = []
+            for part in conversation.turns[turn].parts {
+                guard let last = parts.indices.last, parts[last].proof == nil else {
+                    parts.append(part)
+                    continue
+                }
+                switch (parts[last].content, part.content) {
+                case (.text(let said), .text(let more)) where said.isBlank || more.isBlank:
+                    parts[last].content = .text(said + more)
+                    parts[last].proof = part.proof
+                case (.reasoning(let said), .reasoning(let more))
+                where said.proof == nil && !said.texts.isEmpty:
+                    parts[last].content = .reasoning(
+                        Reasoning(
+                            [said.joinedText + more.joinedText], form: said.form, proof: more.proof)
+                    )
+                default: parts.append(part)
+                }
+            }
+            conversation.turns[turn].parts = parts
+        }
     }
 
     /// Puts Gemini's proofs back on the parts they sat on: other dialects carried them in a block

@@ -104,8 +104,10 @@ package struct ReplyContext: Sendable {
     package var createdSeconds: Int64
     /// The client's settings, for Responses' answers (`Conversation.echo`).
     package var echo: [RawField]
-    /// A prompt's size in tokens as estimated, for a `message_start` that must come before the
-    /// provider's count (facts/protocols PT-03); `nil` for 0.
+    /// A prompt's size in tokens as estimated, for an Anthropic client of a provider that reports
+    /// nothing; `nil` for 0. A `message_start`, which comes before the provider's count, says 0:
+    /// clients add it to, or compare it with, what comes later, in which most may be cached
+    /// (facts/protocols PT-03).
     package var promptEstimate: Int64?
 
     /// What a conversation's answer needs.
@@ -125,8 +127,7 @@ package struct ReplyContext: Sendable {
         seed = target.seed
         createdSeconds = target.nowSeconds
         echo = conversation.echo
-        let mustTellEarly = conversation.source == .anthropic && conversation.stream.isOn
-        promptEstimate = mustTellEarly ? conversation.promptEstimate : nil
+        promptEstimate = conversation.source == .anthropic ? conversation.promptEstimate : nil
     }
 
     /// A tool call as the client knows it: its own name, an id its dialect accepts, and a wrapped

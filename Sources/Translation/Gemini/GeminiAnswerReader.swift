@@ -140,7 +140,7 @@ struct GeminiCandidate: Sendable {
         part: JSONNode, _ keys: inout Int, _ calls: inout Int, into events: inout [StreamEvent]
     ) {
         let proof = part.text("thoughtSignature").flatMap { text in
-            text.isEmpty
+            text.isEmpty || text == ProofTag.unproven
                 ? nil : OpaqueProof(text, form: .thoughtSignature, provenance: context.provenance)
         }
         if let call = part["functionCall"], call.kind == .object {

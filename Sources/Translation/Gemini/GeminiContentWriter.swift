@@ -142,7 +142,7 @@ extension GeminiRequestWriter {
         if let proof {
             json.member("thoughtSignature", proof.text)
         } else if isFirst, traits.thinking == .geminiLevel {
-            json.member("thoughtSignature", "skip_thought_signature_validator")
+            json.member("thoughtSignature", ProofTag.noGeminiSignature)
         }
         json.endObject()
         return json.bytes

@@ -23,6 +23,7 @@ struct GeminiOutput: Sendable {
     /// A proof that looks for a part.
     private var waitingProof: OpaqueProof?
     private var isMalformed = false
+    private var hasCall = false
     private var logprobs: [[UInt8]] = []
     private var citations: [Citation] = []
     /// Parts that are ready.
@@ -159,9 +160,12 @@ struct GeminiOutput: Sendable {
         json.member("name", call.name)
         json.member("args", json: input)
         json.endObject()
-        json.member("thoughtSignature", ifAny: held.proof.map(ProofTag.tagged))
+        // The first call of a turn has a signature in Gemini's own answers.
+        let signature = held.proof.map(ProofTag.tagged) ?? (hasCall ? nil : ProofTag.unproven)
+        json.member("thoughtSignature", ifAny: signature)
         json.endObject()
         parts.append(json.bytes)
+        hasCall = true
     }
 
     private static func part(

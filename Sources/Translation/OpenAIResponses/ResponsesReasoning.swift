@@ -7,6 +7,7 @@ struct ResponsesReasoning: Sendable {
     private var texts: [String] = []
     private var isPartOpen = false
     private var proof: OpaqueProof?
+    private var isClosed = false
 
     /// Announces the item.
     init(id: String, index: Int64, _ sink: inout ResponsesEventSink) {
@@ -46,6 +47,7 @@ struct ResponsesReasoning: Sendable {
     /// - Returns: The item, whole.
     mutating func close(_ sink: inout ResponsesEventSink) -> [UInt8] {
         closePart(&sink)
+        isClosed = true
         let item = item
         sink.send("response.output_item.done") { json in
             json.member("output_index", index)
@@ -85,7 +87,8 @@ struct ResponsesReasoning: Sendable {
             json.endObject()
         }
         json.endArray()
-        json.member("encrypted_content", ifAny: proof.map(ProofTag.tagged))
+        let seal = proof.map(ProofTag.tagged) ?? (isClosed ? ProofTag.unproven : nil)
+        json.member("encrypted_content", ifAny: seal)
         json.endObject()
         return json.bytes
     }

@@ -90,7 +90,8 @@ struct ResponsesReplyReader {
 
     /// The proof of a reasoning item; it is the provider's own.
     static func proof(_ item: JSONNode, _ context: ReplyContext) -> OpaqueProof? {
-        guard let text = item.text("encrypted_content"), !text.isEmpty else { return nil }
+        guard let text = item.text("encrypted_content"), !text.isEmpty, text != ProofTag.unproven
+        else { return nil }
         return OpaqueProof(text, form: .encrypted, provenance: context.provenance)
     }
 

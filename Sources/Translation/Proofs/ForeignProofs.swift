@@ -10,7 +10,9 @@ package enum ForeignProofs {
         ByteSearch.contains(Array(ProofTag.marker.utf8), in: bytes)
     }
 
-    /// Takes them out: whole blocks of reasoning in Messages and Responses, members elsewhere.
+    /// Takes them out: whole blocks of reasoning in Messages and Responses, members elsewhere. On
+    /// the first call of one of Gemini's contents a text stands in their place that Google
+    /// documents for histories from elsewhere.
     package static func remove(
         from document: JSONDocument, dialect: Dialect, to edits: inout JSONEdits
     ) {
@@ -26,10 +28,18 @@ package enum ForeignProofs {
             remove(from: root["input"], to: &edits) { isTagged($0["encrypted_content"]) }
         case .gemini:
             for content in elements(of: root["contents"]) {
+                var isFirst = true
                 for part in elements(of: content["parts"]) {
+                    let isCall = (part["functionCall"] ?? part["function_call"]) != nil
                     for key in ["thoughtSignature", "thought_signature"] where isTagged(part[key]) {
-                        edits.removeMember(key, of: part)
+                        if isCall, isFirst {
+                            edits.setMember(
+                                key, of: part, to: JSONText.quoted(ProofTag.noGeminiSignature))
+                        } else {
+                            edits.removeMember(key, of: part)
+                        }
                     }
+                    if isCall { isFirst = false }
                 }
             }
         case .openAIChat:

@@ -8,6 +8,13 @@ package enum ProofTag {
     /// What every tagged proof begins with, and no provider's does.
     package static let marker = "YnVyc2FyLjEu"
 
+    /// Stands where a client's dialect has a proof and the provider gave none, so that the block is
+    /// known for a foreign one when the conversation moves to that dialect's own provider.
+    package static let unproven = "YnVyc2FyLjEudW5wcm92ZW4u"
+
+    /// What Google documents to stand for the signature of a call from elsewhere.
+    package static let noGeminiSignature = "skip_thought_signature_validator"
+
     /// The proof for a client whose dialect isn't its maker's.
     package static func tagged(_ proof: OpaqueProof) -> String {
         let origin = proof.provenance
@@ -34,9 +41,12 @@ package enum ProofTag {
                 binding: fields[2].isEmpty ? nil : fields[2]))
     }
 
-    /// Reads a proof as a client sends it: tagged, or of the dialect's own vendor.
-    package static func read(_ text: String, form: OpaqueProof.Form, vendor: String) -> OpaqueProof
-    {
-        proof(text) ?? OpaqueProof(text, form: form, provenance: Provenance(vendor: vendor))
+    /// Reads a proof as a client sends it: tagged, or of the dialect's own vendor; `nil` for what
+    /// stands in place of none.
+    package static func read(
+        _ text: String, form: OpaqueProof.Form, vendor: String
+    ) -> OpaqueProof? {
+        guard text != unproven else { return nil }
+        return proof(text) ?? OpaqueProof(text, form: form, provenance: Provenance(vendor: vendor))
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import Vocabulary
 import Wire
@@ -21,7 +20,7 @@ struct JSONLines: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var writer = JSONWriter()
+        var writer = JSONWriter(reservingBytes: 384)
         writer.beginObject()
         writer.key("time")
         writer.string(clock.now.text)
@@ -31,15 +30,19 @@ struct JSONLines: LogHandler {
         writer.string(label)
         writer.key("message")
         writer.string(event.message.description)
-        let facts = metadata.merging(event.metadata ?? [:]) { _, new in new }
+        let own = event.metadata ?? [:]
+        let facts = metadata.isEmpty ? own : metadata.merging(own) { _, new in new }
         for (key, value) in facts.sorted(by: { $0.key < $1.key }) {
+            if case .stringConvertible(let value) = value, let members = value as? any JSONFields {
+                members.write(to: &writer)
+                continue
+            }
             writer.key(key)
             Self.write(value, to: &writer)
         }
         writer.endObject()
-        let line = Data(writer.bytes + [UInt8(ascii: "\n")])
-        // nobody reads the log: nothing to do
-        try? FileHandle.standardError.write(contentsOf: line)
+        LogDrain.standardError.take(
+            writer.bytes + [UInt8(ascii: "\n")], isUrgent: event.level >= .warning)
     }
 
     private static func write(_ value: Logger.MetadataValue, to writer: inout JSONWriter) {

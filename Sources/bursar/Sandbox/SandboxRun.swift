@@ -30,6 +30,7 @@ struct SandboxRun: AsyncParsableCommand {
                 status: CommandFailure.usage)
         }
         LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
+        defer { LogDrain.standardError.flush() }
         let server = SandboxServer(
             host: address.host, port: address.port, logger: Logger(label: "sandbox")
         ) { port in

@@ -38,6 +38,9 @@ let expected1 = #"""
     event: content_block_delta
     data: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":" me"}}
 
+    event: content_block_delta
+    data: {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"YnVyc2FyLjEudW5wcm92ZW4u"}}
+
     event: content_block_stop
     data: {"type":"content_block_stop","index":0}
 

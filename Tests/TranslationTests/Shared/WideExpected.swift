@@ -158,7 +158,7 @@ let wideExpected: [String: String] = [
 
     """#,
     "Responses: two calls, one without arguments, interleaved → gemini": #"""
-    data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"call_1","name":"a","args":{"x":"ü"}}}],"role":"model"},"index":0}],"modelVersion":"served","responseId":"SEED"}
+    data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"call_1","name":"a","args":{"x":"ü"}},"thoughtSignature":"YnVyc2FyLjEudW5wcm92ZW4u"}],"role":"model"},"index":0}],"modelVersion":"served","responseId":"SEED"}
 
     data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"call_2","name":"b","args":{}}}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":4,"candidatesTokenCount":6,"totalTokenCount":10},"modelVersion":"served","responseId":"SEED"}
 
@@ -283,7 +283,7 @@ let wideExpected: [String: String] = [
     data: {"type":"response.reasoning_summary_part.done","sequence_number":7,"item_id":"rs_SEED0","output_index":0,"summary_index":0,"part":{"type":"summary_text","text":"let me"}}
 
     event: response.output_item.done
-    data: {"type":"response.output_item.done","sequence_number":8,"output_index":0,"item":{"id":"rs_SEED0","type":"reasoning","summary":[{"type":"summary_text","text":"let me"}]}}
+    data: {"type":"response.output_item.done","sequence_number":8,"output_index":0,"item":{"id":"rs_SEED0","type":"reasoning","summary":[{"type":"summary_text","text":"let me"}],"encrypted_content":"YnVyc2FyLjEudW5wcm92ZW4u"}}
 
     event: response.output_item.added
     data: {"type":"response.output_item.added","sequence_number":9,"output_index":1,"item":{"id":"msg_SEED1","type":"message","status":"in_progress","role":"assistant","content":[]}}
@@ -313,7 +313,7 @@ let wideExpected: [String: String] = [
     data: {"type":"response.output_item.done","sequence_number":17,"output_index":2,"item":{"id":"rs_SEED2","type":"reasoning","summary":[],"encrypted_content":"YnVyc2FyLjEuZ29vZ2xlfHx8dGhvdWdodF9zaWduYXR1cmV8UVVKRA=="}}
 
     event: response.completed
-    data: {"type":"response.completed","sequence_number":18,"response":{"id":"resp_SEED","object":"response","created_at":1700000000,"status":"completed","error":null,"incomplete_details":null,"model":"served","output":[{"id":"rs_SEED0","type":"reasoning","summary":[{"type":"summary_text","text":"let me"}]},{"id":"msg_SEED1","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Grüß 日 😀","annotations":[],"logprobs":[]}]},{"id":"rs_SEED2","type":"reasoning","summary":[],"encrypted_content":"YnVyc2FyLjEuZ29vZ2xlfHx8dGhvdWdodF9zaWduYXR1cmV8UVVKRA=="}],"usage":{"input_tokens":20,"input_tokens_details":{"cached_tokens":8,"cache_write_tokens":0},"output_tokens":9,"output_tokens_details":{"reasoning_tokens":5},"total_tokens":29},"background":false,"instructions":null,"max_output_tokens":null,"max_tool_calls":null,"metadata":{},"parallel_tool_calls":true,"previous_response_id":null,"reasoning":{"effort":null,"summary":null},"temperature":1.0,"text":{"format":{"type":"text"}},"tool_choice":"auto","tools":[],"top_p":1.0,"truncation":"disabled","store":false}}
+    data: {"type":"response.completed","sequence_number":18,"response":{"id":"resp_SEED","object":"response","created_at":1700000000,"status":"completed","error":null,"incomplete_details":null,"model":"served","output":[{"id":"rs_SEED0","type":"reasoning","summary":[{"type":"summary_text","text":"let me"}],"encrypted_content":"YnVyc2FyLjEudW5wcm92ZW4u"},{"id":"msg_SEED1","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Grüß 日 😀","annotations":[],"logprobs":[]}]},{"id":"rs_SEED2","type":"reasoning","summary":[],"encrypted_content":"YnVyc2FyLjEuZ29vZ2xlfHx8dGhvdWdodF9zaWduYXR1cmV8UVVKRA=="}],"usage":{"input_tokens":20,"input_tokens_details":{"cached_tokens":8,"cache_write_tokens":0},"output_tokens":9,"output_tokens_details":{"reasoning_tokens":5},"total_tokens":29},"background":false,"instructions":null,"max_output_tokens":null,"max_tool_calls":null,"metadata":{},"parallel_tool_calls":true,"previous_response_id":null,"reasoning":{"effort":null,"summary":null},"temperature":1.0,"text":{"format":{"type":"text"}},"tool_choice":"auto","tools":[],"top_p":1.0,"truncation":"disabled","store":false}}
 
 
     """#,
@@ -329,6 +329,9 @@ let wideExpected: [String: String] = [
 
     event: content_block_delta
     data: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"me"}}
+
+    event: content_block_delta
+    data: {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"YnVyc2FyLjEudW5wcm92ZW4u"}}
 
     event: content_block_stop
     data: {"type":"content_block_stop","index":0}
@@ -720,7 +723,7 @@ let wideExpected: [String: String] = [
     data: {"type":"response.reasoning_summary_part.done","sequence_number":7,"item_id":"rs_SEED0","output_index":0,"summary_index":0,"part":{"type":"summary_text","text":"let me"}}
 
     event: response.output_item.done
-    data: {"type":"response.output_item.done","sequence_number":8,"output_index":0,"item":{"id":"rs_SEED0","type":"reasoning","summary":[{"type":"summary_text","text":"let me"}]}}
+    data: {"type":"response.output_item.done","sequence_number":8,"output_index":0,"item":{"id":"rs_SEED0","type":"reasoning","summary":[{"type":"summary_text","text":"let me"}],"encrypted_content":"YnVyc2FyLjEudW5wcm92ZW4u"}}
 
     event: response.output_item.added
     data: {"type":"response.output_item.added","sequence_number":9,"output_index":1,"item":{"id":"msg_SEED1","type":"message","status":"in_progress","role":"assistant","content":[]}}
@@ -768,7 +771,7 @@ let wideExpected: [String: String] = [
     data: {"type":"response.output_item.done","sequence_number":23,"output_index":3,"item":{"id":"fc_SEED3","type":"function_call","status":"completed","call_id":"c2","name":"b","arguments":"{\"y\":2}"}}
 
     event: response.completed
-    data: {"type":"response.completed","sequence_number":24,"response":{"id":"resp_SEED","object":"response","created_at":1,"status":"completed","error":null,"incomplete_details":null,"model":"served","output":[{"id":"rs_SEED0","type":"reasoning","summary":[{"type":"summary_text","text":"let me"}]},{"id":"msg_SEED1","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"ok","annotations":[],"logprobs":[]}]},{"id":"fc_SEED2","type":"function_call","status":"completed","call_id":"c1","name":"a","arguments":"{\"x\":\"\\u00fc\"}"},{"id":"fc_SEED3","type":"function_call","status":"completed","call_id":"c2","name":"b","arguments":"{\"y\":2}"}],"usage":null,"background":false,"instructions":null,"max_output_tokens":null,"max_tool_calls":null,"metadata":{},"parallel_tool_calls":true,"previous_response_id":null,"reasoning":{"effort":null,"summary":null},"temperature":1.0,"text":{"format":{"type":"text"}},"tool_choice":"auto","tools":[],"top_p":1.0,"truncation":"disabled","store":false}}
+    data: {"type":"response.completed","sequence_number":24,"response":{"id":"resp_SEED","object":"response","created_at":1,"status":"completed","error":null,"incomplete_details":null,"model":"served","output":[{"id":"rs_SEED0","type":"reasoning","summary":[{"type":"summary_text","text":"let me"}],"encrypted_content":"YnVyc2FyLjEudW5wcm92ZW4u"},{"id":"msg_SEED1","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"ok","annotations":[],"logprobs":[]}]},{"id":"fc_SEED2","type":"function_call","status":"completed","call_id":"c1","name":"a","arguments":"{\"x\":\"\\u00fc\"}"},{"id":"fc_SEED3","type":"function_call","status":"completed","call_id":"c2","name":"b","arguments":"{\"y\":2}"}],"usage":null,"background":false,"instructions":null,"max_output_tokens":null,"max_tool_calls":null,"metadata":{},"parallel_tool_calls":true,"previous_response_id":null,"reasoning":{"effort":null,"summary":null},"temperature":1.0,"text":{"format":{"type":"text"}},"tool_choice":"auto","tools":[],"top_p":1.0,"truncation":"disabled","store":false}}
 
 
     """#,
@@ -779,7 +782,7 @@ let wideExpected: [String: String] = [
 
     data: {"candidates":[{"content":{"parts":[{"text":"ok"}],"role":"model"},"index":0}],"modelVersion":"served","responseId":"SEED"}
 
-    data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"c1","name":"a","args":{"x":"\u00fc"}}}],"role":"model"},"index":0}],"modelVersion":"served","responseId":"SEED"}
+    data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"c1","name":"a","args":{"x":"\u00fc"}},"thoughtSignature":"YnVyc2FyLjEudW5wcm92ZW4u"}],"role":"model"},"index":0}],"modelVersion":"served","responseId":"SEED"}
 
     data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"c2","name":"b","args":{"y":2}}}],"role":"model"},"finishReason":"STOP","index":0}],"modelVersion":"served","responseId":"SEED"}
 
@@ -1017,7 +1020,7 @@ let wideExpected: [String: String] = [
 
     data: {"candidates":[{"content":{"parts":[{"text":"ok"}],"role":"model"},"index":0}],"modelVersion":"served","responseId":"SEED"}
 
-    data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"toolu_1","name":"a","args":{"x": "日"}}}],"role":"model"},"index":0}],"modelVersion":"served","responseId":"SEED"}
+    data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"toolu_1","name":"a","args":{"x": "日"}},"thoughtSignature":"YnVyc2FyLjEudW5wcm92ZW4u"}],"role":"model"},"index":0}],"modelVersion":"served","responseId":"SEED"}
 
     data: {"candidates":[{"content":{"parts":[{"functionCall":{"id":"toolu_2","name":"b","args":{}}}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":5,"candidatesTokenCount":25,"totalTokenCount":45,"thoughtsTokenCount":15},"modelVersion":"served","responseId":"SEED"}
 
