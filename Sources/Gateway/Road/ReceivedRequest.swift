@@ -1,4 +1,3 @@
-import Clients
 import Policy
 import Vocabulary
 
