@@ -58,7 +58,8 @@ extension Passage {
         return TranslationTarget(
             dialect: dialect, model: permitted.sent,
             traits: gateway.catalogue.traits(of: permitted.sent, in: dialect),
-            policy: permitted.permission.losses, binding: permitted.lease?.keyID, seed: Hexadecimal.text(known.received.id.bytes),
+            policy: permitted.permission.losses,
+            binding: permitted.lease?.keyID, seed: Hexadecimal.text(known.received.id.bytes),
             nowSeconds: known.received.began.milliseconds / 1000)
     }
 
