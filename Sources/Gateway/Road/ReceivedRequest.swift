@@ -1,4 +1,4 @@
-import Clients
+import Policy
 import Vocabulary
 
 /// Stage 1, receive: a request's head, checked and routed; its body isn't read yet.
