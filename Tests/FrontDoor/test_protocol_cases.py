@@ -99,6 +99,20 @@ def test_PT_12_an_endless_answer_is_cut_and_estimated(new_house):
     assert house.run("ledger", "books")["ok"]
 
 
+@every_client
+@every_provider
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_PT_11_usage_that_nobody_told_is_an_estimate_and_marked(pair_house, client, provider, stream):
+    script = f"+words=30+fault=no-usage+cached={CLIENTS_DIGIT[client] + 10 * stream}"
+    model = recent(provider, script)
+    assert call(pair_house, client, model, stream=stream).status_code == 200
+    (row,) = wait_until(
+        lambda: [row for row in attempts(pair_house, model) if row["ended"]], 30, "the call to be booked"
+    )
+    assert row["usage_source"] == "estimated"
+    assert 20 <= row["visible_output_tokens"] <= 120 and row["fresh_input_tokens"] > 0
+
+
 @every_provider
 def test_PT_13_each_try_at_a_provider_is_a_row_of_its_own(pair_house, provider):
     good, bad = recent(provider, "+words=3+cached=13"), recent(provider, "+fault=500+cached=13")

@@ -122,4 +122,13 @@ private func entries(_ call: String, thought: String = "hm") -> [ProofStash.Entr
         let calls = (1...4).map { "c\($0)" }
         #expect(await keeper.entries(for: calls, of: 1).map(\.callID) == ["c3", "c4"])
     }
+
+    @Test func `don't pile up between two rounds of the house`() async throws {
+        let shelf = try Shelf()
+        let keeper = try await shelf.keeper { $0.entriesMax = 5 }
+        let calls = (0...1_000).map { "c\($0)" }
+        for call in calls { try await keeper.keep(entries(call), of: 1) }
+        let kept = await keeper.entries(for: Array(calls.suffix(200)), of: 1)
+        #expect(kept.count == 5)
+    }
 }

@@ -23,6 +23,8 @@ package final class ProofKeeper: Sendable {
         package init() {}
     }
 
+    /// How much comes in before what is too much is looked for.
+    private static let freshMax = (entries: 1_000, bytes: 8 << 20)
     /// How many entries one request may ask for: those of its newest calls.
     static let askedMax = 256
 
@@ -30,7 +32,14 @@ package final class ProofKeeper: Sendable {
     private let seal: ProofSeal
     private let clock: any Clock
     private let limits: Limits
-    private let known: Mutex<Set<ProofSeal.Row>>
+    private let state: Mutex<State>
+
+    private struct State {
+        /// The rows of all that is kept.
+        var known: Set<ProofSeal.Row>
+        /// What came in since the last pruning.
+        var fresh = (entries: 0, bytes: 0)
+    }
 
     /// Learns what is kept.
     ///
@@ -46,7 +55,7 @@ package final class ProofKeeper: Sendable {
         let rows = try await file.read { database in
             try Data.fetchAll(database, sql: "SELECT id FROM proof_stash")
         }
-        known = Mutex(Set(rows.map { ProofSeal.Row($0.array) }))
+        state = Mutex(State(known: Set(rows.map { ProofSeal.Row($0.array) })))
     }
 
     /// Keeps what an answer to a client left behind; durable when it returns.
@@ -67,14 +76,23 @@ package final class ProofKeeper: Sendable {
                     """, [row.bytes.data, client, bytes.data, bytes.count, now])
             }
         }
-        known.withLock { known in for (row, _) in sealed { known.insert(row) } }
+        let isMuch = state.withLock { state in
+            for (row, bytes) in sealed {
+                state.known.insert(row)
+                state.fresh.entries += 1
+                state.fresh.bytes += bytes.count
+            }
+            return state.fresh.entries > Self.freshMax.entries
+                || state.fresh.bytes > Self.freshMax.bytes
+        }
+        if isMuch { try await prune() }
     }
 
     /// What is kept for some calls of a client; those of which nothing is kept, or nothing can be read, are left out.
     func entries(for calls: [String], of client: Int64) async -> [ProofStash.Entry] {
-        guard !calls.isEmpty, known.withLock({ !$0.isEmpty }) else { return [] }
+        guard !calls.isEmpty, state.withLock({ !$0.known.isEmpty }) else { return [] }
         let rows = seal.rows(of: calls.suffix(Self.askedMax), client: client)
-        let wanted = known.withLock { known in rows.filter { known.contains($0.row) } }
+        let wanted = state.withLock { state in rows.filter { state.known.contains($0.row) } }
         guard !wanted.isEmpty else { return [] }
         let oldest = clock.now.milliseconds - limits.ageMillisecondsMax
         // what can't be read is as good as not kept: the model is told that it is missing
@@ -102,7 +120,11 @@ package final class ProofKeeper: Sendable {
     ///
     /// - Throws: `StorageFault`.
     func prune() async throws {
-        guard known.withLock({ !$0.isEmpty }) else { return }
+        let isEmpty = state.withLock { state in
+            state.fresh = (0, 0)
+            return state.known.isEmpty
+        }
+        guard !isEmpty else { return }
         let oldest = clock.now.milliseconds - limits.ageMillisecondsMax
         let limits = limits
         let gone = try await file.writer.write { transaction in
@@ -125,6 +147,8 @@ package final class ProofKeeper: Sendable {
                     RETURNING id
                     """, arguments: [oldest, limits.entriesMax, limits.bytesMax])
         }
-        known.withLock { known in for id in gone { known.remove(ProofSeal.Row(id.array)) } }
+        state.withLock { state in
+            for id in gone { state.known.remove(ProofSeal.Row(id.array)) }
+        }
     }
 }
