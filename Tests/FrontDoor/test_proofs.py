@@ -93,6 +93,24 @@ def test_proofs_come_back_for_clients_that_cannot_carry_them_PT_41_PT_45(stash_h
     assert f'"{PROOF[dialect]}"' in last_body(stash_house)
 
 
+@pytest.mark.parametrize("dialect", ["gemini", "anthropic"])
+def test_proofs_serve_all_keys_of_a_pool(stash_house, dialect):
+    stash_house.add_key("stash-" + dialect)
+    model = MODELS[dialect] + SCRIPT
+    for _ in range(4):
+        first = ask(stash_house, model, [{"role": "user", "content": "How is it there?"}])
+        assert f'"{PROOF[dialect]}"' in answered(stash_house, model, first)
+
+
+def test_what_clients_carry_does_not_show_the_key(stash_house):
+    model = MODELS["openai-responses"] + SCRIPT
+    reply = stash_house.chat(model=model, tools=TOOLS, reasoning_effort="high")
+    (detail,) = reply.json()["choices"][0]["message"]["reasoning_details"]
+    tag = base64.b64decode(detail["data"])
+    assert tag.startswith(b"bursar.1.openai|")
+    assert not any(key.encode() in tag for key in stash_house.secrets)
+
+
 def test_proofs_are_nobody_else_s(stash_house):
     model = MODELS["anthropic"] + SCRIPT
     first = ask(stash_house, model, [{"role": "user", "content": "How is it there?"}])

@@ -2,6 +2,7 @@ import Clients
 import Keyring
 import Ledger
 import Translation
+import Vault
 import Vocabulary
 
 /// Stage 5, translate: the bytes that go to the provider.
@@ -59,8 +60,16 @@ extension Passage {
             dialect: dialect, model: permitted.sent,
             traits: gateway.catalogue.traits(of: permitted.sent, in: dialect),
             policy: permitted.permission.losses,
-            binding: permitted.lease?.keyID, seed: Hexadecimal.text(known.received.id.bytes),
+            binding: binding(of: permitted.lease, in: dialect),
+            seed: Hexadecimal.text(known.received.id.bytes),
             nowSeconds: known.received.began.milliseconds / 1000)
+    }
+
+    /// What proofs made with a key are bound to: OpenAI's to its organisation, of which the key is all that is known.
+    /// Clients carry it, so it doesn't show the key's id.
+    private func binding(of lease: KeyLease?, in dialect: Dialect) -> String? {
+        guard dialect == .openAIResponses, let lease else { return nil }
+        return Hexadecimal.text(Array(Digest.sha256(Array(lease.keyID.utf8)).prefix(6)))
     }
 
     /// Settles an answer that came in full, and keeps the proofs that the client may not bring back, both before its
