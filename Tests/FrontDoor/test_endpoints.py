@@ -570,7 +570,7 @@ def call_key(house, response):
     rows = house.ledger(
         "SELECT upstream_key.id FROM attempt JOIN key_version ON key_version.number = attempt.key_version"
         " JOIN upstream_key ON upstream_key.number = key_version.key"
-        f" WHERE attempt.provider_id = '{response.id}' ORDER BY attempt.number"
+        f" WHERE attempt.provider_id = '{response.id}' ORDER BY attempt.call, attempt.ordinal"
     )
     return rows[0]["id"]
 

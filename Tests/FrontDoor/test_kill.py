@@ -86,7 +86,7 @@ def check(house, complete):
     assert [
         i for i in ids if i not in known
     ] == [], "the provider served calls that the ledger doesn't know"
-    assert len({known[i]["number"] for i in ids}) == len(ids)
+    assert len({(known[i]["call"], known[i]["ordinal"]) for i in ids}) == len(ids)
 
     assert [row for row in calls.values() if row["outcome"] is None] == []
     assert len(set(complete)) == len(complete)
