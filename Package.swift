@@ -154,7 +154,7 @@ let package = Package(
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Vocabulary", "Wire"] + nio),
         .testTarget(
             name: "AdministrationTests",
-            dependencies: ["Administration", "Storage", "Vault", "Vocabulary"]),
+            dependencies: ["Administration", "Policy", "Storage", "Vault", "Vocabulary"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x

@@ -34,6 +34,7 @@ private let doors: [String: Set<String>] = [
     "HTTPTypes": ["Server", "Sandbox"],
     "ServiceLifecycle": ["Server", "Sandbox", "bursar"],
     "ArgumentParser": ["bursar"],
+    "Yams": ["bursar"],
     "FoundationNetworking": [],
 ]
 
