@@ -40,21 +40,25 @@ import Vocabulary
     }
 
     @Test func `a client isn't added when its policy isn't there`() async throws {
-        let office = try await office().office
+        let test = try await office()
+        let office = test.office
         #expect(
             await code {
                 _ = try await AddClient(name: "app", parent: nil, policy: "x").perform(in: office)
             } == .notFound)
         #expect(
             await code { _ = try await ShowClient(name: "app").perform(in: office) } == .notFound)
+        withExtendedLifetime(test) {}
     }
 
     @Test func `a wrong policy is refused with its key`() async throws {
-        let office = try await office().office
+        let test = try await office()
+        let office = test.office
         let fault = await #expect(throws: AdministrationFault.self) {
             try await PutPolicy(name: "x", policy: #"{"stor":"never"}"#).perform(in: office)
         }
         #expect(fault?.code == .invalid && fault?.message.contains("stor ") == true)
+        withExtendedLifetime(test) {}
     }
 
     @Test func `limits are set, listed and taken away`() async throws {

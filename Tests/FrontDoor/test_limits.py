@@ -157,6 +157,9 @@ def test_what_policy_or_budget_refuses_costs_nothing(world):
     for _ in range(5):
         answer = call(world, "openai-chat", "nothing-like-this", token)
         assert answer.status_code == 404
+    for _ in range(5):  # Chat's n can't be carried over to Anthropic
+        answer = call(world, "openai-chat", world.stems["anthropic"] + "-a", token, bound=50, n=2)
+        assert answer.status_code == 400
     world.run("budget", "set", f"client:{name}", "--limit", "0", "--per", "day")
     for _ in range(5):
         assert ask(world, "openai-chat", token).status_code == 429

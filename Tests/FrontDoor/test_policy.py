@@ -442,3 +442,22 @@ def test_a_client_sees_its_own_calls_and_usage(world, asker):
     scoped = asker.token(cidr="10.0.0.0/8")
     head = {"authorization": f"Bearer {scoped}"}
     assert world.http.get(f"{world.url}/bursar/v1/usage", headers=head).status_code == 403
+
+
+def test_fields_that_cannot_be_carried_over(world, asker):
+    """Chat's seed would be dropped in front of Anthropic, its n refused; policy has the last word."""
+    model = world.stems["anthropic"] + "-a"
+
+    def ask(token, **fields):
+        return call(world, "openai-chat", model, token, bound=50, **fields)
+
+    auto = asker.token()
+    assert ask(auto, seed=7).headers["bursar-dropped"] == "seed"
+    assert ask(auto, n=2).status_code == 400
+    strict = asker.token({"unsupported_fields": "refuse"})
+    seen = world.provider_count()
+    assert ask(strict, seed=7).status_code == 400 and world.provider_count() == seen
+    assert ask(strict).status_code == 200
+    loose = asker.token({"unsupported_fields": "drop"})
+    answer = ask(loose, n=2)
+    assert answer.status_code == 200 and "n" in answer.headers["bursar-dropped"].split(",")

@@ -71,6 +71,8 @@ extension Passage {
         permitted.lease?.release()
         if !permitted.open.intent.budgets.isEmpty { gateway.budgetWatch.note() }
         let usage = settlement.attempt.usage
+        // What was refused after all, before anything was sent, costs nothing.
+        if settlement.outcome == .refused { permitted.permission.ticket?.undo() }
         permitted.permission.ticket?.settle(
             tokens: usage.inputTokens.addingReportingOverflow(usage.outputTokens).partialValue)
         record(
