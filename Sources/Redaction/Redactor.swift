@@ -64,6 +64,12 @@ package struct Redactor: Sendable {
         allowed = Set(policy.allowed.map { Array($0.utf8) })
     }
 
+    /// Is there a detector or a family of that name?
+    package static func isDetector(_ name: String) -> Bool {
+        DetectorTable.shipped.index(of: name) != nil
+            || DetectorTable.shipped.families.contains(name)
+    }
+
     /// Redacts a request's body.
     ///
     /// Every string that can reach the provider is looked at: texts, system prompts, definitions
