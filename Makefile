@@ -14,7 +14,7 @@ BINARY := .build/debug/bursar
 PYTEST := .build-clients/bin/pytest
 APPS_PYTEST := .build-clients-apps/bin/pytest
 LIBRARIES := libcurl4-openssl-dev libssl-dev libsqlite3-dev pkg-config
-SDK_TESTS := $(addprefix Tests/FrontDoor/,test_openai_sdk.py test_anthropic_sdk.py) $(sort $(wildcard Tests/FrontDoor/test_pairs*.py))
+SDK_TESTS := $(addprefix Tests/FrontDoor/,test_openai_sdk.py test_anthropic_sdk.py test_presets.py) $(sort $(wildcard Tests/FrontDoor/test_pairs*.py))
 APPS_TESTS := Tests/FrontDoor/test_apps.py
 
 help: ## list the targets

@@ -40,6 +40,8 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .target(name: "CEmbeddedFiles", exclude: [], cSettings: []),
 
         // Level 1
@@ -50,9 +52,13 @@ let package = Package(
         .target(name: "Vault", dependencies: ["COpenSSL", "Vocabulary"], swiftSettings: room),
         .target(name: "Transport", dependencies: ["CCurl", "Vocabulary"], swiftSettings: room),
         .target(name: "Embedded", dependencies: ["CEmbeddedFiles"], swiftSettings: room),
+        .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: room),
 
         // Level 3
         .target(name: "Policy", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
+        .target(
+            name: "Redaction", dependencies: ["Vocabulary", "Wire", "Vault", "Patterns"],
+            swiftSettings: room),
         .target(
             name: "Translation", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
         .target(name: "Settings", dependencies: ["Vocabulary", "Wire"], swiftSettings: room),
@@ -126,6 +132,10 @@ let package = Package(
             name: "TranslationBench", dependencies: ["Translation", "Vocabulary", "Wire"],
             path: "Tests/Bench/Translation"),
 
+        .executableTarget(
+            name: "RedactionBench", dependencies: ["Redaction"], path: "Tests/Bench/Redaction",
+            swiftSettings: room),
+
         // Tests
         .testTarget(name: "HouseTests"),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"]),
@@ -142,6 +152,10 @@ let package = Package(
             dependencies: [
                 "Clients", "Keyring", "Policy", "Pricing", "Storage", "Vault", "Vocabulary", grdb,
             ]),
+        .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
+        .testTarget(
+            name: "RedactionTests",
+            dependencies: ["Redaction", "Patterns", "Vault", "Vocabulary", "Wire"]),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "Vocabulary", "Wire"]),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "Policy", "Storage", "Vocabulary", grdb]),

@@ -52,6 +52,21 @@ package struct UpstreamPreset: Hashable, Sendable {
             source: "docs.vllm.ai/en/latest/serving/openai_compatible_server.html"),
     ]
 
+    /// The preset that an upstream is of: by its name, else by the host of its URL.
+    package static func of(_ upstream: Upstream) -> UpstreamPreset? {
+        let preset = named(upstream.name) ?? hosts[upstream.url.host]
+        return preset?.dialect == upstream.dialect ? preset : nil
+    }
+
+    /// The presets of providers elsewhere, by their hosts.
+    private static let hosts: [String: UpstreamPreset] = {
+        let distant = all.filter { !$0.isOnDevice }.compactMap { preset in
+            // checked by the tests
+            (try? UpstreamURL(preset.url)).map { ($0.host, preset) }
+        }
+        return Dictionary(distant, uniquingKeysWith: { first, _ in first })
+    }()
+
     /// The preset of a name.
     package static func named(_ name: String) -> UpstreamPreset? { all.first { $0.name == name } }
 

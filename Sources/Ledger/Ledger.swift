@@ -112,7 +112,7 @@ package struct Ledger: Sendable {
     }
 
     private static func raise(to floor: Int64, _ transaction: Transaction) throws {
-        try transaction.execute("UPDATE recovery SET floor = MAX(floor, ?)", [floor])
+        try transaction.execute("UPDATE recovery SET floor = ?1 WHERE floor < ?1", [floor])
     }
 
     private static func abandonment(of open: OpenCall, at now: Timestamp) -> Settlement {

@@ -38,6 +38,8 @@ package struct ModelScript: Equatable, Sendable {
     package private(set) var isRedacted = false
     /// Whether Gemini's function calls have ids.
     package private(set) var givesCallIDs = true
+    /// Which compatible server Chat plays.
+    package private(set) var server: CompatibleServer?
     /// Whether fields that the provider doesn't know are refused; `nil` leaves it to the dialect.
     package private(set) var isStrict: Bool?
     /// What goes wrong.
@@ -99,6 +101,12 @@ package struct ModelScript: Equatable, Sendable {
                 throw .option(String(part))
             }
             quota = known
+        case "like":
+            guard let known = CompatibleServer(rawValue: String(value)) else {
+                throw .option(String(part))
+            }
+            server = known
+            showsReasoning = showsReasoning || known == .deepseek
         case "fault":
             guard let known = ScriptedFault(value) else { throw .option(String(part)) }
             fault = known

@@ -59,7 +59,8 @@ struct Provider: Sendable {
         case ("POST", "/v1/chat/completions"):
             let prompt = try ChatRequest.prompt(from: Self.document(request.body).root)
             return answered(prompt, request, credential) {
-                ChatWriter($0, wantsUsageChunk: prompt.wantsUsageChunk)
+                ChatWriter(
+                    $0, wantsUsageChunk: prompt.wantsUsageChunk, like: prompt.script.server)
             }
         case ("POST", "/v1/messages"):
             let prompt = try MessagesRequest.prompt(from: Self.document(request.body).root)

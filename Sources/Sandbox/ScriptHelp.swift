@@ -59,6 +59,8 @@ enum ScriptHelp {
                           Gemini: includeThoughts). Gemini then wants the signature of each step's first
                           call back, Responses the reasoning with a call's item id
           shown           Chat shows it as reasoning_content, and wants it back with tool calls
+          like=mistral    Chat refuses what Mistral does, and tells usage where it does; like=groq and
+                          like=deepseek (with shown) too
           redacted        Anthropic redacts its thinking
           refuse          the model refuses
           filter          a filter stops the answer halfway

@@ -8,17 +8,19 @@ struct AnswerBytes {
     var version = HTTPVersion.http1_1
     /// May the connection take another request?
     var isKeptAlive = true
+    /// Was only the head asked for (HEAD)? A body would be read as the next answer.
+    var isHeadOnly = false
 
     /// May a body come in chunks? Otherwise it ends with the connection.
     var mayChunk: Bool { version != .http1_0 }
 
     /// A whole answer.
     func whole(_ reply: WholeReply, _ allocator: ByteBufferAllocator) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: 512 + reply.body.count)
+        var buffer = allocator.buffer(capacity: 512 + (isHeadOnly ? 0 : reply.body.count))
         write(reply.head, to: &buffer)
         Self.write("content-length", String(reply.body.count), to: &buffer)
         buffer.writeStaticString("\r\n")
-        buffer.writeBytes(reply.body)
+        if !isHeadOnly { buffer.writeBytes(reply.body) }
         return buffer
     }
 

@@ -160,12 +160,16 @@ final class DataConnection: ChannelInboundHandler {
     }
 
     private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        form = AnswerBytes(version: head.version, isKeptAlive: head.isKeepAlive)
+        let request = RequestHead(head, peer: peer)
+        // The parser reads nothing more after an offer to speak another protocol, though it isn't taken up.
+        let isLast = head.method == .CONNECT || request.field("upgrade") != nil
+        form = AnswerBytes(
+            version: head.version, isKeptAlive: head.isKeepAlive && !isLast,
+            isHeadOnly: head.method == .HEAD)
         isRequestRead = false
         bodyDeadline = .now() + .seconds(limits.bodySeconds)
         expect(within: limits.bodyIdleSeconds)
-        let request = RequestHead(head, peer: peer)
-        if let fault = HeadFault.fault(request) {
+        if let fault = HeadFault.fault(request, mayChunk: form.mayChunk) {
             answerAndClose(Route.faults(of: request).reply(to: fault, call: nil), context)
             return
         }
@@ -199,7 +203,7 @@ final class DataConnection: ChannelInboundHandler {
             return
         }
         phase = .body(asked)
-        if request.field("expect")?.lowercased() == "100-continue" {
+        if form.mayChunk, request.field("expect")?.lowercased() == "100-continue" {
             let go = form.goOn(context.channel.allocator)
             context.writeAndFlush(wrapOutboundOut(go), promise: nil)
         }
@@ -278,6 +282,7 @@ final class DataConnection: ChannelInboundHandler {
         if form.isKeptAlive {
             expect(within: limits.keepAliveSeconds)
             context.writeAndFlush(wrapOutboundOut(last), promise: nil)
+            form = AnswerBytes()
             catchUp(context)
         } else if isRequestRead {
             let done = context.eventLoop.makePromise(of: Void.self)

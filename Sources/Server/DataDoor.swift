@@ -17,6 +17,15 @@ package struct DataDoor: Sendable {
     private let slot: GatewaySlot
     private let channel: any Channel
 
+    /// Settles how many threads serve and how they take turns. Before anything uses NIO, which is told once or never.
+    package static func prepareThreads() { threads }
+
+    private static let threads: Void = {
+        ThreadTurns.take()
+        // A thread for each processor that this process may use; NIO counts those of the machine.
+        NIOSingletons.groupLoopCountSuggestion = ProcessorCount.usable
+    }()
+
     /// Binds the address, after looking at the certificate.
     ///
     /// - Parameter settings: Address, certificate, limits.
@@ -24,9 +33,6 @@ package struct DataDoor: Sendable {
         self.settings = settings
         self.logger = logger
         slot = GatewaySlot()
-        ThreadTurns.take()
-        // A thread for each processor that this process may use; NIO counts those of the machine.
-        NIOSingletons.groupLoopCountSuggestion = ProcessorCount.usable
         let tls = try Self.tls(settings)
         let listener = DataListener(slot: slot, limits: Self.limits(settings))
         do {

@@ -15,7 +15,9 @@ enum HeadFault {
     }
 
     /// A head that parses but must not be served.
-    static func fault(_ head: RequestHead) -> RoadFault? {
+    ///
+    /// - Parameter mayChunk: Its version knows chunks; one that has them all the same is framed in doubt (RFC 9112 6.1).
+    static func fault(_ head: RequestHead, mayChunk: Bool) -> RoadFault? {
         var (lengths, codings, hosts) = (0, 0, 0)
         for (name, value) in head.fields {
             switch name {
@@ -25,6 +27,7 @@ enum HeadFault {
                 if value.lowercased() != "chunked" {
                     return malformed("Its Transfer-Encoding isn't chunked.")
                 }
+                if !mayChunk { return malformed("HTTP/1.0 knows no chunks.") }
             case "host": hosts += 1
             default: break
             }

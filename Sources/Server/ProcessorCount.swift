@@ -7,7 +7,9 @@ enum ProcessorCount {
     static var usable: Int {
         // No such file: not Linux, or no /proc.
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        return allowed(status) ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let present = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        // Machines that could be given more processors allow those too.
+        return min(allowed(status) ?? present, present)
     }
 
     /// The bits of `Cpus_allowed`, a mask in hexadecimal (proc_pid_status(5)); `nil` when there are none.

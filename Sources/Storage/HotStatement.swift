@@ -29,6 +29,12 @@ package final class HotSQL: Sendable {
         unsafe self.connection = connection
     }
 
+    /// Binding begins with the first parameter; what somebody bound and never ran is forgotten.
+    func begin() {
+        position = 0
+        failure = SQLITE_OK
+    }
+
     /// Binds the next parameter.
     package func bind(_ value: Int64) {
         position += 1
@@ -83,9 +89,8 @@ package final class HotSQL: Sendable {
     /// - Throws: `DatabaseError`, as GRDB does; then nothing was changed.
     @discardableResult
     package func run() throws -> Int {
-        position = 0
         let bound = failure
-        failure = SQLITE_OK
+        begin()
         guard bound == SQLITE_OK else { throw error(bound) }
         let code = unsafe sqlite3_step(handle)
         let message = code == SQLITE_DONE ? nil : unsafe String(cString: sqlite3_errmsg(connection))
@@ -118,8 +123,14 @@ package final class HotSQL: Sendable {
 final class HotStatements {
     private var known: [ObjectIdentifier: HotStatement] = [:]
 
+    /// Gives all up: a connection that has statements can't be closed.
+    func forget() { known = [:] }
+
     func statement(_ sql: HotSQL, on database: Database) throws -> HotStatement {
-        if let made = known[ObjectIdentifier(sql)] { return made }
+        if let made = known[ObjectIdentifier(sql)] {
+            made.begin()
+            return made
+        }
         let made = try HotStatement(sql, on: database)
         known[ObjectIdentifier(sql)] = made
         return made

@@ -110,6 +110,7 @@ package final class Writer: Sendable {
             if commits.isMultiple(of: Self.commitsUntilFold) { fold("PASSIVE") }
         }
         fold("TRUNCATE")
+        hot.forget()
         try? queue.close()  // nothing uses it any more; the process may be ending
     }
 

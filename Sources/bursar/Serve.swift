@@ -42,6 +42,7 @@ struct Serve: AsyncParsableCommand {
         LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
         defer { LogDrain.standardError.flush() }
         let logger = Logger(label: "bursar")
+        DataDoor.prepareThreads()
         let door: DataDoor
         do {
             door = try await DataDoor(opening: settings, logger: Logger(label: "listener"))

@@ -21,6 +21,26 @@ import Vocabulary
         #expect(upstream.mayGoWithoutKey == preset.isOnDevice)
     }
 
+    @Test(
+        arguments: [
+            ("mistral", nil, "mistral"), ("vllm", "http://127.0.0.1:9/v1", "vllm"),
+            ("mine", "https://api.groq.com/openai/v1", "groq"),
+            ("mine", "https://a.example/v1", nil), ("mine", "http://127.0.0.1:11434/v1", nil),
+        ] as [(String, String?, String?)])
+    func `is of a preset by its name, else by its host`(name: String, url: String?, preset: String?)
+        throws
+    {
+        let desk = try Desk()
+        try desk.run { database in
+            try UpstreamStore.add(
+                UpstreamDraft(
+                    id: id, name: name, dialect: .openAIChat, url: url, mayBePrivate: true,
+                    mayBeHTTP: true), at: desk.now, in: database)
+        }
+        let upstream = try desk.run { try UpstreamStore.get(name: name, in: $0) }
+        #expect(UpstreamPreset.of(upstream)?.name == preset)
+    }
+
     @Test(arguments: [
         ("https://api.openai.com/v1/", "https://api.openai.com/v1", "api.openai.com"),
         ("HTTPS://API.Example.COM", "https://api.example.com", "api.example.com"),

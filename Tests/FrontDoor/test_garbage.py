@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import gzip
+import json
 import random
 import socket
 import threading
@@ -287,3 +288,41 @@ def test_idle_connections(house):
         for connection in idle:
             connection.close()
     wait_until(lambda: house.client_connections() <= 1, 60, "the sockets to be closed")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/v1/models", "/nothing"])
+def test_head_has_no_body(house, path):
+    """Its bytes would be read as the next answer."""
+    get = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    data = raw.exchange(house.port, f"HEAD {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode() + get).data
+    head, rest = data.split(b"\r\n\r\n", 1)
+    assert b"content-length: " in head
+    assert rest.startswith(b"HTTP/1.1 200 OK\r\n") and rest.endswith(b"\r\n\r\nok\n")
+
+
+def test_offer_of_another_protocol(house):
+    """It isn't taken up, and the client must not wait for a second answer on a connection that isn't read any more."""
+    body = json.dumps({"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "hello"}]})
+    head = (
+        f"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {house.token}\r\n"
+        "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+    )
+    got = raw.exchange(house.port, f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+    assert got.status == 200 and got.closed
+    assert got.replies[0].headers["connection"] == "close"
+    got = raw.exchange(house.port, b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert got.status == 400 and got.closed
+
+
+def test_http_1_0(house):
+    """It knows neither chunks nor 100."""
+    body = json.dumps(
+        {"model": "gpt-4o-mini", "stream": True, "messages": [{"role": "user", "content": "hello"}]}
+    )
+    head = f"POST /v1/chat/completions HTTP/1.0\r\nAuthorization: Bearer {house.token}\r\n"
+    plain = f"{head}Connection: keep-alive\r\nExpect: 100-continue\r\nContent-Length: {len(body)}\r\n\r\n"
+    got = raw.exchange(house.port, (plain + body).encode())
+    assert got.status == 200 and got.closed and b"chunked" not in got.data
+    assert got.data.endswith(b"data: [DONE]\n\n")
+    chunks = f"{head}Transfer-Encoding: chunked\r\n\r\n{len(body):x}\r\n{body}\r\n0\r\n\r\n"
+    assert raw.exchange(house.port, chunks.encode()).status == 400

@@ -50,7 +50,7 @@ def recent(provider, script=""):
 def attempts(house, model):
     return house.ledger(
         "SELECT attempt.*, call.outcome AS ended FROM attempt JOIN call ON call.number = attempt.call"
-        f" WHERE call.model = '{model}' ORDER BY attempt.number"
+        f" WHERE call.model = '{model}' ORDER BY attempt.call, attempt.ordinal"
     )
 
 

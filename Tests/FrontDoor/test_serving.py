@@ -1,5 +1,7 @@
 """Starting, stopping, sharing a data directory, and TLS."""
 
+import fcntl
+import os
 import signal
 import ssl
 import subprocess
@@ -87,3 +89,19 @@ def test_tls(new_house, certificate):
             "[DONE]\n\n"
         )
     assert house.stop_gateway() == 0
+
+
+def test_nobody_reads_the_log(new_house, tmp_path):
+    """A pipe that is full makes no call wait, and doesn't keep the process from ending."""
+    house = new_house()
+    house.stop_gateway()
+    pipe = tmp_path / "log"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4096)
+    house.wrapper = ["sh", "-c", f'exec "$0" "$@" 2>"{pipe}"']
+    house.start_gateway()
+    for _ in range(100):
+        assert house.chat().status_code == 200
+    assert house.stop_gateway() == 0
+    os.close(reader)

@@ -58,6 +58,10 @@ final class Fixture: Sendable {
         }
     }
 
+    func floor() async throws -> Int64? {
+        try await file.read { try Int64.fetchOne($0, sql: "SELECT floor FROM recovery") }
+    }
+
     func usage(_ change: (inout UsageQuery) -> Void = { _ in }) async throws -> [UsageQuery.Row] {
         var query = UsageQuery()
         change(&query)

@@ -71,6 +71,56 @@ import Vocabulary
         #expect(total.cost == NanoUSD(25_000))
         #expect(try await fixture.books().problems == [])
     }
+
+    @Test func `are found from the oldest on, wherever the floor stands`() async throws {
+        let fixture = try Fixture()
+        try await fixture.ledger.raiseFloor()
+        let oldest = try await fixture.ledger.begin(fixture.intent(hold: 10))
+        for number in 0..<50 {
+            let open = try await fixture.ledger.begin(fixture.intent(hold: 10))
+            if number % 2 == 0 {
+                try await fixture.ledger.settle(open, fixture.settlement(cost: 1))
+            }
+            try await fixture.ledger.raiseFloor()
+        }
+        #expect(try await fixture.floor() == 1)
+        try await fixture.ledger.settle(oldest, fixture.settlement(cost: 1))
+        try await fixture.ledger.raiseFloor()
+        #expect(try await fixture.floor() == 3)
+        let now = Timestamp(milliseconds: 1_790_000_100_000)
+        #expect(try fixture.ledger.recover(at: now) == 25)
+        #expect(try await fixture.floor() == 52)
+        _ = try await fixture.ledger.begin(fixture.intent(hold: 10))
+        #expect(try fixture.ledger.recover(at: now) == 1)
+        #expect(try await fixture.held() == 0)
+        #expect(try await fixture.books().problems == [])
+    }
+
+    @Test func `are found while the floor is raised in between`() async throws {
+        let fixture = try Fixture()
+        let openCount = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<400 {
+                group.addTask {
+                    let open = try await fixture.ledger.begin(fixture.intent(hold: 10))
+                    guard number % 8 != 0 else { return 1 }
+                    try await fixture.ledger.settle(open, fixture.settlement(cost: 1))
+                    return 0
+                }
+                if number % 4 == 0 {
+                    group.addTask {
+                        try await fixture.ledger.raiseFloor()
+                        return 0
+                    }
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(openCount == 50)
+        #expect(try await fixture.books().problems == [])
+        let now = Timestamp(milliseconds: 1_790_000_100_000)
+        #expect(try fixture.ledger.recover(at: now) == 50)
+        #expect(try await fixture.held() == 0)
+    }
 }
 
 @Suite struct Usage {

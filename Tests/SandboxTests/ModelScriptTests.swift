@@ -8,7 +8,7 @@ import Testing
         "m+tool=1", "m+echo=yes", "m+cached=1.5", "m+fault=418", "m+fault=", "m+fault", "m+after=1",
         "m+size=9", "m+retry=1s", "m+fault=429+size=0", "m+nonsense", "m+Words=1", "m++words=1",
         "m+tooluse=x", "m+quota=day", "m+fault=503+quota=day", "m+fault=429+quota=year",
-        "m+shown=1", "m+strict=yes", "m+refused",
+        "m+shown=1", "m+strict=yes", "m+refused", "m+like=openai", "m+like",
     ])
     func `refuses what it can't obey`(model: String) {
         #expect(throws: ModelScriptFault.self) { try ModelScript(parsing: model) }
@@ -50,6 +50,9 @@ import Testing
         #expect(script.toolUseTokens == 3 && script.quota == .credit)
         #expect(try ModelScript(parsing: "m+strict").isStrict == true)
         #expect(try ModelScript(parsing: "m").isStrict == nil)
+        for server in CompatibleServer.allCases {
+            #expect(try ModelScript(parsing: "m+like=\(server.rawValue)").server == server)
+        }
         for ending in ScriptedEnding.allCases {
             #expect(try ModelScript(parsing: "m+\(ending.rawValue)").ending == ending)
         }

@@ -92,7 +92,96 @@ private func insert(_ text: String, into data: LedgerFile) async throws {
     }
 }
 
+@Suite struct `A hot statement` {
+    private static let insertion = HotSQL("INSERT INTO note (text) VALUES (?)")
+
+    private func texts(_ data: LedgerFile) async throws -> [String] {
+        try await data.read { try String.fetchAll($0, sql: "SELECT text FROM note ORDER BY text") }
+    }
+
+    @Test func `serves again after it failed`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        let hold: @Sendable (Transaction, String) throws -> Void = { transaction, text in
+            let row = try transaction.statement(Self.insertion)
+            row.bind(text)
+            try row.run()
+        }
+        try await data.writer.write { try hold($0, "a") }
+        await #expect(throws: StorageFault.self) {
+            try await data.writer.write {
+                try hold($0, "b")
+                try hold($0, "a")
+            }
+        }
+        try await data.writer.write { try hold($0, "c") }
+        #expect(try await texts(data) == ["a", "c"])
+        data.close()
+    }
+
+    @Test func `forgets what was bound and never ran`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        await #expect(throws: CancellationError.self) {
+            try await data.writer.write {
+                try $0.statement(Self.insertion).bind("a")
+                throw CancellationError()
+            }
+        }
+        try await data.writer.write {
+            let row = try $0.statement(Self.insertion)
+            row.bind("b")
+            try row.run()
+        }
+        #expect(try await texts(data) == ["b"])
+        data.close()
+    }
+
+    @Test func `outlives a change of the schema`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        for text in ["a", "b"] {
+            try await data.writer.write {
+                let row = try $0.statement(Self.insertion)
+                row.bind(text)
+                try row.run()
+                try $0.database.execute(sql: "CREATE TABLE \(text) (number INTEGER) STRICT")
+            }
+        }
+        #expect(try await texts(data) == ["a", "b"])
+        data.close()
+    }
+
+    @Test func `keeps text as it is, empty or with a zero in it`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        try await data.writer.write {
+            for text in ["", "a\0b"] {
+                let row = try $0.statement(Self.insertion)
+                row.bind(text)
+                try row.run()
+            }
+        }
+        let sizes = try await data.read {
+            try Int.fetchAll(
+                $0, sql: "SELECT length(CAST(text AS BLOB)) FROM note ORDER BY rowid")
+        }
+        #expect(sizes == [0, 3])
+        data.close()
+    }
+}
+
 @Suite struct `The data file` {
+    @Test func `is closed for good, with no log left beside it`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        try await insert("a", into: data)
+        data.close()
+        for suffix in ["-wal", "-shm"] {
+            #expect(!FileManager.default.fileExists(atPath: folder.path + suffix))
+        }
+    }
+
     @Test func `has the settings that its promises rest on`() async throws {
         let folder = try Folder()
         let data = try LedgerFile(at: folder.path)

@@ -37,9 +37,10 @@ import Vocabulary
 }
 
 @Suite struct `The catalogue of models` {
-    @Test(arguments: ShippedModels.lines)
+    @Test(arguments: ShippedModels.lines + ShippedServers.lines)
     func `can read each of its lines and set each of its values`(line: String) throws {
-        let row = try #require(ShippedModels.row(line))
+        let row = try #require(ShippedModels.row(line) ?? ShippedServers.row(line))
+        #expect(ShippedServers.rows.count == ShippedServers.lines.count)
         for dialect in row.dialects {
             var traits = ModelTraits(dialect: dialect)
             for (name, value) in row.changes {
@@ -54,6 +55,28 @@ import Vocabulary
     ])
     func `refuses a line that isn't one`(line: String) {
         #expect(ShippedModels.row(line) == nil)
+    }
+
+    @Test func `knows what providers take, whatever the model, the operator's word over it`() throws
+    {
+        let own = ModelCatalogue(
+            own: [try #require(ShippedModels.row("openai-chat house* +stream_usage"))])
+        let mistral = own.traits(of: "m", in: .openAIChat, at: "mistral")
+        #expect(mistral.toolIDs == .nineDigits && mistral.tokenLimitField == .maxTokens)
+        #expect(!mistral.takesStreamUsage && !own.takesStreamUsage(of: "m", at: "mistral"))
+        #expect(own.takesStreamUsage(of: "house-1", at: "mistral"))
+        #expect(own.takesStreamUsage(of: "m", at: "groq") && own.takesStreamUsage(of: "m", at: nil))
+        #expect(!own.traits(of: "m", in: .openAIChat, at: "groq").takesChoices)
+        #expect(own.traits(of: "m", in: .openAIChat) == ModelTraits(dialect: .openAIChat))
+        #expect(own.traits(of: "m", in: .anthropic, at: "mistral").vendor == "anthropic")
+    }
+
+    @Test(arguments: ["call_1", "123456789", "12345678", "1234-6789", ""])
+    func `fits ids to nine letters and digits, the same each time`(id: String) {
+        let rule = IdentifierRule.nineDigits
+        let fitted = rule.fitted(id)
+        #expect(rule.accepts(fitted) && fitted == rule.fitted(id))
+        #expect((fitted == id) == (id == "123456789"))
     }
 
     @Test func `refuses values that aren't of their trait`() {

@@ -31,7 +31,8 @@ struct ChatStream: StreamReader {
         let root = document.root
         if let error = root["error"], !error.isNull { return .failure(ChatRules.failure(error)) }
         ChatAnswer.note(root, in: &reading)
-        if let object = root["usage"], object.kind == .object {
+        // Groq tells it in a place of its own too.
+        for object in [root["x_groq"]?["usage"], root["usage"]] where object?.kind == .object {
             usage.take(object)
             reading.note(usage.reported)
         }

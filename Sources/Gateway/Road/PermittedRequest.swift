@@ -57,8 +57,11 @@ struct RequestReading: Sendable {
     var stored: StoredResponse?
 
     /// The body with the provider's name for the model, and without proofs of other providers (PT-42).
-    func outbound(model sent: String, dialect: Dialect) -> [UInt8] {
+    ///
+    /// - Parameter takesStreamUsage: May the provider be asked for usage in a stream (Chat)?
+    func outbound(model sent: String, dialect: Dialect, takesStreamUsage: Bool = true) -> [UInt8] {
         var edits = edits
+        if !takesStreamUsage { edits.removeMember("stream_options", of: document.root) }
         if ForeignProofs.mayBe(in: document.bytes) {
             ForeignProofs.remove(from: document, dialect: dialect, to: &edits)
         }

@@ -27,7 +27,9 @@ extension Passage {
             return OutboundRequest(
                 permitted: permitted,
                 body: permitted.reading.operation.response == nil
-                    ? permitted.reading.outbound(model: permitted.sent, dialect: known.dialect)
+                    ? permitted.reading.outbound(
+                        model: permitted.sent, dialect: known.dialect,
+                        takesStreamUsage: takesStreamUsage(permitted))
                     : [],
                 carriage: .unchanged(known.rules.stream(for: permitted.reading)), dropped: nil)
         }
@@ -53,12 +55,21 @@ extension Passage {
         }
     }
 
+    /// May the provider be asked for usage in the stream?
+    private func takesStreamUsage(_ permitted: PermittedRequest) -> Bool {
+        guard known.dialect == .openAIChat, permitted.reading.isStream else { return true }
+        return gateway.catalogue.takesStreamUsage(
+            of: permitted.sent, at: UpstreamPreset.of(permitted.target.upstream)?.name)
+    }
+
     /// Where a translation goes.
     func target(of permitted: PermittedRequest) -> TranslationTarget {
         let dialect = permitted.target.upstream.dialect
         return TranslationTarget(
             dialect: dialect, model: permitted.sent,
-            traits: gateway.catalogue.traits(of: permitted.sent, in: dialect),
+            traits: gateway.catalogue.traits(
+                of: permitted.sent, in: dialect,
+                at: UpstreamPreset.of(permitted.target.upstream)?.name),
             policy: permitted.permission.losses,
             binding: binding(of: permitted.lease, in: dialect),
             seed: Hexadecimal.text(known.received.id.bytes),

@@ -66,7 +66,8 @@ extension Passage {
         }
         do {
             let (reply, body) = try Translator.reply(document, context: context)
-            return (body, ReplyReading(AnswerAccount(reply)), ProofStash(reply))
+            let stash = ProofStash(reply, keepsUnproven: context.keepsReasoning)
+            return (body, ReplyReading(AnswerAccount(reply)), stash)
         } catch {
             throw RoadFault(reply: error)
         }

@@ -72,7 +72,10 @@ package struct EffectivePolicy: Sendable {
             return .outputTokens
         }
         if !question.isPriced, policy.unpriced == .refuse { return .unpriced }
-        if policy.residency == .onDevice, !question.hasOnDeviceTarget { return .residency }
+        let staysHere =
+            policy.residency == .onDevice
+            || question.isRedacted && policy.residency == .onDeviceWhenRedacted
+        if staysHere, !question.hasOnDeviceTarget { return .residency }
         return nil
     }
 

@@ -9,6 +9,7 @@ enum ChatRequest {
     static func prompt(from root: JSONNode) throws(Refusal) -> Prompt {
         var prompt = try RequestFields.prompt(.openAIChat, root)
         if prompt.refusesUnknownFields { try OpenAIRules.checkFields(of: root, known: fields) }
+        try prompt.script.server?.check(root)
         prompt.isStream = try RequestFields.bool("stream", of: root) ?? false
         try readStreamOptions(root, into: &prompt)
         let older = try RequestFields.count("max_tokens", of: root)

@@ -8,6 +8,8 @@ struct ChatWriter: DialectWriter {
     let answer: Answer
     /// Whether chunks carry `usage:null` and a last one has the usage.
     private let showsUsageChunk: Bool
+    /// The server that is played; `nil` for OpenAI's own.
+    private let server: CompatibleServer?
     /// The answers side by side, with what their chunks are made of.
     private let choices: [Choice]
 
@@ -21,8 +23,9 @@ struct ChatWriter: DialectWriter {
     }
 
     /// A writer of an answer; a stream ends with its usage only when that is wanted.
-    init(_ answer: Answer, wantsUsageChunk: Bool) {
+    init(_ answer: Answer, wantsUsageChunk: Bool, like server: CompatibleServer? = nil) {
         self.answer = answer
+        self.server = server
         let showsUsage = wantsUsageChunk && answer.showsUsage
         showsUsageChunk = showsUsage
         let usage = showsUsage ? ",\"usage\":null" : ""
@@ -72,7 +75,7 @@ struct ChatWriter: DialectWriter {
         case .piece(let block, _, let index):
             writePiece(of: block, index, choices[event], into: &buffer)
         case .finish:
-            let usage = showsUsageChunk ? ",\"usage\":null" : ""
+            let usage = showsUsageChunk ? ",\"usage\":null" : ownUsage
             buffer.writeBytes(choices[event].delta.head)
             buffer.writeString(
                 "{},\"logprobs\":null,\"finish_reason\":\"\(finishReason)\"}]\(usage)}\n\n")
@@ -184,7 +187,10 @@ struct ChatWriter: DialectWriter {
     }
 
     private func id(ofCall index: Int, of choice: Int) -> String {
-        "call_\(answer.digits)\(choice == 0 ? "" : "c\(choice)")\(index)"
+        guard server != .mistral else {
+            return answer.digits.suffix(8) + String(index + choice, radix: 36)
+        }
+        return "call_\(answer.digits)\(choice == 0 ? "" : "c\(choice)")\(index)"
     }
 
     private var finishReason: String {
@@ -196,6 +202,16 @@ struct ChatWriter: DialectWriter {
         }
     }
 
+    /// Where a server that is played tells a stream's usage unasked.
+    private var ownUsage: String {
+        guard answer.showsUsage else { return "" }
+        switch server {
+        case .mistral: return ",\"usage\":\(usageText)"
+        case .groq: return ",\"x_groq\":{\"id\":\"req_sandbox\",\"usage\":\(usageText)}"
+        case .deepseek, nil: return ""
+        }
+    }
+
     /// Prompt tokens include those read from and written to caches, completion tokens include
     /// reasoning.
     private var usageText: String {
@@ -203,6 +219,13 @@ struct ChatWriter: DialectWriter {
         let input = usage.inputTokens
         let output = usage.outputTokens
         let written = usage.cacheWrite5m + usage.cacheWrite1h
+        if server == .deepseek {
+            return "{\"prompt_tokens\":\(input),\"completion_tokens\":\(output),"
+                + "\"total_tokens\":\(input + output),"
+                + "\"prompt_cache_hit_tokens\":\(usage.cacheRead),"
+                + "\"prompt_cache_miss_tokens\":\(input - usage.cacheRead),"
+                + "\"completion_tokens_details\":{\"reasoning_tokens\":\(usage.reasoning)}}"
+        }
         return "{\"prompt_tokens\":\(input),\"completion_tokens\":\(output),"
             + "\"total_tokens\":\(input + output),\"prompt_tokens_details\":{"
             + "\"cached_tokens\":\(usage.cacheRead),\"cache_write_tokens\":\(written),"

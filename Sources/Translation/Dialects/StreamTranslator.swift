@@ -25,13 +25,14 @@ package struct StreamTranslator: Sendable {
     /// What the stream said of itself so far.
     package private(set) var account = AnswerAccount()
     /// Reasoning and proofs that the client's dialect may not carry, by the calls they belong to.
-    package private(set) var stash = ProofStash()
+    package private(set) var stash: ProofStash
 
     /// For one stream.
     package init(_ context: ReplyContext) {
         reader = Dialects.rules(for: context.target).streamReader(context: context)
         writer = Dialects.rules(for: context.source).streamWriter(context: context)
         homeward = HomewardStream(context)
+        stash = ProofStash(keepsUnproven: context.keepsReasoning)
     }
 
     /// Takes the provider's next event.

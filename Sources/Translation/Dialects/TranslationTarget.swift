@@ -98,6 +98,8 @@ package struct ReplyContext: Sendable {
     package var namespaces: [String: (namespace: String, name: String)]
     /// What the provider's proofs are marked with.
     package var provenance: Provenance
+    /// Does the provider want its reasoning back, without any proof (PT-48)?
+    package var keepsReasoning: Bool
     /// What made-up ids begin from: unique for the call, letters and digits.
     package var seed: String
     /// When the call came, in seconds since 1970.
@@ -124,6 +126,7 @@ package struct ReplyContext: Sendable {
         wrappedTools = []
         namespaces = [:]
         provenance = target.provenance
+        keepsReasoning = target.traits.wantsReasoningContent
         seed = target.seed
         createdSeconds = target.nowSeconds
         echo = conversation.echo

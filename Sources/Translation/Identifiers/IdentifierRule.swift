@@ -2,8 +2,12 @@ import Vocabulary
 
 /// What names or ids a dialect accepts.
 package struct IdentifierRule: Equatable, Sendable {
+    /// How many characters at least.
+    package var charactersMin = 1
     /// How many characters.
     package var charactersMax: Int
+    /// May there be `_` and `-`?
+    package var takesMarks = true
     /// Which other characters beside ASCII letters, digits, `_` and `-`.
     package var others: String
     /// Must it begin with a letter or `_`?
@@ -23,7 +27,8 @@ package struct IdentifierRule: Equatable, Sendable {
 
     /// Is it acceptable as it is?
     package func accepts(_ text: String) -> Bool {
-        guard let first = text.utf8.first, text.utf8.count <= charactersMax else { return false }
+        guard let first = text.utf8.first, (charactersMin...charactersMax).contains(text.utf8.count)
+        else { return false }
         if mustBeginWithLetter, !Self.isLetter(first), first != UInt8(ascii: "_") { return false }
         return text.utf8.allSatisfy { isAllowed($0) }
     }
@@ -33,6 +38,7 @@ package struct IdentifierRule: Equatable, Sendable {
     package func fitted(_ text: String, hashing salt: UInt64 = 0) -> String {
         guard salt != 0 || !accepts(text) else { return text }
         let hash = StableHash.text(text, salt: salt)
+        guard takesMarks else { return String(hash.prefix(charactersMax)) }
         var fitted = prefix
         let room = charactersMax - hash.utf8.count - 1
         for byte in text.utf8 where fitted.utf8.count < room {
@@ -43,8 +49,9 @@ package struct IdentifierRule: Equatable, Sendable {
     }
 
     private func isAllowed(_ byte: UInt8) -> Bool {
-        Self.isLetter(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "_")
-            || byte == UInt8(ascii: "-") || others.utf8.contains(byte)
+        Self.isLetter(byte) || (0x30...0x39).contains(byte)
+            || takesMarks && (byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-"))
+            || others.utf8.contains(byte)
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
@@ -60,6 +67,13 @@ package struct IdentifierRule: Equatable, Sendable {
         }
     }
 
+    /// Mistral: nine letters and digits.
+    package static let nineDigits: IdentifierRule = {
+        var rule = IdentifierRule(charactersMax: 9, prefix: "")
+        rule.charactersMin = 9
+        rule.takesMarks = false
+        return rule
+    }()
     /// OpenAI: 64 letters, digits, `_`, `-`.
     package static let openAIToolName = IdentifierRule(charactersMax: 64, prefix: "")
     /// OpenAI: 64 of them.

@@ -6,15 +6,19 @@ package struct ModelRow: Equatable, Sendable {
     package var glob: Glob
     /// The dialects it is for; empty for all.
     package var dialects: [Dialect]
+    /// The provider it is for, by the name of its preset; `nil` for all.
+    package var server: String?
     /// What changes, by the names in `ModelTraitName`.
     package var changes: [ModelTraitName: ModelTraitValue]
 
     /// A row.
     package init(
-        glob: Glob, dialects: [Dialect] = [], changes: [ModelTraitName: ModelTraitValue]
+        glob: Glob, dialects: [Dialect] = [], server: String? = nil,
+        changes: [ModelTraitName: ModelTraitValue]
     ) {
         self.glob = glob
         self.dialects = dialects
+        self.server = server
         self.changes = changes
     }
 }
@@ -55,6 +59,7 @@ package enum ModelTraitName: String, CaseIterable, Sendable {
     case takesStreamUsage = "stream_usage"
     case takesRawSchemas = "raw_schemas"
     case toolNameCharactersMax = "tool_name_max"
+    case toolIDs = "tool_ids"
 }
 
 /// A trait's value in a row.
@@ -133,6 +138,9 @@ extension ModelTraits {
         case .thinking:
             guard let form = ThinkingForm(rawValue: word) else { return false }
             thinking = form
+        case .toolIDs:
+            guard word == "nine" else { return false }
+            toolIDs = .nineDigits
         case .efforts:
             let words = word.split(separator: " ").map {
                 ReasoningControls.Effort(rawValue: String($0))

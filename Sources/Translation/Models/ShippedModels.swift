@@ -52,8 +52,8 @@ package enum ShippedModels {
 
         // Compatible servers.
         "openai-chat deepseek-* vendor=deepseek family=deepseek thinking=none token_limit_field=max_tokens -developer_role -json_schema -strict -custom_tools -parallel_switch -images -documents -audio -housekeeping +reasoning_content -choices stop_sequences_max=16 output_tokens_max=65536",
-        "openai-chat mistral-* vendor=mistral thinking=none token_limit_field=max_tokens -developer_role -custom_tools -housekeeping -stream_usage -seed -audio",
-        "openai-chat codestral* vendor=mistral thinking=none token_limit_field=max_tokens -developer_role -custom_tools -housekeeping -stream_usage -seed -audio",
+        "openai-chat mistral-* vendor=mistral thinking=none token_limit_field=max_tokens -developer_role -custom_tools -housekeeping -seed -audio",
+        "openai-chat codestral* vendor=mistral thinking=none token_limit_field=max_tokens -developer_role -custom_tools -housekeeping -seed -audio",
         "openai-chat grok-* vendor=xai efforts=low,high -developer_role -custom_tools -housekeeping stop_sequences_max=4",
         "openai-chat *llama* vendor=meta thinking=none token_limit_field=max_tokens -developer_role -custom_tools -housekeeping -documents",
         "openai-chat *qwen* vendor=qwen thinking=none token_limit_field=max_tokens -developer_role -custom_tools -housekeeping +reasoning_content -documents",

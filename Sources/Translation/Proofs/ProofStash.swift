@@ -26,12 +26,18 @@ package struct ProofStash: Equatable, Sendable {
     private var pending: [Reasoning] = []
     private var calls: [Int: Int] = [:]
     private var bytes = 0
+    /// Is reasoning kept that has no proof?
+    private let keepsUnproven: Bool
 
     /// Nothing kept.
-    package init() {}
+    ///
+    /// - Parameter keepsUnproven: Does the provider want its reasoning back without any proof
+    ///   (PT-48)?
+    package init(keepsUnproven: Bool = false) { self.keepsUnproven = keepsUnproven }
 
     /// What an answer's first choice leaves behind.
-    package init(_ reply: Reply) {
+    package init(_ reply: Reply, keepsUnproven: Bool = false) {
+        self.keepsUnproven = keepsUnproven
         for part in reply.choices.first?.parts ?? [] {
             switch part.content {
             case .reasoning(let reasoning): pending.append(reasoning)
@@ -80,10 +86,13 @@ package struct ProofStash: Equatable, Sendable {
         }
     }
 
-    /// Entries without any proof aren't worth keeping; what is too large isn't kept.
+    /// Entries without any proof aren't worth keeping where proofs are what is wanted; what is too
+    /// large isn't kept.
     private mutating func drop() {
         entries.removeAll { entry in
-            entry.proof == nil && entry.reasoning.allSatisfy { $0.proof == nil }
+            entry.proof == nil
+                && (keepsUnproven
+                    ? entry.reasoning.isEmpty : entry.reasoning.allSatisfy { $0.proof == nil })
         }
         if bytes > Self.bytesMax { entries = [] }
     }

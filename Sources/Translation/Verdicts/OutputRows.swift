@@ -27,7 +27,7 @@ extension VerdictTable {
             map("at most 5", otherwise: .refuse)),
         row(
             .choices, ("n", nil, nil, "candidateCount"),
-            map(), refuse(), refuse(), map()),
+            map(otherwise: .refuse), refuse(), refuse(), map(otherwise: .refuse)),
         row(
             .logprobs, ("logprobs", "top_logprobs", nil, "responseLogprobs"),
             map(), map(), refuse(), map()),

@@ -37,6 +37,7 @@ struct Demo: AsyncParsableCommand {
         // A demo's secrets are made up; it must also run where memory can't be locked.
         try SecretsMemory.prepare(allowInsecure: true)
         LoggingSystem.bootstrap { JSONLines(label: $0, level: .warning) }
+        DataDoor.prepareThreads()
         let folder = try DemoFolder()
         defer { folder.remove() }
         let demo = DemoService(folder: folder, address: address, staysUp: !once, format: format)

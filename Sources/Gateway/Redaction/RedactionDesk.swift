@@ -1,0 +1,119 @@
+import Policy
+import Redaction
+import Synchronization
+import Vault
+import Vocabulary
+import Wire
+
+/// What redaction needs beyond a request: the key for placeholders, and what policies say, built once for each.
+final class RedactionDesk: Sendable {
+    /// How many policies' redactors are kept; more than that begin anew.
+    private static let redactorsMax = 256
+
+    private struct Rules: Hashable {
+        let rules: RedactionRules
+        let scansReplies: Bool
+    }
+
+    private let service: Secret
+    private let redactors = Mutex<[Rules: Redactor]>([:])
+
+    /// - Parameter service: Bursar's own key for placeholders.
+    init(service: Secret) { self.service = service }
+
+    /// Takes out of a body what a policy keeps back.
+    ///
+    /// - Throws: `.policyViolation` for what may not be sent as it is, and for what can't be looked at.
+    func redact(
+        _ document: JSONDocument, under policy: Policy, of client: Int64, in dialect: Dialect
+    ) throws(RoadFault) -> RequestRedaction {
+        do throws(RedactionFault) {
+            let redactor = try redactor(for: policy)
+            let redacted = try redactor.redact(
+                document, dialect: dialect, key: try key(of: client))
+            var changed = document
+            if let body = redacted.body {
+                do { changed = try JSONDocument(parsing: body) } catch {
+                    throw RedactionFault(.unreadable)
+                }
+            }
+            return RequestRedaction(document: changed, redacted: redacted, redactor: redactor)
+        } catch {
+            throw RoadFault(redaction: error)
+        }
+    }
+
+    private func redactor(for policy: Policy) throws(RedactionFault) -> Redactor {
+        let rules = Rules(
+            rules: policy.redaction, scansReplies: policy.scansReplies ?? false)
+        if let known = redactors.withLock({ $0[rules] }) { return known }
+        let redactor = try Redactor(
+            policy: RedactionPolicy(rules.rules, scansReplies: rules.scansReplies))
+        redactors.withLock {
+            if $0.count >= Self.redactorsMax { $0.removeAll() }
+            $0[rules] = redactor
+        }
+        return redactor
+    }
+
+    /// Each client has a key of its own, so that its placeholders say nothing to another.
+    private func key(of client: Int64) throws(RedactionFault) -> Secret {
+        var bytes = Digest.hmacSHA256(key: service, Array("placeholders of client \(client)".utf8))
+        do { return try Secret(moving: &bytes) } catch { throw RedactionFault(.tooCostly) }
+    }
+}
+
+/// A request's body without what policy keeps back.
+struct RequestRedaction: Sendable {
+    /// What goes on down the road.
+    let document: JSONDocument
+    /// What was found, and what it takes to put it back.
+    let redacted: Redacted
+    /// Built for the caller's policy.
+    let redactor: Redactor
+}
+
+extension RedactionPolicy {
+    /// What a policy file says. Detectors that this version doesn't have are left out.
+    init(_ rules: RedactionRules, scansReplies: Bool) {
+        let own = Set(["words"] + rules.patterns.map(\.name))
+        self.init(
+            standard: Action(rules.fallback ?? .allow),
+            detectors: rules.detectors.filter { Redactor.isDetector($0.key) || own.contains($0.key) }
+                .mapValues { Action($0) },
+            words: rules.words,
+            patterns: rules.patterns.map {
+                Pattern(name: $0.name, pattern: $0.pattern, action: Action($0.action))
+            },
+            scansReplies: scansReplies)
+    }
+}
+
+extension RedactionPolicy.Action {
+    fileprivate init(_ action: RedactionAction) {
+        self =
+            switch action {
+            case .allow: .allow
+            case .tokenise: .tokenise
+            case .mask: .mask
+            case .block: .block
+            }
+    }
+}
+
+extension RoadFault {
+    /// A request that may not be sent as it is, or an answer that may not be shown.
+    init(redaction fault: RedactionFault) {
+        switch fault.code {
+        case .unreadableReply:
+            self.init(.upstreamMalformed, .upstream, fault.description)
+        default:
+            self.init(
+                PolicyDecision(
+                    isPermitted: false,
+                    rule: fault.detector.isEmpty
+                        ? "policy.redaction" : "policy.redaction.\(fault.detector)",
+                    reason: fault.description))
+        }
+    }
+}

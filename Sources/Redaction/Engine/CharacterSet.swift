@@ -1,0 +1,99 @@
+/// A set of characters of which runs in tokens are made: a bit for each of ASCII, one for the rest.
+struct CharacterSet: Equatable, Sendable {
+    private let low: UInt64
+    private let high: UInt64
+    private let beyond: Bool
+
+    private static let sets: [(name: String, characters: @Sendable (UInt8) -> Bool)] = [
+        ("an", isAlphanumeric),
+        ("d", isDigit),
+        ("up", isUpper),
+        ("lo", isLower),
+        ("ud", { isUpper($0) || isDigit($0) }),
+        ("ld", { isLower($0) || isDigit($0) }),
+        ("hex", { isDigit($0) || isAmong($0, "abcdefABCDEF") }),
+        ("uw", { isAlphanumeric($0) || isAmong($0, "_") }),
+        ("w", { isAlphanumeric($0) || isAmong($0, "_-") }),
+        ("wd", { isAlphanumeric($0) || isAmong($0, "_-.") }),
+        ("b32", { isUpper($0) || isAmong($0, "234567") }),
+        ("b58", { isAlphanumeric($0) && !isAmong($0, "0OIl") }),
+        ("b64", { isAlphanumeric($0) || isAmong($0, "+/") }),
+        ("b64u", { isAlphanumeric($0) || isAmong($0, "+/_-") }),
+        ("pct", { isAlphanumeric($0) || isAmong($0, "+/%") }),
+        ("url", { isAlphanumeric($0) || isAmong($0, "_-.~%/:=&?+,;@") }),
+        ("az", { isAlphanumeric($0) || isAmong($0, "_-.~") }),
+        // E-mail local parts of RFC 5322 without quotes, as they occur; bytes beyond ASCII too.
+        ("local", { isAlphanumeric($0) || $0 >= 0x80 || isAmong($0, "._%+-") }),
+        ("host", { isAlphanumeric($0) || $0 >= 0x80 || isAmong($0, "-") }),
+        ("mrz", { isUpper($0) || isDigit($0) || isAmong($0, "<") }),
+    ]
+
+    private init(_ characters: (UInt8) -> Bool) {
+        var (low, high) = (UInt64(0), UInt64(0))
+        for byte in UInt8(0)..<64 where characters(byte) { low |= 1 << UInt64(byte) }
+        for byte in UInt8(64)..<128 where characters(byte) { high |= 1 << UInt64(byte - 64) }
+        (self.low, self.high, beyond) = (low, high, characters(200))
+    }
+
+    /// The set of that name in the table of detectors.
+    init?(named name: some StringProtocol) {
+        guard let set = Self.sets.first(where: { $0.name == name }) else { return nil }
+        self.init(set.characters)
+    }
+
+    private static func require(_ name: String) -> CharacterSet {
+        let set = CharacterSet(named: name)
+        precondition(set != nil, "a set called \(name)")
+        return set ?? CharacterSet { _ in false }
+    }
+
+    /// Letters and digits.
+    static let alphanumeric = require("an")
+    /// Letters, digits, `_` and `-`.
+    static let word = require("w")
+    /// What base58 of Bitcoin knows.
+    static let base58 = require("b58")
+    /// What base64 knows, without padding.
+    static let base64 = require("b64")
+    /// Hexadecimal digits of either case.
+    static let hexadecimal = require("hex")
+    /// What stands before the `@` of an address.
+    static let local = require("local")
+    /// What a label of a host name is made of.
+    static let host = require("host")
+    /// What machine-readable lines of passports are made of.
+    static let machineReadable = require("mrz")
+
+    /// Whether a byte is one of the set.
+    @inline(__always)
+    func contains(_ byte: UInt8) -> Bool {
+        guard byte < 128 else { return beyond }
+        return (byte < 64 ? low : high) &>> UInt64(byte & 63) & 1 != 0
+    }
+
+    /// Whether it is a letter or digit.
+    @inline(__always)
+    static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        isDigit(byte) || isLetter(byte)
+    }
+
+    /// Whether it is an ASCII letter.
+    @inline(__always)
+    static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+
+    /// Whether it is one of `0` to `9`.
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    /// Whether it is one of `A` to `Z`.
+    @inline(__always)
+    static func isUpper(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
+
+    /// Whether it is one of `a` to `z`.
+    @inline(__always)
+    static func isLower(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
+
+    private static func isAmong(_ byte: UInt8, _ characters: String) -> Bool {
+        characters.utf8.contains(byte)
+    }
+}

@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// How random a text looks.
+enum Entropy {
+    /// The longest front of a text that is looked at.
+    private static let bytesMax = 255
+
+    /// Shannon's entropy in hundredths of a bit a character; of n characters it is at most log2(n).
+    static func hundredths(_ text: Span<UInt8>) -> Int {
+        let count = min(text.count, bytesMax)
+        guard count > 1 else { return 0 }
+        var counts = InlineArray<256, UInt8>(repeating: 0)
+        for place in 0..<count { counts[Int(text[place])] &+= 1 }
+        var sum = 0
+        for byte in 0..<256 where counts[byte] > 1 { sum += weights[Int(counts[byte])] }
+        return (weights[count] - sum) / count
+    }
+
+    /// What is asked of a value that only its name makes a secret, by its length.
+    static func floor(count: Int, isHexadecimal: Bool) -> Int {
+        if isHexadecimal { return count < 20 ? 250 : 300 }
+        return count < 12 ? 250 : count < 20 ? 285 : count < 32 ? 330 : 350
+    }
+
+    /// n times log2(n), in hundredths.
+    private static let weights: [Int] = (0...255).map {
+        $0 < 2 ? 0 : Int((100 * Double($0) * log2(Double($0))).rounded())
+    }
+}

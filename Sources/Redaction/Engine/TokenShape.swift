@@ -1,0 +1,88 @@
+/// A mark and the runs after it, as a row of the table says.
+struct TokenShape: Sendable {
+    /// One step of the match.
+    enum Element: Sendable {
+        case literal([UInt8])
+        case run(CharacterSet, min: Int, max: Int)
+        /// Up to two `=`.
+        case padding
+    }
+
+    /// What the automaton looks for: the literal in front, or the one behind the run before it.
+    let anchor: [UInt8]
+    /// The run before the anchor.
+    let before: (set: CharacterSet, min: Int, max: Int)?
+    /// What follows the anchor.
+    let elements: [Element]
+    /// The set of the last run: a match must not go on with it.
+    let lastSet: CharacterSet
+    /// Whether `/` and `+` before it mean that it stands inside base64.
+    let isBase64: Bool
+
+    /// All shapes that a text of the table stands for.
+    static func shapes(_ text: String) -> [TokenShape] {
+        choices(text).map { TokenShape($0) }
+    }
+
+    /// Resolves `(a|b)`.
+    private static func choices(_ text: String) -> [String] {
+        guard let open = text.firstIndex(of: "("), let close = text.firstIndex(of: ")") else {
+            return [text]
+        }
+        let rest = choices(String(text[text.index(after: close)...]))
+        return text[text.index(after: open)..<close].split(separator: "|").flatMap { choice in
+            rest.map { text[..<open] + choice + $0 }
+        }
+    }
+
+    private init(_ text: String) {
+        var before: (set: CharacterSet, min: Int, max: Int)?
+        var elements: [Element] = []
+        var lastSet = CharacterSet.alphanumeric
+        var rest = Substring(text)
+        while let first = rest.first {
+            if first == "<" {
+                let end = rest.firstIndex(of: ">")
+                precondition(end != nil, "a run without end: \(text)")
+                guard let end else { break }
+                let body = rest[rest.index(after: rest.startIndex)..<end]
+                rest = rest[rest.index(after: end)...]
+                guard body != "pad" else {
+                    elements.append(.padding)
+                    continue
+                }
+                let parts = body.split(separator: ":")
+                let isBefore = parts[0].first == "~"
+                let name = isBefore ? parts[0].dropFirst() : parts[0]
+                let bounds = parts[1].split(separator: "-").compactMap { Int($0) }
+                guard let set = CharacterSet(named: name), bounds.count == 2 else {
+                    preconditionFailure("an unknown run: \(text)")
+                }
+                if isBefore {
+                    before = (set, bounds[0], bounds[1])
+                } else {
+                    elements.append(.run(set, min: bounds[0], max: bounds[1]))
+                    lastSet = set
+                }
+            } else {
+                let end = rest.firstIndex(of: "<") ?? rest.endIndex
+                elements.append(.literal(Array(rest[..<end].utf8)))
+                rest = rest[end...]
+            }
+        }
+        if case .literal(let bytes)? = elements.first {
+            anchor = bytes
+            elements.removeFirst()
+        } else {
+            anchor = []
+        }
+        self.before = before
+        self.elements = elements
+        self.lastSet = lastSet
+        if case .run(let set, _, _)? = elements.first {
+            isBase64 = set == .base64
+        } else {
+            isBase64 = false
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+@testable import Redaction
+
+extension Detector: CustomTestStringConvertible {
+    public var testDescription: String { name }
+}
+
+private let all = DetectorTable.shipped.detectors
+
+/// What a scanner with only that detector on finds in a text.
+func found(_ name: String, _ text: String) throws -> [String] {
+    let tables = ScannerTables.shipped
+    let active = tables.detectors.map { $0.name == name }
+    var scanner = Scanner(tables, isActive: active)
+    let bytes = Array(text.utf8)
+    try scanner.scan(bytes.span)
+    return Overlaps.resolved(scanner.hits) { _ in 0 }.map {
+        String(decoding: bytes[$0.range], as: UTF8.self)
+    }
+}
+
+@Suite struct `The table of detectors` {
+    @Test func `is whole`() {
+        #expect(all.count > 200)
+        #expect(Set(all.map(\.name)).count == all.count)
+        for detector in all {
+            #expect(!detector.summary.isEmpty, "\(detector.name)")
+            #expect((2...6).contains(detector.label.utf8.count), "\(detector.name)")
+            #expect(detector.label.utf8.allSatisfy { CharacterSet.isUpper($0) })
+            #expect(detector.kind != .near || !detector.context.isEmpty, "\(detector.name)")
+        }
+        for family in [
+            "secret", "private-key", "card", "iban", "email", "phone", "ip", "mac", "national-id",
+            "passport", "crypto",
+        ] {
+            #expect(DetectorTable.shipped.families.contains(family))
+        }
+        #expect(all.count { $0.family == "secret" } >= 120)
+    }
+
+    @Test(arguments: all.filter { $0.kind == .token && $0.check == nil })
+    func `finds a token of each form, and not what only looks like it`(detector: Detector) throws {
+        var maker = SampleMaker()
+        for shape in detector.shapes.flatMap(TokenShape.shapes) {
+            let token = String(decoding: maker.token(shape), as: UTF8.self)
+            let context = detector.context.first.map { $0.replacing("_", with: " ") + " " } ?? ""
+            #expect(try found(detector.name, context + token) == [token])
+            #expect(try found(detector.name, "\(context)(\"\(token)\"), and more") == [token])
+            #expect(try found(detector.name, "a\\n\(context)\\n\(token)\\n") == [token])
+            #expect(try found(detector.name, "\(context)é\(token)é") == [token])
+            #expect(try found(detector.name, context + "K=\(token)") == [token])
+            if !detector.isInner {
+                #expect(try found(detector.name, context + "x" + token) != [token])
+                #expect(try found(detector.name, context + token.dropFirst()) != [token])
+            }
+            let short = String(token.dropLast(token.utf8.count / 2))
+            #expect(try !found(detector.name, context + short).contains(token))
+        }
+    }
+
+    @Test(arguments: all.filter { $0.kind == .near })
+    func `finds a key after its service's name only`(detector: Detector) throws {
+        var maker = SampleMaker()
+        for shape in detector.shapes.flatMap(TokenShape.shapes) {
+            var token = String(decoding: maker.token(shape), as: UTF8.self)
+            if detector.isDocumentNumber || detector.check != nil {
+                token =
+                    detector.name == "bic"
+                    ? token : "DE" + token.dropFirst(2).map { _ in "7" }.joined()
+            }
+            if detector.name == "bic" { token = String(token.map { $0.isNumber ? "K" : $0 }) }
+            let word = detector.context[0].replacing("_", with: " ")
+            #expect(try found(detector.name, "\(word): \(token)") == [token])
+            #expect(
+                try found(detector.name, "\(word.uppercased())_KEY=\"\(token)\";").contains(token))
+            #expect(try found(detector.name, "value: \(token)") == [])
+            #expect(
+                try found(
+                    detector.name, "\(word) \(String(repeating: "is far ", count: 9)) \(token)")
+                    == [])
+        }
+    }
+
+    @Test(arguments: all.filter { $0.kind == .code })
+    func `finds a code in each layout`(detector: Detector) throws {
+        var maker = SampleMaker()
+        for layout in detector.shapes {
+            guard let number = maker.code(layout, detector.check) else {
+                Issue.record("no sample of \(layout)")
+                continue
+            }
+            let isEnough = layout.hasPrefix("!") && !detector.needsContext
+            let word = detector.context.first.map { $0.replacing("_", with: " ") } ?? "no."
+            #expect(try found(detector.name, "my \(word) is \(number).") == [number], "\(layout)")
+            #expect(try found(detector.name, "\"\(word)\": \"\(number)\"") == [number], "\(layout)")
+            #expect(try found(detector.name, "so \(number), he said") == (isEnough ? [number] : []))
+            #expect(try found(detector.name, "\(word) x\(number)") == [], "\(layout)")
+            #expect(try found(detector.name, "\(word) \(number)7") != [number], "\(layout)")
+            #expect(try found(detector.name, "\(word) 550e8400-\(number)-a716") == [], "\(layout)")
+        }
+    }
+
+    @Test(arguments: all.filter { $0.kind == .mask })
+    func `finds a word of each mask`(detector: Detector) throws {
+        var maker = SampleMaker()
+        for mask in detector.shapes {
+            guard let word = maker.mask(mask, detector.check) else {
+                Issue.record("no sample for \(detector.name) \(mask)")
+                continue
+            }
+            let context = detector.context.first.map { $0.replacing("_", with: " ") + " " } ?? ""
+            #expect(try found(detector.name, "\(context)\(word).") == [word])
+            #expect(try found(detector.name, "it is \(word)") == (context.isEmpty ? [word] : []))
+            #expect(try found(detector.name, "\(context)\(word)Z") != [word])
+        }
+    }
+
+    @Test(arguments: all.filter { $0.kind == .assign })
+    func `finds what is assigned`(detector: Detector) throws {
+        var maker = SampleMaker()
+        let set = try #require(CharacterSet(named: "an"))
+        let value = String(decoding: maker.run(set, 40), as: UTF8.self)
+        for word in detector.shapes.map({ $0.prefix(1) + $0.dropFirst().replacing("_", with: " ") })
+        {
+            for text in [
+                "\(word)=\(value)", "\(word): \(value)", "\"\(word)\": \"\(value)\"",
+                "\(word) = '\(value)';", "<\(word)>\(value)</\(word)>",
+                "my \(word) is \(value), ok",
+                "{\\\"\(word)\\\": \\\"\(value)\\\"}", "?\(word)=\(value)&x=1",
+            ] {
+                #expect(try found(detector.name, text) == [value], "\(text)")
+            }
+            for text in [
+                "\(word)=${VALUE1}", "\(word): <your-value-1>", "\(word): {{ value1 }}",
+                "\(word)=process.env.VALUE_1", "\(word) xxxxxxxxxxxxxxxx", "\(word)=xxxxxxxxxx1x",
+                "\(word)_count = 4096000", "the \(word) must be long enough",
+            ] {
+                #expect(try found(detector.name, text) == [], "\(text)")
+            }
+        }
+    }
+}
+
+@Suite struct `The page on redaction` {
+    @Test func `names every detector as the table does`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let page = try String(
+            contentsOf: root.appending(path: "docs/redaction.md"), encoding: .utf8)
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
+        #expect(rows == DetectorProbe.documentation)
+    }
+}
