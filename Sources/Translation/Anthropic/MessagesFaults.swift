@@ -5,10 +5,10 @@ import Wire
 /// 4.3, 5.9).
 enum MessagesFaults {
     /// Reads a body of a status that isn't 2xx.
-    static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+    static func fault(status: Int?, body: [UInt8]) -> ProviderFault {
         // anything may come with a failure
         guard let document = try? JSONDocument(parsing: body) else {
-            return ProviderFault(.ofStatus(status), "", status: status)
+            return ProviderFault(.of(status: status), "", status: status)
         }
         return fault(document.root, status: status)
     }
@@ -31,7 +31,7 @@ enum MessagesFaults {
             case "timeout_error": .timeout
             case "overloaded_error": .overloaded
             case "api_error": .serverError
-            default: status.map(ProviderFault.Kind.ofStatus) ?? .serverError
+            default: .of(status: status)
             }
         return ProviderFault(kind, message, status: status, code: type)
     }
@@ -64,6 +64,9 @@ enum MessagesFaults {
 }
 
 extension ProviderFault.Kind {
+    /// What a status alone says, if there is one.
+    static func of(status: Int?) -> Self { status.map(ofStatus) ?? .serverError }
+
     /// What a status alone says.
     static func ofStatus(_ status: Int) -> Self {
         switch status {

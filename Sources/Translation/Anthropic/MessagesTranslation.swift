@@ -33,7 +33,7 @@ package enum MessagesTranslation: DialectTranslation {
         MessagesStreamWriter(context: context)
     }
 
-    package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+    package static func fault(status: Int?, body: [UInt8]) -> ProviderFault {
         MessagesFaults.fault(status: status, body: body)
     }
 }

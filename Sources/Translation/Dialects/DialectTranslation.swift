@@ -44,8 +44,9 @@ package protocol DialectTranslation: Sendable {
     /// Writes one stream for a client.
     static func streamWriter(context: ReplyContext) -> any TranslationStreamWriter
 
-    /// Reads a provider's error of a status that isn't 2xx; anything at all may be in the body.
-    static func fault(status: Int, body: [UInt8]) -> ProviderFault
+    /// Reads a provider's error of a status that isn't 2xx, or of none inside a stream; anything at
+    /// all may be in the body.
+    static func fault(status: Int?, body: [UInt8]) -> ProviderFault
 }
 
 /// Reads the events of a provider's stream: a state machine whose input and output are values.

@@ -5,10 +5,10 @@ import Wire
 /// of a list (facts/protocols 4.4, 5.9).
 enum GeminiFaults {
     /// Reads a body of a status that isn't 2xx.
-    static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+    static func fault(status: Int?, body: [UInt8]) -> ProviderFault {
         guard let document = try? JSONDocument(parsing: body),  // anything may come with a failure
             let error = error(in: document.root)
-        else { return ProviderFault(.ofStatus(status), "", status: status) }
+        else { return ProviderFault(.of(status: status), "", status: status) }
         return fault(error, status: status)
     }
 
@@ -37,7 +37,7 @@ enum GeminiFaults {
             case "UNAVAILABLE": .overloaded
             case "DEADLINE_EXCEEDED": .timeout
             case "INTERNAL", "UNKNOWN", "CANCELLED", "ABORTED": .serverError
-            default: status.map(ProviderFault.Kind.ofStatus) ?? .serverError
+            default: .of(status: status)
             }
         var retry: Int64?
         // A bad key may come as INVALID_ARGUMENT too.

@@ -33,7 +33,7 @@ package enum GeminiTranslation: DialectTranslation {
         GeminiStreamWriter(context: context)
     }
 
-    package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+    package static func fault(status: Int?, body: [UInt8]) -> ProviderFault {
         GeminiFaults.fault(status: status, body: body)
     }
 }

@@ -4,10 +4,10 @@ import Wire
 /// OpenAI's errors: `{"error":{"message","type","param","code"}}` (facts/protocols 4.1, 5.9).
 enum ChatFaults {
     /// Reads a body of a status that isn't 2xx.
-    static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+    static func fault(status: Int?, body: [UInt8]) -> ProviderFault {
         guard let document = try? JSONDocument(parsing: body),  // anything may come with a failure
             let error = document.root["error"]
-        else { return ProviderFault(.ofStatus(status), "", status: status) }
+        else { return ProviderFault(.of(status: status), "", status: status) }
         return fault(error, status: status)
     }
 
@@ -34,7 +34,7 @@ enum ChatFaults {
             case ("invalid_request_error", _):
                 status.map { $0 == 400 ? .badRequest : ProviderFault.Kind.ofStatus($0) }
                     ?? .badRequest
-            default: status.map(ProviderFault.Kind.ofStatus) ?? .serverError
+            default: .of(status: status)
             }
         let message = error.text("message") ?? error.string ?? ""
         return ProviderFault(

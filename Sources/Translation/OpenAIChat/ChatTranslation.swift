@@ -33,7 +33,7 @@ package enum ChatTranslation: DialectTranslation {
         ChatStreamWriter(context: context)
     }
 
-    package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+    package static func fault(status: Int?, body: [UInt8]) -> ProviderFault {
         ChatFaults.fault(status: status, body: body)
     }
 }

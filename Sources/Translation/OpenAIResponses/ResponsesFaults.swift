@@ -5,7 +5,7 @@ import Wire
 /// (facts/protocols 4.2, 5.9).
 enum ResponsesFaults {
     /// Reads a body of a status that isn't 2xx.
-    static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+    static func fault(status: Int?, body: [UInt8]) -> ProviderFault {
         ChatFaults.fault(status: status, body: body)
     }
 

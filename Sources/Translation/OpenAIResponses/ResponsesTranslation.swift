@@ -33,7 +33,7 @@ package enum ResponsesTranslation: DialectTranslation {
         ResponsesStreamWriter(context: context)
     }
 
-    package static func fault(status: Int, body: [UInt8]) -> ProviderFault {
+    package static func fault(status: Int?, body: [UInt8]) -> ProviderFault {
         ResponsesFaults.fault(status: status, body: body)
     }
 }
