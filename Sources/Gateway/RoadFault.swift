@@ -97,13 +97,15 @@ package struct RoadFault: Error, Sendable {
     }
 
     /// A call that a hard budget has no room for.
-    init(_ refusal: BudgetRefusal) {
+    ///
+    /// - Parameter id: The budget's, as operators know it.
+    init(_ refusal: BudgetRefusal, id: String) {
         self.init(
             .budgetExhausted, .bursar,
             "The budget for this token is used up, or too little of it is left for this call. Ask for less output, or ask the operator."
         )
         decision = PolicyDecision(
-            isPermitted: false, rule: "budget.\(refusal.budget)", reason: refusal.reason)
+            isPermitted: false, rule: "budget.\(id)", reason: refusal.reason)
     }
 
     /// May the same request succeed later without a change?

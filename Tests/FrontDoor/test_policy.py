@@ -388,8 +388,9 @@ def test_a_claim_code_yields_the_token_once(world, asker):
     assert second.status_code == 403 and "token" not in second.json()
     with pytest.raises(CommandFailed):
         world.run("token", "claim", issued["claim"])
-    rows = world.ledger("SELECT refusals, refused_from FROM token_claim ORDER BY number DESC")
-    assert rows[0]["refusals"] == 2 and rows[0]["refused_from"] == "operator"
+    shown = world.run("token", "show", issued["id"])["claim"]
+    assert shown["refusals"] == 2 and shown["refused_from"] == "operator"
+    assert shown["claimed_from"] == "127.0.0.1"
 
 
 def test_a_claim_by_command(world, asker):

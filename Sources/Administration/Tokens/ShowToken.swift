@@ -12,7 +12,9 @@ package struct ShowToken: UseCase {
     package func perform(in office: Office) async throws(AdministrationFault) -> TokenEntry {
         let now = office.clock.now
         return try await office.read { database in
-            TokenEntry(try TokenName.find(id, in: database), at: now)
+            let token = try TokenName.find(id, in: database)
+            return TokenEntry(
+                token, claim: try TokenClaims.state(ofToken: token.number, in: database), at: now)
         }
     }
 }

@@ -20,8 +20,32 @@ package struct TokenEntry: Codable, Sendable {
     package let createdAt: String
     package let expiresAt: String?
     package let revokedAt: String?
+    /// What became of the code it was handed over by; `nil` without one, and in lists.
+    package let claim: Claim?
 
-    init(_ token: Token, at now: Timestamp) {
+    /// What became of a code.
+    package struct Claim: Codable, Sendable {
+        /// The first moment it is no longer good.
+        package let expiresAt: String
+        package let claimedAt: String?
+        package let claimedFrom: String?
+        /// How often it was tried when it was no longer good: somebody else has seen it.
+        package let refusals: Int64
+        package let refusedAt: String?
+        package let refusedFrom: String?
+
+        init(_ state: TokenClaims.State) {
+            expiresAt = state.expiresAt.text
+            claimedAt = state.claimedAt?.text
+            claimedFrom = state.claimedFrom
+            refusals = state.refusals
+            refusedAt = state.refusedAt?.text
+            refusedFrom = state.refusedFrom
+        }
+    }
+
+    init(_ token: Token, claim: TokenClaims.State? = nil, at now: Timestamp) {
+        self.claim = claim.map(Claim.init)
         id = token.id
         name = token.name
         client = token.clientName

@@ -54,7 +54,9 @@ extension Passage {
         } catch {
             lease?.release()
             ticket?.undo()
-            if case .budgetFull(let refusal) = error { throw RoadFault(refusal) }
+            if case .budgetFull(let refusal) = error {
+                throw RoadFault(refusal, id: directory.clients.budgetID(refusal.budget))
+            }
             throw Self.unwritable(error, log: gateway.log)
         }
     }

@@ -34,6 +34,16 @@ enum TokenText {
         facts.add("created", token.createdAt)
         facts.add("expires", token.expiresAt ?? "never")
         facts.add("revoked", token.revokedAt)
+        if let claim = token.claim {
+            facts.add("code until", claim.expiresAt)
+            facts.add("claimed", claim.claimedAt.map { "\($0) from \(claim.claimedFrom ?? "")" })
+            if claim.refusals > 0 {
+                facts.add(
+                    "tried again",
+                    "\(claim.refusals) times, last \(claim.refusedAt ?? "") from \(claim.refusedFrom ?? "")"
+                )
+            }
+        }
         return facts.text
     }
 }
