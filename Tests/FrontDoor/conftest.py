@@ -25,7 +25,7 @@ def house(tmp_path_factory):
 @pytest.fixture(scope="session")
 def pair_house(tmp_path_factory):
     """A running house with an upstream of each dialect, for the sixteen pairs."""
-    import pairs
+    import pairs  # only here: other tests do without the SDKs
 
     house = House(tmp_path_factory.mktemp("pairs"))
     try:

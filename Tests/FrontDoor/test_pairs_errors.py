@@ -106,7 +106,6 @@ def hang_up(house, client, model):
     for _ in range(3):
         next(events)
     leaver.close()
-    events.close() if hasattr(events, "close") else None
 
 
 def test_hang_ups_are_charged_once(pair_house):

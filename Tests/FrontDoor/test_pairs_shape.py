@@ -6,8 +6,9 @@ import json
 import pydantic
 import pytest
 
-from pairs import OWN, RECENT, both, every_provider, refused
+from pairs import RECENT, both, every_provider, refused
 from sdk import Wish
+from test_pairs_tools import ARGUMENTS, WEATHER
 
 pytestmark = every_provider
 ASK = "Describe a café."
@@ -50,8 +51,6 @@ def test_a_schema(client, provider):
 
 def test_a_schema_beside_tools(client, provider):
     """The schema is for the answer, not for the calls."""
-    from test_pairs_tools import ARGUMENTS, WEATHER
-
     wish = Wish(schema=SCHEMA, tools=[WEATHER])
     called = both(client, RECENT[provider] + "+tool", ASK, wish)
     assert [call.arguments for call in called.calls] == [ARGUMENTS]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pairs import BASES, CLIENTS, RATES, both, refused
+from pairs import BASES, CLIENTS, RATES, both
 from sdk import Ask, Results, Wish
 from test_pairs_tools import LONG, POPULATION, WEATHER
 
