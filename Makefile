@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps tools build tested demo serve test check lint clients frontdoor kill fuzz bench release install clean
+.PHONY: help deps tools build tested demo serve test check lint clients frontdoor kill fuzz bench detectors release install clean
 
 export PATH := $(PATH):/usr/sbin
 PREFIX ?= /usr/local
@@ -13,7 +13,7 @@ SERVE_FLAGS ?=
 BINARY := .build/debug/bursar
 PYTEST := .build-clients/bin/pytest
 APPS_PYTEST := .build-clients-apps/bin/pytest
-LIBRARIES := libcurl4-openssl-dev libssl-dev libsqlite3-dev pkg-config
+LIBRARIES := libcurl4-openssl-dev libssl-dev libsqlite3-dev libpcre2-dev pkg-config
 SDK_TESTS := $(addprefix Tests/FrontDoor/,test_openai_sdk.py test_anthropic_sdk.py test_presets.py) $(sort $(wildcard Tests/FrontDoor/test_pairs*.py))
 APPS_TESTS := Tests/FrontDoor/test_apps.py
 
@@ -31,7 +31,7 @@ endef
 
 deps: ## install the C libraries that Bursar links, when they are missing
 	@command -v swift > /dev/null || { echo "Swift 6.3 or later is needed: https://swift.org/install" >&2; exit 1; }
-	@pkg-config --exists libcurl libcrypto sqlite3 2> /dev/null || { $(call apt_install,$(LIBRARIES)); }
+	@pkg-config --exists libcurl libcrypto sqlite3 libpcre2-8 2> /dev/null || { $(call apt_install,$(LIBRARIES)); }
 
 tools: ## install what bench needs besides: nginx, wrk, cc
 	@for tool in nginx wrk taskset cc python3; do command -v $$tool > /dev/null || missing=1; done; \
@@ -90,6 +90,13 @@ bench: tools release $(PYTEST) .build-bench/mock .build-bench/load ## measure ag
 	.build-clients/bin/python Tests/Bench/bench.py
 	swift build -c release --static-swift-stdlib --product TranslationBench
 	.build/release/TranslationBench | tee -a bench-results.md
+	swift build -c release --static-swift-stdlib --product RedactionBench
+	.build/release/RedactionBench | tee -a bench-results.md
+
+detectors: tested ## compare the detectors' checks with python-stdnum, on NUMBERS (100000) random numbers a format
+	python3 -m venv .build-detectors
+	.build-detectors/bin/pip install --quiet --disable-pip-version-check -r Tests/Detectors/requirements.txt
+	.build-detectors/bin/python Tests/Detectors/compare.py .build/debug/RedactionBench $(or $(NUMBERS),100000)
 
 .build-bench/%: Tests/Bench/%.c
 	@mkdir -p .build-bench
@@ -104,4 +111,4 @@ install: release ## copy the release binary to PREFIX/bin (/usr/local)
 	install -D -m 0755 .build/bursar $(DESTDIR)$(PREFIX)/bin/bursar
 
 clean: ## remove everything that was built
-	rm -rf .build .build-clients .build-clients-apps .build-bench .build-fuzz bench-results.md
+	rm -rf .build .build-clients .build-clients-apps .build-detectors .build-bench .build-fuzz bench-results.md

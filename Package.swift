@@ -70,7 +70,7 @@ let package = Package(
         // Level 5
         .target(
             name: "Clients",
-            dependencies: ["Vocabulary", "Wire", "Vault", "Policy", "Storage", grdb],
+            dependencies: ["Vocabulary", "Wire", "Vault", "Policy", "Redaction", "Storage", grdb],
             swiftSettings: room),
         .target(
             name: "Keyring", dependencies: ["Vocabulary", "Vault", "Storage", grdb],
@@ -85,8 +85,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Translation", "Storage",
-                "Clients", "Keyring", "Pricing", "Ledger", logging,
+                "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Redaction", "Translation",
+                "Storage", "Clients", "Keyring", "Pricing", "Ledger", logging,
             ],
             swiftSettings: room),
 

@@ -12,6 +12,7 @@ final class Delivery: Sendable {
         var isEnded = false
         var keyVersion: Int64?
         var dropped: String?
+        var redacted: String?
         var limitFields: [(name: String, value: String)] = []
         var isKeyRevoked = false
         var lastSentNanoseconds: UInt64
@@ -63,6 +64,12 @@ final class Delivery: Sendable {
     /// The client's fields that could not be carried over.
     var dropped: String? { state.withLock { $0.dropped } }
 
+    /// Notes how much was taken out of the request, as a header's value.
+    func note(redacted: String?) { state.withLock { $0.redacted = redacted } }
+
+    /// How much was taken out of the request, as a header's value.
+    var redacted: String? { state.withLock { $0.redacted } }
+
     /// Notes what is left of the call's limits, as header fields.
     func note(limits: [(name: String, value: String)]) {
         state.withLock { $0.limitFields = limits }
@@ -81,7 +88,9 @@ final class Delivery: Sendable {
         guard !state.isCommitted, !state.isEnded else { return }
         state.isCommitted = true
         client.start(
-            Self.streamHead(call, dropped: state.dropped, isArray: isArray, state.limitFields))
+            Self.streamHead(
+                call, dropped: state.dropped, redacted: state.redacted, isArray: isArray,
+                state.limitFields))
     }
 
     /// Sends a part of a stream that has begun; waits while the client is slow.
@@ -145,7 +154,7 @@ final class Delivery: Sendable {
     }
 
     private static func streamHead(
-        _ call: Identifier, dropped: String?, isArray: Bool,
+        _ call: Identifier, dropped: String?, redacted: String?, isArray: Bool,
         _ limitFields: [(name: String, value: String)]
     ) -> ReplyHead {
         let id = call.description
@@ -158,6 +167,7 @@ final class Delivery: Sendable {
             ("request-id", id),
         ]
         if let dropped { fields.append(("bursar-dropped", dropped)) }
+        if let redacted { fields.append(("bursar-redacted", redacted)) }
         return ReplyHead(status: 200, fields: fields + limitFields)
     }
 }

@@ -27,6 +27,7 @@ package final class Gateway: Sendable {
     let live: LiveDirectory
     let root: RootKey
     let pepper: Secret
+    let redaction: RedactionDesk
     let clock: any Clock
     let limits: GatewayLimits
     let catalogue: ModelCatalogue
@@ -43,6 +44,7 @@ package final class Gateway: Sendable {
 
     package init(
         file: LedgerFile, transport: Transport, live: LiveDirectory, root: RootKey, pepper: Secret,
+        placeholderKey: Secret,
         proofs: ProofKeeper, catalogue: ModelCatalogue, clock: any Clock, limits: GatewayLimits,
         log: Logger
     ) {
@@ -52,6 +54,7 @@ package final class Gateway: Sendable {
         self.live = live
         self.root = root
         self.pepper = pepper
+        redaction = RedactionDesk(service: placeholderKey)
         self.proofs = proofs
         self.catalogue = catalogue
         self.clock = clock
@@ -154,7 +157,12 @@ package final class Gateway: Sendable {
             active.tick()
             await warn()
             seconds += 1
-            if seconds % 60 == 0 || Task.isCancelled { await keepHouse() }
+            if Task.isCancelled {
+                // Nothing can be read in a task that was cancelled, so the last round has one of its own.
+                await Task { await keepHouse(isLast: true) }.value
+            } else if seconds % 60 == 0 {
+                await keepHouse(isLast: false)
+            }
         }
     }
 
@@ -189,10 +197,10 @@ package final class Gateway: Sendable {
         }
     }
 
-    private func keepHouse() async {
+    private func keepHouse(isLast: Bool) async {
         do throws(LedgerFault) {
             try await ledger.note(strangers.take())
-            try await ledger.note(limitDesk.take(at: clock.now, all: Task.isCancelled))
+            try await ledger.note(limitDesk.take(at: clock.now, all: isLast))
             try await ledger.raiseFloor()
         } catch { log.ledgerFailed(error) }
         do { try await proofs.prune() } catch {

@@ -28,7 +28,9 @@ struct Passage: Sendable {
                     .noKey, .bursar, "The gateway's key was revoked just now. Try again.",
                     retryAfterSeconds: 1)
             }
-            let sending = try await translate(RedactedRequest(permitted))
+            let redacted = RedactedRequest(permitted)
+            delivery.note(redacted: redacted.headerText)
+            let sending = try await translate(redacted)
             delivery.note(dropped: sending.dropped)
             if permitted.reading.operation == .countTokens {
                 try await count(sending)

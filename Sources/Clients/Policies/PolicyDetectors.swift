@@ -1,4 +1,5 @@
 import Policy
+import Redaction
 
 /// The detectors that policies may name.
 package enum PolicyDetectors {
@@ -7,8 +8,7 @@ package enum PolicyDetectors {
     /// For a policy that was put before.
     static let stored = DetectorNames(members: members, mayBeOlder: true)
 
-    private static let members: [(name: String, family: String)] = [
-        ("jwt", "secret"), ("connection-string", "secret"), ("password", "secret"),
-        ("us-ssn", "national-id"), ("de-steuer-id", "national-id"),
-    ]
+    private static let members = DetectorTable.shipped.detectors.map {
+        (name: $0.name, family: $0.family)
+    }
 }

@@ -3,6 +3,7 @@ import Keyring
 import Ledger
 import Policy
 import Pricing
+import Redaction
 import Storage
 import Translation
 import Vocabulary
@@ -16,6 +17,8 @@ struct Permission: Sendable {
     let decision: PolicyDecision
     /// `nil` when nothing is limited.
     let ticket: LimitTicket?
+    /// What was taken out of the body; `nil` where there is none.
+    let redaction: RequestRedaction?
 
     /// What becomes of fields that a translation can't carry over.
     var losses: LossPolicy {
@@ -36,6 +39,11 @@ struct Inquiry {
     let survey: RequestSurvey?
     /// How long the body is.
     let bodyBytes: Int
+    /// What was taken out of the body; `nil` where there is none.
+    var redaction: RequestRedaction?
+
+    /// Did redaction find anything?
+    var isRedacted: Bool { !(redaction?.redacted.findings.isEmpty ?? true) }
 
     /// Is the call refused if it doesn't fit a budget?
     var isHard: Bool { standing.hasHardBudget && reading.operation.isBilled }
@@ -100,6 +108,7 @@ extension Passage {
             question.outputTokensMax = survey.outputTokensMax
         }
         question.isPriced = isPriced
+        question.isRedacted = inquiry.isRedacted
         question.hasOnDeviceTarget = target?.upstream.isOnDevice ?? true
         let decision = inquiry.standing.policy.decide(question)
         if decision.isPermitted { return decision }

@@ -79,8 +79,10 @@ extension RedactionPolicy {
         let own = Set(["words"] + rules.patterns.map(\.name))
         self.init(
             standard: Action(rules.fallback ?? .allow),
-            detectors: rules.detectors.filter { Redactor.isDetector($0.key) || own.contains($0.key) }
-                .mapValues { Action($0) },
+            detectors: rules.detectors.filter {
+                Redactor.isDetector($0.key) || own.contains($0.key)
+            }
+            .mapValues { Action($0) },
             words: rules.words,
             patterns: rules.patterns.map {
                 Pattern(name: $0.name, pattern: $0.pattern, action: Action($0.action))

@@ -50,7 +50,9 @@ extension Passage {
             return PermittedRequest(
                 known: known, reading: reading, target: target, sent: target.model, lease: lease,
                 price: price, open: open,
-                permission: Permission(standing: standing, decision: decision, ticket: ticket))
+                permission: Permission(
+                    standing: standing, decision: decision, ticket: ticket,
+                    redaction: inquiry.redaction))
         } catch {
             lease?.release()
             ticket?.undo()
@@ -68,12 +70,18 @@ extension Passage {
         try checkCaller(standing)
         let facts = known.received.route.pathFacts
         let reading: RequestReading
+        var redaction: RequestRedaction?
         if let id = facts.operation.response {
             reading = try await readingOfStored(id)
         } else {
-            reading = try known.rules.request(try Self.parse(body), path: facts)
+            let redacted = try gateway.redaction.redact(
+                try Self.parse(body), under: standing.policy.policy, of: known.token.client,
+                in: known.dialect)
+            reading = try known.rules.request(redacted.document, path: facts)
+            redaction = redacted
         }
         var inquiry = try inquire(reading, standing, bodyBytes: body.count)
+        inquiry.redaction = redaction
         try decide(inquiry)
         if let id = reading.previousResponse { inquiry.reading.stored = try await stored(id) }
         return inquiry
@@ -146,7 +154,7 @@ extension Passage {
         do { return try JSONDocument(parsing: body) } catch {
             throw RoadFault(
                 .malformedRequest, .client,
-                "The body isn't JSON that Bursar takes: \(error.description)")
+                "The body isn't JSON that Bursar takes: \(error.description).")
         }
     }
 
@@ -170,7 +178,7 @@ extension Passage {
         var able = targets.filter { operation.isPossible(in: $0.upstream.dialect) }
         guard targets.isEmpty || !able.isEmpty else { throw Self.noEmbeddings(model) }
         // Where none is on this host, the decision on the one that is found says no.
-        if inquiry.standing.policy.mustStayOnDevice(redacted: false),
+        if inquiry.standing.policy.mustStayOnDevice(redacted: inquiry.isRedacted),
             able.contains(where: \.upstream.isOnDevice)
         {
             able = able.filter(\.upstream.isOnDevice)

@@ -1,6 +1,7 @@
 import Keyring
 import Ledger
 import Pricing
+import Redaction
 import Translation
 import Vocabulary
 import Wire
@@ -23,11 +24,18 @@ package struct PermittedRequest: Sendable {
 }
 
 /// Stage 4, redact: a request with nothing in it that policy keeps back.
+///
+/// What is found decides on where a call may go, so its body was redacted before it was permitted: it is read
+/// from `RequestRedaction.document` and from nothing else.
 package struct RedactedRequest: Sendable {
     let permitted: PermittedRequest
+    /// The value of `bursar-redacted`; `nil` when nothing was found.
+    let headerText: String?
 
-    /// Nothing is redacted until policies say what to redact.
-    init(_ permitted: PermittedRequest) { self.permitted = permitted }
+    init(_ permitted: PermittedRequest) {
+        self.permitted = permitted
+        headerText = permitted.permission.redaction?.redacted.findings.headerText
+    }
 }
 
 /// What a dialect's request reader finds in a body; the rest passes as it is.

@@ -18,7 +18,8 @@ extension Passage {
             return
         }
         var pump = StreamPump(
-            reader: known.streamReader(inbound.carriage.stream, gateway.limits),
+            reader: known.streamReader(
+                restored(inbound.carriage.stream, permitted), gateway.limits),
             limits: gateway.limits,
             beganNanoseconds: gateway.clock.monotonicNanoseconds)
         do {
@@ -36,6 +37,14 @@ extension Passage {
                     with: error,
                     usual: known.dialect.faults.streamEnd(error, call: known.received.id)))
         }
+    }
+
+    /// The reader of a stream that puts back what was taken out of the request.
+    private func restored(
+        _ reader: any StreamReader, _ permitted: PermittedRequest
+    ) -> any StreamReader {
+        guard let redaction = permitted.permission.redaction else { return reader }
+        return RestoredStream(reader, redaction, dialect: known.dialect)
     }
 
     /// Passes events on until the dialect's end.

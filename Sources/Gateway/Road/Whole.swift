@@ -1,4 +1,5 @@
 import Ledger
+import Redaction
 import Translation
 import Transport
 import Vocabulary
@@ -10,7 +11,8 @@ extension Passage {
     func whole(_ inbound: InboundReply) async {
         let permitted = inbound.permitted
         do throws(RoadFault) {
-            let (body, reading, stash) = try read(try await collect(inbound), inbound)
+            let (answer, reading, stash) = try read(try await collect(inbound), inbound)
+            let body = try restored(answer, permitted)
             let receipt = try await settleAnswer(permitted, inbound, reading, stash: stash)
             let reply = RestoredReply(ClientReply(bytes: body))
             delivery.finish(
@@ -20,6 +22,18 @@ extension Passage {
         } catch {
             inbound.reply.body.cancel()
             await conclude(permitted, error, inbound: inbound)
+        }
+    }
+
+    /// Puts back what was taken out of the request.
+    private func restored(
+        _ body: [UInt8], _ permitted: PermittedRequest
+    ) throws(RoadFault) -> [UInt8] {
+        guard let redaction = permitted.permission.redaction else { return body }
+        var restorer = WholeRestorer(
+            redaction.redacted.restoration, redactor: redaction.redactor, dialect: known.dialect)
+        do throws(RedactionFault) { return try restorer.restore(body) } catch {
+            throw RoadFault(redaction: error)
         }
     }
 
@@ -84,6 +98,7 @@ extension Passage {
             (known.dialect == .anthropic ? "request-id" : "x-request-id", id),
         ]
         if let dropped = delivery.dropped { fields.append(("bursar-dropped", dropped)) }
+        if let redacted = delivery.redacted { fields.append(("bursar-redacted", redacted)) }
         if isEstimate { fields.append(("bursar-estimate", "true")) }
         return fields + delivery.limitFields
     }

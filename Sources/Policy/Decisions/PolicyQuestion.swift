@@ -20,6 +20,8 @@ package struct PolicyQuestion: Sendable {
     package var asksForStorage = false
     /// Has every target that may serve it a price?
     package var isPriced = true
+    /// Did redaction find anything in it?
+    package var isRedacted = false
     /// Can a server on this host serve it?
     package var hasOnDeviceTarget = true
 

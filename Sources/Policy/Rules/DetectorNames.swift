@@ -3,7 +3,7 @@ package struct DetectorNames: Sendable {
     /// The families, in the order in which they are listed.
     package static let families = [
         "secret", "private-key", "card", "iban", "email", "phone", "ip", "mac", "national-id",
-        "passport", "crypto",
+        "passport", "crypto", "device", "account",
     ]
     /// The detector of a policy's own `words`.
     package static let words = "words"

@@ -59,12 +59,12 @@ struct HouseService: Service {
     ) async throws {
         let directory = try await DirectoryPublisher.directory(in: file)
         let live = LiveDirectory(directory)
-        let proofs = try await ProofKeeper(
-            file: file, service: keys.service[.placeholderKey] ?? keys.service.tokenPepper,
-            clock: clock)
+        let placeholderKey = keys.service[.placeholderKey] ?? keys.service.tokenPepper
+        let proofs = try await ProofKeeper(file: file, service: placeholderKey, clock: clock)
         let gateway = Gateway(
             file: file, transport: transport, live: live, root: keys.root,
-            pepper: keys.service.tokenPepper, proofs: proofs, catalogue: try settings.catalogue(),
+            pepper: keys.service.tokenPepper, placeholderKey: placeholderKey, proofs: proofs,
+            catalogue: try settings.catalogue(),
             clock: clock, limits: settings.gatewayLimits, log: Logger(label: "gateway"))
         let office = Office(
             file: file,
