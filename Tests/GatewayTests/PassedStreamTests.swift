@@ -144,4 +144,51 @@ private struct Passed: Sendable, CustomTestStringConvertible {
         #expect(text.hasPrefix("event: error\ndata: "))
         #expect(text.contains(#""sequence_number":0"#))
     }
+
+    @Test(arguments: [
+        (
+            Dialect.openAIChat,
+            #"{"error":{"message":"m","type":"invalid_request_error","code":"context_length_exceeded"}}"#,
+            RoadFault.Code.contextTooLong
+        ),
+        (
+            .openAIChat, #"{"error":{"message":"m","type":"tokens","code":"rate_limit_exceeded"}}"#,
+            .upstreamRateLimited
+        ),
+        (
+            .openAIChat, #"{"error":{"message":"m","code":"insufficient_quota"}}"#,
+            .upstreamRefusedKey
+        ),
+        (.openAIChat, #"{"error":"busy"}"#, .upstreamFailed),
+        (
+            .anthropic,
+            #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#,
+            .upstreamFailed
+        ),
+        (
+            .anthropic, #"{"type":"error","error":{"type":"permission_error","message":"m"}}"#,
+            .upstreamRefusedKey
+        ),
+        (
+            .anthropic, #"{"type":"error","error":{"type":"rate_limit_error","message":"m"}}"#,
+            .upstreamRateLimited
+        ),
+        (
+            .openAIResponses,
+            #"{"type":"error","code":"rate_limit_exceeded","message":"m","sequence_number":0}"#,
+            .upstreamRateLimited
+        ),
+        (
+            .gemini, #"{"error":{"code":503,"message":"m","status":"UNAVAILABLE"}}"#,
+            .upstreamFailed
+        ),
+    ])
+    func `whose first event is an error fails as the provider says, with nothing sent (PT-72)`(
+        dialect: Dialect, error: String, code: RoadFault.Code
+    ) throws {
+        var pump = try #require(Passed.all.first { $0.dialect == dialect }).pump()
+        let bytes = Array("event: error\ndata: \(error)\n\n".utf8)
+        let fault = #expect(throws: RoadFault.self) { _ = try pump.take(bytes, at: 0) }
+        #expect(fault?.code == code)
+    }
 }

@@ -59,19 +59,5 @@ enum MessagesRules: DialectRules {
     static func stream(for reading: RequestReading) -> any StreamReader { MessagesStream() }
 
     /// The fault behind an error object inside a 200.
-    static func failure(_ error: JSONNode?) -> RoadFault {
-        switch error?.shortText("type") {
-        case "rate_limit_error":
-            RoadFault(
-                .upstreamRateLimited, .upstream, "The provider limits its rate. Try again later.",
-                retryAfterSeconds: 1)
-        case "authentication_error", "permission_error", "billing_error":
-            RoadFault(
-                .upstreamRefusedKey, .upstream,
-                "The provider refused the gateway's key. Tell the operator.")
-        default:
-            RoadFault(
-                .upstreamFailed, .upstream, "The provider failed while it answered. Try again.")
-        }
-    }
+    static func failure(_ error: JSONNode?) -> RoadFault { RoadFault(error, in: .anthropic) }
 }

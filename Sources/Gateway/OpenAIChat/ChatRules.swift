@@ -71,16 +71,5 @@ enum ChatRules: DialectRules {
     }
 
     /// The fault behind an error object inside a 200.
-    static func failure(_ error: JSONNode) -> RoadFault {
-        let kind = error.shortText("type") ?? ""
-        let code = error.shortText("code") ?? ""
-        if kind.contains("rate_limit") || code.contains("rate_limit") || error["code"]?.int64 == 429
-        {
-            return RoadFault(
-                .upstreamRateLimited, .upstream, "The provider limits its rate. Try again later.",
-                retryAfterSeconds: 1)
-        }
-        return RoadFault(
-            .upstreamFailed, .upstream, "The provider failed while it answered. Try again.")
-    }
+    static func failure(_ error: JSONNode) -> RoadFault { RoadFault(error, in: .openAIChat) }
 }

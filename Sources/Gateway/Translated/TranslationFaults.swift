@@ -1,5 +1,6 @@
 import Translation
 import Vocabulary
+import Wire
 
 extension RoadFault {
     /// What a provider reports inside an answer of status 200.
@@ -25,6 +26,12 @@ extension RoadFault {
         self.init(
             code, .upstream, fault.publicMessage, status: status,
             retryAfterSeconds: fault.kind == .rateLimited ? 1 : nil)
+    }
+
+    /// The error object of an answer of status 200, or of an event.
+    init(_ error: JSONNode?, in dialect: Dialect) {
+        let body = Array(#"{"error":"#.utf8) + (error?.bytes ?? []) + [UInt8(ascii: "}")]
+        self.init(Dialects.rules(for: dialect).fault(status: nil, body: body))
     }
 
     /// A provider's whole answer that can't be read.
