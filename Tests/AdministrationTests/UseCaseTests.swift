@@ -53,7 +53,8 @@ import Vocabulary
         #expect(shown.models == ["gpt-*"])
         let text = String(decoding: try AnswerEncoder.bytes(shown), as: UTF8.self)
         #expect(!text.contains(try #require(issued.token)))
-        let search = try CanarySearch(String(try #require(issued.token).dropFirst(17)), in: test.folder + "/data")
+        let search = try CanarySearch(
+            String(try #require(issued.token).dropFirst(17)), in: test.folder + "/data")
         #expect(search.finding.level == .ok)
     }
 
@@ -61,7 +62,9 @@ import Vocabulary
         let test = try await TestOffice()
         _ = try await AddClient(name: "shop", parent: nil).perform(in: test.office)
         let issued = try await IssueToken(client: "shop").perform(in: test.office)
-        #expect(try await RevokeToken(id: try #require(issued.token)).perform(in: test.office).state == "revoked")
+        #expect(
+            try await RevokeToken(id: try #require(issued.token)).perform(in: test.office).state
+                == "revoked")
         #expect(try await ListTokens().perform(in: test.office).tokens.map(\.state) == ["revoked"])
     }
 

@@ -80,7 +80,9 @@ extension Passage {
             reading = try known.rules.request(redacted.document, path: facts)
             redaction = redacted
         }
-        var inquiry = try inquire(reading, standing, bodyBytes: body.count)
+        // Placeholders may be longer than what they stand for; what is held for is what goes out.
+        var inquiry = try inquire(
+            reading, standing, bodyBytes: max(body.count, reading.document.bytes.count))
         inquiry.redaction = redaction
         try decide(inquiry)
         if let id = reading.previousResponse { inquiry.reading.stored = try await stored(id) }
