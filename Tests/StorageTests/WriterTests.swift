@@ -64,6 +64,45 @@ private func insert(_ text: String, into data: LedgerFile) async throws {
         data.close()
     }
 
+    @Test func `goes on after a commit that failed`() async throws {
+        let folder = try Folder()
+        let child = file(
+            "0002_child", "CREATE TABLE child (of TEXT REFERENCES note (text)) STRICT;")
+        let data = try LedgerFile(at: folder.path, migrations: [table, child])
+        // Looked at by COMMIT only, which leaves the transaction open.
+        await #expect(throws: StorageFault.self) {
+            try await data.writer.write {
+                try $0.database.execute(sql: "PRAGMA defer_foreign_keys = ON")
+                try $0.execute("INSERT INTO child (of) VALUES (?)", ["nobody"])
+            }
+        }
+        try await insert("a", into: data)
+        #expect(
+            try await data.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM child") } == 0)
+        data.close()
+    }
+
+    @Test func `goes on after the file was full`() async throws {
+        let folder = try Folder()
+        let data = try LedgerFile(at: folder.path, migrations: [table])
+        try await data.writer.write {
+            try $0.database.execute(sql: "PRAGMA max_page_count = 12")
+        }
+        let long = String(repeating: "x", count: 200_000)
+        // SQLite has rolled back by itself then.
+        await #expect(throws: StorageFault.self) {
+            try await data.writer.write {
+                try $0.execute("INSERT INTO note (text) VALUES (?)", ["before"])
+                try $0.execute("INSERT INTO note (text) VALUES (?)", [long])
+            }
+        }
+        try await insert("after", into: data)
+        #expect(
+            try await data.read { try String.fetchAll($0, sql: "SELECT text FROM note") }
+                == ["after"])
+        data.close()
+    }
+
     @Test func `refuses after it was closed`() async throws {
         let folder = try Folder()
         let data = try LedgerFile(at: folder.path, migrations: [table])
