@@ -111,8 +111,11 @@ def peak_while(target, run):
     return result | {"peak_megabytes": peak}
 
 
-def sync_milliseconds(directory, times=200):
-    """What one fdatasync after a write of 4 KiB costs where the ledger lies: median and p99."""
+def sync_milliseconds(directory, rate=0, times=200):
+    """What one fdatasync after a write of 4 KiB costs where the ledger lies: median and p99.
+
+    A disk that rests between two of them may take longer: `rate` is how many there are a second.
+    """
     path = directory / "sync"
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY)
     spent = []
@@ -122,6 +125,8 @@ def sync_milliseconds(directory, times=200):
             began = time.perf_counter()
             os.fdatasync(descriptor)
             spent.append((time.perf_counter() - began) * 1000)
+            if rate:
+                time.sleep(1 / rate)
     finally:
         os.close(descriptor)
         path.unlink()
