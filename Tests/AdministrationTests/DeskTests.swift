@@ -127,6 +127,16 @@ import Vocabulary
         #expect(try await Diagnose().perform(in: office).ok)
     }
 
+    @Test func `misses the key of a server on this host once all that it had are revoked`()
+        async throws
+    {
+        let test = try await TestOffice()
+        let key = try await test.furnish()
+        _ = try await RevokeKey(id: key.id).perform(in: test.office)
+        let findings = try await Diagnose().perform(in: test.office).findings
+        #expect(findings.first { $0.subject == "upstream local" }?.level == .missing)
+    }
+
     @Test func `finds a canary in any form, and nothing else`() async throws {
         let test = try await TestOffice()
         let office = test.office

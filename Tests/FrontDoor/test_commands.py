@@ -38,6 +38,7 @@ def test_answers_are_the_same_without_a_server(new_house):
     house.message(stream=True)
     with_server = ask_all(house, call)
     assert house.stop_gateway() == 0
+    assert '"level":"error"' not in house.log.read_text()
     assert ask_all(house, call) == with_server
 
 
@@ -64,6 +65,8 @@ def test_changes_without_a_server_are_there_with_one(new_house):
         ("price set gpt-* --input lots --output 1", 1),
         ("call show 01a204a3-8f6d-73ea-b643-3dca064bd715", 1),
         ("usage --by moon", 1),
+        ("key add open sk-test-secret", 64),
+        ("key add open --key sk-test-secret", 64),
         ("nonsense", 64),
         ("client add", 64),
         ("client add x --nonsense", 64),

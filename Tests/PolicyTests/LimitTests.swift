@@ -108,6 +108,9 @@ import Testing
         #expect(refusal(admit(&table, limits, tokens: 100, at: 1)) == nil)
         let never = try #require(refusal(admit(&table, limits, tokens: 101, at: 100)))
         #expect(never.retryAfterSeconds == nil && never.reason.contains("output bound"))
+        let none = [(token, RateLimits(requestsPerMinute: 0))]
+        let reason = try #require(refusal(admit(&table, none, tokens: 1, at: 200))).reason
+        #expect(reason.contains("0 requests") && !reason.contains("output bound"))
     }
 
     @Test func `of parallel calls counts those under way`() throws {

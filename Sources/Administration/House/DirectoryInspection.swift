@@ -36,15 +36,19 @@ struct DirectoryInspection: Sendable {
 
     private func inspect(_ upstream: Upstream, keys: [UpstreamKey]) -> [Diagnose.Finding] {
         let subject = "upstream \(upstream.name)"
-        let own = keys.filter { $0.upstream == upstream.number && $0.state != .revoked }
+        let ever = keys.filter { $0.upstream == upstream.number }
+        let own = ever.filter { $0.state != .revoked }
         let usable = own.filter { key in
             key.state != .disabled && key.expiresAt.map { $0 > now } ?? true
         }
         var findings: [Diagnose.Finding] = []
-        if usable.isEmpty, !upstream.mayGoWithoutKey {
+        // A server on this host that once was given a key isn't called without one.
+        if usable.isEmpty, !upstream.mayGoWithoutKey || !ever.isEmpty {
             findings.append(
                 Diagnose.Finding(
-                    .missing, subject, own.isEmpty ? "has no key" : "has no key that may be used",
+                    .missing, subject,
+                    ever.isEmpty
+                        ? "has no key" : "has no key that may be used, so calls are refused",
                     "Add one: bursar key add \(upstream.name) < file-with-the-key."))
         } else {
             findings.append(

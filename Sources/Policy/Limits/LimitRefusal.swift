@@ -26,7 +26,9 @@ package struct LimitRefusal: Error, Hashable, Sendable {
             case .parallel: "may have \(limit) calls under way at once"
             }
         guard let seconds = retryAfterSeconds else {
-            return "\(whose) \(what), and this request asks for more. Lower its output bound."
+            return rule == .tokens && limit > 0
+                ? "\(whose) \(what), and this request asks for more. Lower its output bound."
+                : "\(whose) \(what). The operator can set it (bursar limit set)."
         }
         return "\(whose) \(what). Try again in \(seconds) s."
     }

@@ -11,6 +11,8 @@ struct BudgetRemove: AsyncParsableCommand {
 
     func run() async throws {
         let budget = try await house.perform(RemoveBudget(id: id))
-        try house.format.write(budget) { BudgetLines.table([budget]) }
+        try house.format.write(budget) {
+            "Removed budget \(budget.id) of \(PlainText.word(budget.subject)).\n"
+        }
     }
 }

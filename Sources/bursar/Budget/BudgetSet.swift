@@ -1,5 +1,6 @@
 import Administration
 import ArgumentParser
+import Vocabulary
 
 /// `bursar budget set client:NAME|token:ID`.
 struct BudgetSet: AsyncParsableCommand {
@@ -37,13 +38,14 @@ enum BudgetLines {
     static func table(_ budgets: [BudgetReport]) -> String {
         var table = TextTable([
             .text("BUDGET"), .text("SUBJECT"), .text("PER"), .text("ZONE"), .text("WINDOW FROM"),
-            .number("LIMIT USD"), .number("SPENT NANO-USD"), .number("HELD NANO-USD"),
+            .number("LIMIT USD"), .number("SPENT USD"), .number("HELD USD"), .text("RAISED UNTIL"),
             .text("KIND"),
         ])
         for budget in budgets {
             table.add([
                 budget.id, budget.subject, budget.per, budget.zone, budget.windowStart,
-                budget.limitUSD, String(budget.spentNanoUSD), String(budget.heldNanoUSD),
+                budget.limitUSD, NanoUSD(budget.spentNanoUSD).dollars,
+                NanoUSD(budget.heldNanoUSD).dollars, budget.raisedUntil,
                 budget.hard ? "hard" : "warns",
             ])
         }

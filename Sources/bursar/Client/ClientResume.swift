@@ -6,7 +6,7 @@ struct ClientResume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Take a suspended client's calls again.")
 
-    @Argument var name: String
+    @Argument(help: "The client's name.") var name: String
     @OptionGroup var house: HouseOptions
 
     func run() async throws {

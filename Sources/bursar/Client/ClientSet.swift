@@ -6,7 +6,7 @@ struct ClientSet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Give a client another policy, or none of its own.")
 
-    @Argument var name: String
+    @Argument(help: "The client's name.") var name: String
     @Option(help: "The policy's name, or none.") var policy: String
     @OptionGroup var house: HouseOptions
 

@@ -5,7 +5,7 @@ import ArgumentParser
 struct ClientShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "One client.")
 
-    @Argument var name: String
+    @Argument(help: "The client's name.") var name: String
     @OptionGroup var house: HouseOptions
 
     func run() async throws {

@@ -6,7 +6,7 @@ struct ClientSuspend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "suspend", abstract: "Refuse a client's calls from the next one on.")
 
-    @Argument var name: String
+    @Argument(help: "The client's name.") var name: String
     @OptionGroup var house: HouseOptions
 
     func run() async throws {

@@ -18,9 +18,19 @@ struct KeyAdd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("When it ends: 90d, or a time.", valueName: "d")) var expires:
         String?
     @Flag(help: "Don't try it.") var noTest = false
+    /// What nobody asked for: perhaps a key, which must not be shown again.
+    @Argument(parsing: .allUnrecognized, help: .hidden) var surplus: [String] = []
     @OptionGroup var house: HouseOptions
 
     func run() async throws {
+        guard surplus.isEmpty else {
+            throw CommandFailure(
+                """
+                Only an upstream's name and the options of “bursar key add --help” may stand here. The key is read \
+                from standard input: bursar key add UPSTREAM < FILE. One that was typed as an argument stays in the \
+                shell's history and was visible to other users of this host: replace it at the provider.
+                """, status: CommandFailure.usage)
+        }
         let secret = try StandardInput.secret("key")
         let key = try await house.perform(
             AddKey(

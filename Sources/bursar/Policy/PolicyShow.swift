@@ -6,7 +6,7 @@ struct PolicyShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "One policy's file, as JSON.")
 
-    @Argument var name: String
+    @Argument(help: "The policy's name.") var name: String
     @Option(help: "An older version.") var version: Int64?
     @OptionGroup var house: HouseOptions
 

@@ -7,7 +7,7 @@ struct PriceShow: AsyncParsableCommand {
         commandName: "show",
         abstract: "The prices set for a glob, or those that a model's name falls under.")
 
-    @Argument var glob: String
+    @Argument(help: "A glob as it was set, or a model's name.") var glob: String
     @OptionGroup var house: HouseOptions
 
     func run() async throws {

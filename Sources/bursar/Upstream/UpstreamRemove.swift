@@ -7,7 +7,7 @@ struct UpstreamRemove: AsyncParsableCommand {
         commandName: "remove",
         abstract: "Remove an upstream that no model needs, and revoke its keys; its history stays.")
 
-    @Argument var name: String
+    @Argument(help: "The upstream's name.") var name: String
     @OptionGroup var house: HouseOptions
 
     func run() async throws {

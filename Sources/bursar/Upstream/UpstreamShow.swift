@@ -5,7 +5,7 @@ import ArgumentParser
 struct UpstreamShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "One upstream.")
 
-    @Argument var name: String
+    @Argument(help: "The upstream's name.") var name: String
     @OptionGroup var house: HouseOptions
 
     func run() async throws {
