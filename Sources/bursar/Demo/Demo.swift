@@ -37,6 +37,7 @@ struct Demo: AsyncParsableCommand {
         // A demo's secrets are made up; it must also run where memory can't be locked.
         try SecretsMemory.prepare(allowInsecure: true)
         LoggingSystem.bootstrap { JSONLines(label: $0, level: .warning) }
+        defer { LogDrain.standardError.flush() }
         DataDoor.prepareThreads()
         let folder = try DemoFolder()
         defer { folder.remove() }
