@@ -107,6 +107,8 @@ extension RoadFault {
     /// A request that may not be sent as it is, or an answer that may not be shown.
     init(redaction fault: RedactionFault) {
         switch fault.code {
+        case .unreadable:
+            self.init(.malformedRequest, .client, "The body must be a JSON object.")
         case .unreadableReply:
             self.init(.upstreamMalformed, .upstream, fault.description)
         default:

@@ -41,7 +41,7 @@ extension Check {
                 && CheckDigits.sum(
                     text, Array([1, 4, 3, 7, 5, 8, 6, 9, 10].prefix(text.count))) % 11 == 0
         case .auABN:
-            CheckDigits.isDigits(text, 11...11) && text[0] != UInt8(ascii: "0")
+            CheckDigits.isDigits(text, 11...11) && CheckDigits.number(text, 0..<2) > 10
                 && (CheckDigits.sum(text, [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10) % 89 == 0
         case .auMedicare:
             CheckDigits.isDigits(text, 10...10)

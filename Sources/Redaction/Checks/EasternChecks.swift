@@ -71,7 +71,7 @@ extension Check {
         let serial = text.count - 4
         guard CheckDigits.areDigits(text, serial..<serial + 3) else { return false }
         let individual = CheckDigits.number(text, serial..<serial + 3)
-        guard individual >= 2 else { return false }
+        guard (2..<900).contains(individual) else { return false }
         let short = CheckDigits.number(text, 4..<6)
         let month = CheckDigits.number(text, 2..<4)
         let day = CheckDigits.number(text, 0..<2)
@@ -173,14 +173,12 @@ extension Check {
     private static func isIsikukood(_ text: Span<UInt8>) -> Bool {
         guard CheckDigits.isDigits(text, 11...11) else { return false }
         let first = CheckDigits.digit(text, 0)
-        guard (1...8).contains(first) || first == 9 else { return false }
-        if first < 9 {
-            guard
-                CheckDigits.isDate(
-                    year: 1800 + (first - 1) / 2 * 100 + CheckDigits.number(text, 1..<3),
-                    month: CheckDigits.number(text, 3..<5), day: CheckDigits.number(text, 5..<7))
-            else { return false }
-        }
+        guard (1...8).contains(first) else { return false }
+        guard
+            CheckDigits.isDate(
+                year: 1800 + (first - 1) / 2 * 100 + CheckDigits.number(text, 1..<3),
+                month: CheckDigits.number(text, 3..<5), day: CheckDigits.number(text, 5..<7))
+        else { return false }
         var rest = CheckDigits.sum(text, [1, 2, 3, 4, 5, 6, 7, 8, 9, 1]) % 11
         if rest == 10 { rest = CheckDigits.sum(text, [3, 4, 5, 6, 7, 8, 9, 1, 2, 3]) % 11 }
         return rest % 10 == CheckDigits.digit(text, 10)

@@ -38,6 +38,8 @@ struct Scanner {
     var addressEnd = 0
     /// A machine-readable line was looked at up to here.
     var lineEnd = 0
+    /// Up to where what may stand behind a service's name was looked at, by the row.
+    var nearEnds: [Int]
     var steps = 0
     var digests = 0
     /// Letters and digits of a code, for its check.
@@ -52,6 +54,7 @@ struct Scanner {
         self.tables = tables
         self.isActive = isActive
         lastSeen = [Int](repeating: 0, count: tables.detectors.count)
+        nearEnds = [Int](repeating: 0, count: tables.nears.count)
         specials = tables.specials.map { $0 >= 0 && isActive[$0] ? $0 : -1 }
         (roots, edgeStarts, edges) = (
             tables.codes.roots, tables.codes.edgeStarts, tables.codes.edges
@@ -69,6 +72,7 @@ struct Scanner {
     mutating func scan(_ text: Span<UInt8>) throws(RedactionFault) {
         hits.removeAll(keepingCapacity: true)
         placeholders.removeAll(keepingCapacity: true)
+        for index in nearEnds.indices { nearEnds[index] = 0 }
         (wordEnd, assignedEnd, addressEnd, lineEnd, steps, digests) = (0, 0, 0, 0, 0, 0)
         base += Self.windowBytes * 8
         let (classTable, nextTable) = (tables.automaton.classes, tables.automaton.next)

@@ -30,8 +30,10 @@ extension Scanner {
         guard isActive[near.detector], isWordStart(text, start), endsWord(text, start, end) else {
             return
         }
-        var place = end
+        // Each place is looked at once, however many names stand before it.
+        var place = max(end, nearEnds[number])
         let limit = min(text.count, end + Self.windowBytes)
+        defer { nearEnds[number] = place }
         while place < limit {
             guard CharacterSet.alphanumeric.contains(text[place]) else {
                 place += 1
