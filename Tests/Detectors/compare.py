@@ -52,7 +52,7 @@ REASONS = {
     "us-itin": "groups of the IRS since 2016, which stdnum doesn't know (50-65) or knows otherwise",
     "us-ein": "stdnum has its own list of prefixes",
     "kr-rrn": "the check digit was given up in October 2020, so we don't ask for it",
-    "cn-resident": "stdnum has the list of counties; we know provinces' first digits only",
+    "cn-resident": "stdnum has the list of counties and takes any year; we take births from 1800 to 2099",
     "my-nric": "stdnum has the list of places", "id-nik": "stdnum has the list of provinces",
     "isin": "stdnum has the list of countries", "iban": "stdnum knows some countries' inner check digits",
     "mx-curp": "stdnum has a list of bad words",
