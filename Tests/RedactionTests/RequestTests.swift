@@ -126,7 +126,7 @@ private let pem =
         "{\"type\":\"redacted_thinking\",\"data\":\"@@\"}",
         "{\"type\":\"reasoning\",\"encrypted_content\":\"@@\"}",
         "{\"text\":\"a\",\"thoughtSignature\":\"@@\"}",
-    ]) func `with a finding in what is signed is refused`(block: String) throws {
+    ]) func `with a finding in what is signed is refused (PT-75)`(block: String) throws {
         for dialect in Dialect.allCases {
             let json = "{\"messages\":[{\"content\":[\(block)]}]}"
             let fault = Fixture.fault {

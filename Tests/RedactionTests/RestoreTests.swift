@@ -339,7 +339,7 @@ private func whole(_ json: String, _ redacted: Redacted, _ dialect: Dialect) thr
         #expect(text.matches(of: try Regex(value.replacing(".", with: "\\."))).count == 3)
     }
 
-    @Test func `never changes signed thinking`() throws {
+    @Test func `never changes signed thinking (PT-75)`() throws {
         let (words, redacted) = try sent()
         let stream =
             "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"\(words[0])\"}}\n\n"
