@@ -508,6 +508,8 @@ def test_a_provider_that_keeps_nothing_is_told_clearly(house, gpt, models, diale
             "input[0].content.file_id",
         ),
         ({"input": [{"type": "item_reference", "id": "msg_1"}]}, "input[0]"),
+        ({"input": [{"id": "msg_1"}]}, "input[0]"),
+        ({"input": [{"type": "image_generation_call", "id": "ig_1"}]}, "input[0]"),
         (
             {"tools": [{"type": "file_search", "vector_store_ids": ["vs_1"]}]},
             "tools[0].vector_store_ids",

@@ -73,6 +73,9 @@ import Wire
         (#"{"prompt":{"id":"p"}}"#, "prompt"), (#"{"background":true}"#, "background"),
         (#"{"background":"yes"}"#, "background"),
         (#"{"input":[{"type":"item_reference","id":"msg_1"}]}"#, "input[0]"),
+        (#"{"input":[{"id":"msg_1"}]}"#, "input[0]"),
+        (#"{"input":[{"role":"user","content":"a"},{"type":null,"id":"msg_1"}]}"#, "input[1]"),
+        (#"{"input":[{"type":"image_generation_call","id":"ig_1"}]}"#, "input[0]"),
         (
             #"{"input":[{},{"content":[{"type":"input_file","file_id":"file-1"}]}]}"#,
             "input[1].content.file_id"

@@ -33,7 +33,7 @@ enum ProviderStorage {
         var index = 0
         for item in input.elements {
             let place = "input[\(index)]"
-            if item["type"]?.isString(equalTo: "item_reference") == true {
+            if isReference(item) {
                 throw refusal(place, "Send the item itself, or previous_response_id.")
             }
             for key in ["content", "output"] {
@@ -44,6 +44,18 @@ enum ProviderStorage {
             }
             index += 1
         }
+    }
+
+    /// Is it only the name of an item in storage? A reference may leave its type out, which nothing else without a role
+    /// may; an earlier picture may come as its id alone.
+    private static func isReference(_ item: JSONNode) -> Bool {
+        guard let type = item["type"], !type.isNull else {
+            return item["id"]?.kind == .string && item["role"]?.kind != .string
+        }
+        if type.isString(equalTo: "image_generation_call") {
+            return item["result"]?.kind != .string
+        }
+        return type.isString(equalTo: "item_reference")
     }
 
     private static func checkTools(_ tools: JSONNode?) throws(RoadFault) {
