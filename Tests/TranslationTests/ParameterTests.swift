@@ -161,6 +161,15 @@ import Wire
         #expect(carried.dropped == (schema.contains("anyOf") ? "~parameters" : ""))
     }
 
+    @Test func `PT-57 close every object of an output schema that says nothing of others`() throws {
+        let format =
+            ##""response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object","properties":{"items":{"type":["object","null"],"properties":{"type":{"type":"string"}}},"b":{"type":"array","items":{"$ref":"#/$defs/n"}}},"$defs":{"n":{"type":"object","additionalProperties":true}}}}}"##
+        #expect(
+            try toMessages(format)["output_config", "format", "schema"]
+                == ##"{"type":"object","properties":{"items":{"type":["object","null"],"properties":{"type":{"type":"string"}},"additionalProperties":false},"b":{"type":"array","items":{"$ref":"#/$defs/n"}}},"$defs":{"n":{"type":"object","additionalProperties":true}},"additionalProperties":false}"##
+        )
+    }
+
     @Test func `PT-58 carry an output schema where the model takes it, and refuse it elsewhere`()
         throws
     {
@@ -168,7 +177,8 @@ import Wire
             #""response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"},"strict":true}}"#
         #expect(
             try toMessages(format)["output_config"]
-                == #"{"format":{"type":"json_schema","schema":{"type":"object"}}}"#)
+                == #"{"format":{"type":"json_schema","schema":{"type":"object","additionalProperties":false}}}"#
+        )
         #expect {
             try toMessages(format, model: "claude-3-5-haiku-latest")
         } throws: { ($0 as? TranslationFault)?.field == "response_format" }

@@ -74,7 +74,7 @@ struct MessagesRequestWriter: RequestWriting {
                 thinking.writeEffort(to: &json)
                 json.beginObject("format")
                 json.member("type", "json_schema")
-                json.member("schema", json: schema.schema)
+                json.member("schema", json: MessagesOutputSchema.closed(schema.schema))
                 json.endObject()
                 json.endObject()
             } else {

@@ -129,7 +129,9 @@ struct Generated {
         }
         if chance(20) {
             conversation.outputShape = .schema(
-                OutputSchema(name: "n", schema: Array(#"{"type":"object"}"#.utf8)))
+                OutputSchema(
+                    name: "n",
+                    schema: Array(#"{"type":"object","additionalProperties":false}"#.utf8)))
         }
         conversation.stream.isOn = chance(50)
         return conversation
