@@ -23,7 +23,7 @@ def test_hang_ups(new_house):
 
     asyncio.run(hang_up_many(house, CLIENTS, random.Random(2)))
     settle(house)
-    wait_until(lambda: house.client_connections() <= 1, 60, "the clients' sockets to be closed")
+    wait_until(lambda: house.client_connections() <= 1, 100, "the clients' sockets to be closed")
     assert house.socket_count() <= CLIENTS, "more sockets than the pool of upstream connections"
     assert house.resident_bytes() - memory < 48 << 20
     check_ledger(house, CLIENTS + AT_ONCE)
