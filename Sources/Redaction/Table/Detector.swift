@@ -6,7 +6,7 @@ package struct Detector: Sendable {
         case token
         /// Groups of digits and letters with separators between them.
         case code
-        /// A word with a class of characters at each place.
+        /// A word with a class of characters at each place: `9` a digit, `A` a capital, `N` either.
         case mask
         /// A shape shortly after a word.
         case near

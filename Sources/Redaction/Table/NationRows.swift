@@ -8,13 +8,13 @@ enum NationRows {
         us-itin | ID | code | !3-2-4 9 | chk=us-itin | itin taxpayer tax_id tin | US individual taxpayer numbers
         us-ein | ID | code | 2-7 9 | chk=us-ein | ein fein employer_identification federal_tax tax_id | US employer numbers
         us-npi | ID | code | 10 | chk=us-npi | npi provider | US provider numbers
-        us-mbi | ID | mask | 9AX9AX9AA99 | chk=us-mbi | mbi medicare beneficiary | US Medicare numbers
+        us-mbi | ID | mask | 9AN9AN9AA99 | chk=us-mbi | mbi medicare beneficiary | US Medicare numbers
         ca-sin | ID | code | 3-3-3 3_3_3 9 | chk=ca-sin | sin social_insurance assurance_sociale nas | Canadian social insurance numbers
-        mx-curp | ID | mask | AAAA999999AAAAAAX9 | chk=mx-curp | | Mexican population numbers
-        mx-rfc | ID | mask | AAAA999999XXX | chk=mx-rfc | rfc contribuyente fiscal | Mexican taxpayer numbers
+        mx-curp | ID | mask | AAAA999999AAAAAAN9 | chk=mx-curp | | Mexican population numbers
+        mx-rfc | ID | mask | AAAA999999NNN | chk=mx-rfc | rfc contribuyente fiscal | Mexican taxpayer numbers
         br-cpf | ID | code | !3.3.3-2 11 | chk=br-cpf | cpf contribuinte | Brazilian person numbers
         br-cnpj | ID | code | !2.3.3/4-2 14 | chk=br-cnpj | cnpj empresa | Brazilian company numbers
-        br-cnpj-letters | ID | mask | XXXXXXXXXXXX99 | chk=br-cnpj | cnpj empresa | Brazilian company numbers with letters
+        br-cnpj-letters | ID | mask | NNNNNNNNNNNN99 | chk=br-cnpj | cnpj empresa | Brazilian company numbers with letters
         ar-cuit | ID | code | !2-8-1 11 | chk=ar-cuit | cuit cuil | Argentine tax numbers
         cl-rut | ID | code | !1.3.3-1 !2.3.3-1 !1.3.3-L1 !2.3.3-L1 7-1 8-1 7-L1 8-L1 | chk=cl-rut | rut run rol_único cédula | Chilean numbers
         de-steuer-id | ID | code | 11 2_3_3_3 | chk=de-steuer-id | steuer-id steuerid steuer-idnr idnr steuer_identifikationsnummer steueridentifikationsnummer steuerliche tax_id tin | German tax numbers
@@ -25,7 +25,7 @@ enum NationRows {
         es-dni-grouped | ID | code | !8-L1 !2.3.3-L1 !8_L1 | chk=es-dni | | the same in groups
         es-nie | ID | mask | A9999999A | chk=es-nie | | Spanish foreigners' numbers
         es-nie-grouped | ID | code | !L1-7-L1 | chk=es-nie | | the same in groups
-        it-fiscal-code | ID | mask | AAAAAAXXAXXAXXXA | chk=it-fiscal-code | | Italian fiscal codes
+        it-fiscal-code | ID | mask | AAAAAANNANNANNNA | chk=it-fiscal-code | | Italian fiscal codes
         uk-nhs | ID | code | 3_3_4 3-3-4 10 | chk=uk-nhs | nhs nhs_number patient | NHS numbers of England and Wales
         uk-nino | ID | mask | AA999999A | chk=uk-nino | national_insurance nino ni_number insurance ni | UK national insurance numbers
         uk-nino-grouped | ID | code | !L2_2_2_2_L1 | chk=uk-nino | | the same in groups
@@ -35,7 +35,7 @@ enum NationRows {
         pl-pesel | ID | code | 11 | chk=pl-pesel | pesel | Polish personal numbers
         se-personnummer | ID | code | !6-4 !8-4 10 12 | chk=se-personnummer | personnummer samordningsnummer person_nr | Swedish personal numbers
         fi-hetu | ID | code | !6-3,L1 !6-4 | chk=fi-hetu | | Finnish personal codes of the 20th century
-        fi-hetu-letters | ID | mask | 999999A999X | chk=fi-hetu | | Finnish personal codes of the 21st century
+        fi-hetu-letters | ID | mask | 999999A999N | chk=fi-hetu | | Finnish personal codes of the 21st century
         no-fodselsnummer | ID | code | 11 6_5 | chk=no-fodselsnummer | fødselsnummer fodselsnummer personnummer d-nummer | Norwegian birth numbers
         dk-cpr | ID | code | 6-4 10 | chk=dk-cpr | cpr cpr-nr personnummer cpr-nummer | Danish personal numbers
         ch-ahv | ID | code | !3.4.4.2 13 | chk=ch-ahv | ahv avs ahv-nr sozialversicherungsnummer | Swiss social security numbers
@@ -57,7 +57,7 @@ enum NationRows {
         nz-ird | ID | code | 2-3-3 3-3-3 8~9 | chk=nz-ird | ird inland_revenue | New Zealand tax numbers
         in-aadhaar | ID | code | !4_4_4 !4-4-4 12 | chk=in-aadhaar | aadhaar aadhar uidai uid आधार | Indian identity numbers
         in-pan | ID | mask | AAAAA9999A | chk=in-pan | | Indian tax numbers
-        in-gstin | ID | mask | 99AAAAA9999AXXX | chk=in-gstin | | Indian sales tax numbers
+        in-gstin | ID | mask | 99AAAAA9999ANNN | chk=in-gstin | | Indian sales tax numbers
         cn-resident | ID | code | !18 !17,L1 | chk=cn-resident | | Chinese resident numbers
         kr-rrn | ID | code | !6-7 13 | chk=kr-rrn | 주민등록번호 주민번호 rrn resident_registration | Korean resident numbers
         jp-my-number | ID | code | 12 4_4_4 4-4-4 | chk=jp-my-number | マイナンバー 個人番号 my_number mynumber | Japanese My Numbers

@@ -35,14 +35,14 @@ enum PersonRows {
         # device
         imei | ID | code | 15 2-6-6-1 6-2-6-1 2_6_6_1 | chk=luhn15 | imei | IMEI numbers
         iccid | ID | code | 19~20 | chk=iccid | iccid sim_card sim | SIM card numbers
-        vin | ID | mask | XXXXXXXXXXXXXXXXX | chk=vin | vin chassis vehicle_identification fahrgestellnummer fin | vehicle identification numbers
+        vin | ID | mask | NNNNNNNNNNNNNNNNN | chk=vin | vin chassis vehicle_identification fahrgestellnummer fin | vehicle identification numbers
 
         # account
         us-routing | ACCT | code | 9 | chk=us-routing | routing aba rtn routing_number | US bank routing numbers
         us-account | ACCT | near | <d:6-17> | | account_number account_no acct_no kontonummer bank_account | bank account numbers after a word for them
         bic | ACCT | near | <ud:11-11> <ud:8-8> | chk=bic | bic swift swift_code | BIC (SWIFT) codes
-        lei | ACCT | mask | XXXXXXXXXXXXXXXXXX99 | chk=lei | lei legal_entity | legal entity identifiers
-        isin | ACCT | mask | AAXXXXXXXXX9 | chk=isin | isin security wertpapier | securities' numbers
+        lei | ACCT | mask | NNNNNNNNNNNNNNNNNN99 | chk=lei | lei legal_entity | legal entity identifiers
+        isin | ACCT | mask | AANNNNNNNNN9 | chk=isin | isin security wertpapier | securities' numbers
         eu-vat | ACCT | near | <up:2-2><ud:8-12> | chk=eu-vat | vat vat_id ust-id ustid ust-idnr mwst tva btw iva partita_iva | VAT numbers of the European Union
         """
 }
