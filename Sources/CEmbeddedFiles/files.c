@@ -17,6 +17,15 @@ static const unsigned char migration_0004[] = {
 static const unsigned char migration_0005[] = {
 #embed "../../migrations/0005_policy.sql"
 };
+static const unsigned char migration_0008[] = {
+#embed "../../migrations/0008_content.sql"
+};
+static const unsigned char migration_0010[] = {
+#embed "../../migrations/0010_pools.sql"
+};
+static const unsigned char migration_0011[] = {
+#embed "../../migrations/0011_lifecycle.sql"
+};
 
 static const struct {
     const char *path;
@@ -28,6 +37,9 @@ static const struct {
     {"migrations/0003_proof_stash.sql", migration_0003, sizeof migration_0003},
     {"migrations/0004_stored_response.sql", migration_0004, sizeof migration_0004},
     {"migrations/0005_policy.sql", migration_0005, sizeof migration_0005},
+    {"migrations/0008_content.sql", migration_0008, sizeof migration_0008},
+    {"migrations/0010_pools.sql", migration_0010, sizeof migration_0010},
+    {"migrations/0011_lifecycle.sql", migration_0011, sizeof migration_0011},
 };
 
 size_t bursar_embedded_count(void) { return sizeof files / sizeof files[0]; }

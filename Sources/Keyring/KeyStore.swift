@@ -163,6 +163,8 @@ package enum KeyStore {
                 WHERE number = ? AND state <> 'revoked'
                 """,
             arguments: [now.milliseconds, key.number])
+        try database.execute(
+            sql: "DELETE FROM key_bench WHERE key = ?", arguments: [key.number])
         return try get(id: id, in: database)
     }
 
@@ -183,7 +185,10 @@ package enum KeyStore {
         }
     }
 
-    private static func insert(
+    /// Stores a secret as a key's active version.
+    ///
+    /// - Throws: `.rootKeyNotCurrent`, `.rootKeyWornOut`.
+    static func insert(
         _ sealed: SealedKey, of key: Int64, version: Int64, at now: Timestamp, in database: Database
     ) throws {
         try database.execute(
@@ -218,7 +223,7 @@ package enum KeyStore {
             upstream.name AS upstream_name,
             upstream_key.name, upstream_key.weight, upstream_key.parallel_max, upstream_key.models,
             upstream_key.state, upstream_key.reason, upstream_key.until_ms,
-            upstream_key.created_at_ms,
+            upstream_key.strikes, upstream_key.state_epoch, upstream_key.created_at_ms,
             upstream_key.expires_at_ms, upstream_key.last_used_at_ms, upstream_key.revoked_at_ms,
             (
                 SELECT max(version)
@@ -252,6 +257,7 @@ package enum KeyStore {
             name: row["name"], version: version, weight: row["weight"],
             parallelMax: row["parallel_max"],
             models: models, state: state, reason: row["reason"], until: time("until_ms"),
+            strikes: row["strikes"], stateEpoch: row["state_epoch"],
             createdAt: Timestamp(milliseconds: row["created_at_ms"]),
             expiresAt: time("expires_at_ms"),
             lastUsedAt: time("last_used_at_ms"), revokedAt: time("revoked_at_ms"))

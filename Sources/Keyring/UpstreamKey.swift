@@ -124,6 +124,10 @@ package struct UpstreamKey: Hashable, Sendable {
     package let reason: String?
     /// Until when it isn't active.
     package let until: Timestamp?
+    /// How often in a row it was refused; a disabled key without strikes was disabled by an operator.
+    package let strikes: Int
+    /// How often operators changed its state; what was found out before is void.
+    package let stateEpoch: Int64
     /// When it was made.
     package let createdAt: Timestamp
     /// The first moment it is out of force; `nil` for never.
