@@ -31,8 +31,14 @@ package final class PooledKey: Sendable {
     package let version: Int64
     /// The active version's secret, still sealed.
     package let sealed: SealedKey
+    /// What it was found to wait for with classes of models.
+    package let benches: [KeyBench]
 
-    init(_ key: UpstreamKey, versionNumber: Int64, version: Int64, sealed: SealedKey) {
+    init(
+        _ key: UpstreamKey, versionNumber: Int64, version: Int64, sealed: SealedKey,
+        benches: [KeyBench]
+    ) {
+        self.benches = benches
         self.key = key
         self.versionNumber = versionNumber
         self.version = version
@@ -45,6 +51,8 @@ package final class PooledKey: Sendable {
 package struct UpstreamDirectory: Sendable {
     /// The numbers of upstreams that have, or once had, a key.
     package let keyed: Set<Int64>
+    /// The versions that finish calls; they serve no new ones.
+    package let retired: [RetiredVersion]
     /// The upstreams in use, by number.
     package let upstreams: [Int64: Upstream]
     /// The keys with an active version, disabled ones too, by upstream's number.
@@ -58,6 +66,7 @@ package struct UpstreamDirectory: Sendable {
         upstreams = [:]
         keys = [:]
         keyed = []
+        retired = []
         routes = GlobTable([])
         globs = []
     }
@@ -69,6 +78,7 @@ package struct UpstreamDirectory: Sendable {
         let upstreams = try UpstreamStore.list(in: database)
         let records = try KeyStore.list(in: database)
         let byNumber = Dictionary(uniqueKeysWithValues: records.map { ($0.number, $0) })
+        let benches = try KeyStore.benches(in: database)
         var keys: [Int64: [PooledKey]] = [:]
         let rows = try Row.fetchCursor(
             database,
@@ -77,12 +87,14 @@ package struct UpstreamDirectory: Sendable {
             guard let key = byNumber[row["key"]], let sealed = SealedKey(row) else { continue }
             keys[key.upstream, default: []].append(
                 PooledKey(
-                    key, versionNumber: row["number"], version: row["version"], sealed: sealed))
+                    key, versionNumber: row["number"], version: row["version"], sealed: sealed,
+                    benches: benches[key.number] ?? []))
         }
         let models = try ModelStore.list(in: database)
         self.upstreams = Dictionary(uniqueKeysWithValues: upstreams.map { ($0.number, $0) })
         self.keys = keys
         keyed = Set(records.map(\.upstream))
+        retired = try KeyVersionStore.retired(in: database)
         globs = models.map(\.glob)
         let byUpstream = self.upstreams
         routes = GlobTable(

@@ -7,13 +7,13 @@ import Vocabulary
     private func lease(_ pool: KeyPool, _ desk: Desk, model: String = "m", upstream: Int64 = 1)
         -> KeyLease?
     {
-        try? pool.lease(upstream: upstream, model: model, at: desk.now).get()
+        try? pool.lease(KeyWish(upstream: upstream, model: model)).get()
     }
 
     private func shortage(_ pool: KeyPool, _ desk: Desk, model: String = "m", upstream: Int64 = 1)
         -> KeyShortage?
     {
-        if case .failure(let why) = pool.lease(upstream: upstream, model: model, at: desk.now) {
+        if case .failure(let why) = pool.lease(KeyWish(upstream: upstream, model: model)) {
             why
         } else {
             nil
@@ -27,11 +27,11 @@ import Vocabulary
             _ = try desk.addKey("openai", name, name: name, weight: weight)
         }
         let directory = try desk.directory()
-        let pool = KeyPool(directory)
+        let pool = KeyPool(directory, clock: HandClock(desk.now))
         let names = Dictionary(
             uniqueKeysWithValues: (directory.keys[1] ?? []).map { ($0.key.number, $0.key.name) })
         let turns = (0..<14).compactMap { _ in lease(pool, desk).flatMap { names[$0.key] } }
-        #expect(turns.joined() == "aabacaaaabacaa")
+        #expect(turns.joined() == "aaabcaaaaabcaa")
     }
 
     @Test func `keeps its place over new snapshots (PT-87)`() throws {
@@ -39,7 +39,7 @@ import Vocabulary
         try desk.addUpstreams("openai")
         for name in ["a", "b", "c"] { _ = try desk.addKey("openai", name, name: name) }
         let directory = try desk.directory()
-        let pool = KeyPool(directory)
+        let pool = KeyPool(directory, clock: HandClock(desk.now))
         var turns: [Int64] = []
         for _ in 0..<9 {
             turns += [lease(pool, desk)?.key ?? 0]
@@ -53,7 +53,7 @@ import Vocabulary
         try desk.addUpstreams("openai")
         _ = try desk.addKey("openai", "a", parallelMax: 2)
         _ = try desk.addKey("openai", "b", parallelMax: 1)
-        let pool = KeyPool(try desk.directory())
+        let pool = KeyPool(try desk.directory(), clock: HandClock(desk.now))
         var leases = (0..<3).compactMap { _ in lease(pool, desk) }
         #expect(leases.count == 3 && pool.leases == 3)
         #expect(shortage(pool, desk) == .busy)
@@ -69,7 +69,7 @@ import Vocabulary
         let desk = try Desk()
         try desk.addUpstreams("openai")
         let key = try desk.addKey("openai", "a", parallelMax: 1)
-        let pool = KeyPool(try desk.directory())
+        let pool = KeyPool(try desk.directory(), clock: HandClock(desk.now))
         do {
             let held = try #require(lease(pool, desk))
             #expect(pool.leases(key: key.number) == 1)
@@ -88,7 +88,7 @@ import Vocabulary
         let desk = try Desk()
         try desk.addUpstreams("openai", "anthropic")
         let mini = try desk.addKey("openai", "a", models: ["*-mini"])
-        let pool = KeyPool(try desk.directory())
+        let pool = KeyPool(try desk.directory(), clock: HandClock(desk.now))
         #expect(lease(pool, desk, model: "gpt-mini")?.key == mini.number)
         #expect(shortage(pool, desk, model: "gpt") == .noneUsable)
         #expect(shortage(pool, desk, upstream: 2) == KeyShortage.none)
@@ -100,12 +100,14 @@ import Vocabulary
         let end = desk.now.advanced(byMilliseconds: 10)
         try desk.addUpstreams("openai")
         _ = try desk.addKey("openai", "a", expiresAt: end)
-        let pool = KeyPool(try desk.directory())
+        let clock = HandClock(end.advanced(byMilliseconds: -1))
+        let pool = KeyPool(try desk.directory(), clock: clock)
         #expect(throws: Never.self) {
-            try pool.lease(upstream: 1, model: "m", at: end.advanced(byMilliseconds: -1)).get()
+            try pool.lease(KeyWish(upstream: 1, model: "m")).get()
         }
+        clock.advance(milliseconds: 1)
         #expect(throws: KeyShortage.noneUsable) {
-            try pool.lease(upstream: 1, model: "m", at: end).get()
+            try pool.lease(KeyWish(upstream: 1, model: "m")).get()
         }
     }
 
@@ -115,7 +117,7 @@ import Vocabulary
         try desk.addUpstreams("openai")
         let secret = "sk-" + Hexadecimal.text(try RandomBytes.make(16))
         let key = try desk.addKey("openai", secret)
-        let pool = KeyPool(try desk.directory())
+        let pool = KeyPool(try desk.directory(), clock: HandClock(desk.now))
         let held = try #require(lease(pool, desk))
         #expect(held.keyID == key.id && held.version == 1 && held.versionNumber == 1)
         _ = try desk.run { try KeyStore.revoke(id: key.id, at: now, in: $0) }
@@ -123,7 +125,7 @@ import Vocabulary
         #expect(shortage(pool, desk) == KeyShortage.none)
         #expect(pool.leases(key: key.number) == 1)
         #expect(
-            try held.unseal(root: desk.root).textInClear() == secret, "a call under way may finish")
+            try held.unseal(RootKeys(desk.root)).textInClear() == secret, "a call under way may finish")
         held.release()
         #expect(pool.leases == 0)
     }
@@ -133,7 +135,7 @@ import Vocabulary
         try desk.addUpstreams("openai")
         let key = try desk.addKey("openai", "a")
         _ = try desk.addKey("openai", "b", models: ["other"])
-        let pool = KeyPool(try desk.directory())
+        let pool = KeyPool(try desk.directory(), clock: HandClock(desk.now))
         #expect(pool.takeUses().isEmpty)
         _ = lease(pool, desk)
         _ = lease(pool, desk)
@@ -150,13 +152,13 @@ import Vocabulary
         for index in 0..<4 {
             _ = try desk.addKey("openai", "k\(index)", weight: index + 1, parallelMax: 3)
         }
-        let pool = KeyPool(try desk.directory())
+        let pool = KeyPool(try desk.directory(), clock: HandClock(desk.now))
         let directory = try desk.directory()
         await withTaskGroup(of: Void.self) { group in
             for task in 0..<16 {
                 group.addTask {
                     for step in 0..<500 {
-                        let held = try? pool.lease(upstream: 1, model: "m", at: desk.now).get()
+                        let held = try? pool.lease(KeyWish(upstream: 1, model: "m")).get()
                         if step % 50 == task { pool.adopt(directory) }
                         if step % 3 == 0 { await Task.yield() }
                         if step % 2 == 0 { held?.release() }

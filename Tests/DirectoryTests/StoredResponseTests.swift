@@ -78,7 +78,7 @@ import Vocabulary
         }
         let pool = KeyPool(try desk.directory())
         func lease(_ key: Int64) -> Result<KeyLease, KeyShortage> {
-            pool.lease(upstream: 1, model: "m", key: key, at: desk.now)
+            pool.lease(KeyWish(upstream: 1, model: "m", only: key))
         }
         let held = [try lease(2).get(), try lease(2).get()]
         #expect(held.map(\.key) == [2, 2])

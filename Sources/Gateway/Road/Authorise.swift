@@ -20,9 +20,9 @@ extension Passage {
             inquiry, target: target, isPriced: price != nil || !inquiry.reading.operation.isBilled)
         try bound(&inquiry, for: target)
         let reading = inquiry.reading
-        let hold = try Self.hold(
-            price, reading, inputTokens: try inquiry.inputTokensMax(),
-            assumed: gateway.limits.outputTokensAssumed)
+        let hold = try hold(
+            price, reading, tier: askedTier(reading, at: target),
+            inputTokens: try inquiry.inputTokensMax(), assumed: gateway.limits.outputTokensAssumed)
         try await noteFirstUse()
         let ticket = try ticket(inquiry)
         let lease: KeyLease?
@@ -43,8 +43,9 @@ extension Passage {
             attempt: AttemptIntent(
                 id: Identifier(at: now), ordinal: 1, upstream: target.upstream.number,
                 keyVersion: lease?.versionNumber ?? 0, modelSent: target.model,
-                price: price?.number, hold: hold, began: now),
-            budgets: budgets(inquiry, at: now), decision: decision)
+                price: price?.number, factor: price?.factor?.number, hold: hold, began: now),
+            budgets: budgets(inquiry, at: now), decision: decision,
+            findings: inquiry.redaction?.tally)
         do {
             let open = try await gateway.ledger.begin(intent)
             return PermittedRequest(
@@ -52,7 +53,11 @@ extension Passage {
                 price: price, open: open,
                 permission: Permission(
                     standing: standing, decision: decision, ticket: ticket,
-                    redaction: inquiry.redaction))
+                    redaction: inquiry.redaction,
+                    content: reading.operation.isBilled
+                        ? gateway.content.draft(
+                            standing.policy.policy, inquiry.redaction, dialect: known.dialect,
+                            isStream: reading.isStream) : nil))
         } catch {
             lease?.release()
             ticket?.undo()
@@ -77,6 +82,7 @@ extension Passage {
             let redacted = try gateway.redaction.redact(
                 try Self.parse(body), under: standing.policy.policy, of: known.token.client,
                 in: known.dialect)
+            if let tally = redacted.tally { delivery.note(findings: tally) }
             reading = try known.rules.request(redacted.document, path: facts)
             redaction = redacted
         }
@@ -208,12 +214,11 @@ extension Passage {
             target.upstream.mayGoWithoutKey && !upstreams.keyed.contains(target.upstream.number)
         let maker = reading.stored?.key
         let answer = gateway.live.pool.lease(
-            upstream: target.upstream.number, model: target.model, key: maker,
-            at: gateway.clock.now)
+            KeyWish(upstream: target.upstream.number, model: target.model, only: maker))
         switch answer {
         case .success(let lease): return lease
         case .failure(.none) where mayGoWithoutKey: return nil
-        case .failure(.busy):
+        case .failure(.busy), .failure(.cooling):
             throw RoadFault(
                 .noKey, .bursar, "All keys of the model's provider are busy. Try again shortly.",
                 retryAfterSeconds: 1)
@@ -243,16 +248,30 @@ extension Passage {
         return "Ask for one of: \(names.sorted().prefix(12).joined(separator: ", "))."
     }
 
+    /// The tier that a request names in its provider's own protocol, if that lets no dearer one serve: without a word,
+    /// the account's own setting decides.
+    private func askedTier(_ reading: RequestReading, at target: Target) -> String? {
+        guard target.upstream.dialect == known.dialect, reading.operation == .generate,
+            let word = reading.document.root["service_tier"]?.string
+        else { return nil }
+        return ["default", "flex", "standard_only"].contains(word) ? word : nil
+    }
+
     /// The worst that a request may cost, priced by the code that bills.
-    private static func hold(
-        _ price: Price?, _ reading: RequestReading, inputTokens: Int, assumed: Int64
+    ///
+    /// - Parameter tier: The one tier beside the usual that may serve; `nil` for any.
+    private func hold(
+        _ price: Price?, _ reading: RequestReading, tier: String?, inputTokens: Int,
+        assumed: Int64
     ) throws(RoadFault) -> NanoUSD {
         guard let price else { return .zero }
         let (tokens, overflow) = (reading.outputTokensMax ?? assumed)
             .multipliedReportingOverflow(by: reading.answers)
         do throws(PricingFault) {
             guard !overflow else { throw PricingFault(.tooLarge, "The output bound is too large.") }
-            return try price.holdCost(inputBytes: inputTokens, outputTokensMax: tokens)
+            return try price.holdCost(
+                inputBytes: inputTokens, outputTokensMax: tokens, tier: tier,
+                at: known.received.began)
         } catch {
             throw RoadFault(
                 .unpriced, .bursar,

@@ -1,25 +1,6 @@
 import GRDB
 import Vocabulary
 
-/// A key that waits before it may serve a class of models again.
-package struct KeyBench: Hashable, Sendable {
-    /// The class of models, see `ModelClass`.
-    package let modelClass: String
-    /// Why, for operators.
-    package let reason: String
-    /// When one call may try whether it works again.
-    package let until: Timestamp
-    /// How often in a row it was told to wait.
-    package let strikes: Int
-
-    package init(modelClass: String, reason: String, until: Timestamp, strikes: Int) {
-        self.modelClass = modelClass
-        self.reason = reason
-        self.until = until
-        self.strikes = strikes
-    }
-}
-
 /// What operators say of a key's state, and what the pool of keys finds out.
 extension KeyStore {
     /// Takes a key out of use until an operator enables it. Again: the reason is replaced.
@@ -77,6 +58,42 @@ extension KeyStore {
                     until: Timestamp(milliseconds: row["until_ms"]), strikes: row["strikes"]))
         }
         return benches
+    }
+
+    /// Writes down what the pool of keys found out; what an operator said meanwhile stands.
+    package static func note(_ changes: [KeyChange], in database: Database) throws {
+        for change in changes {
+            let state =
+                change.isDisabled
+                ? UpstreamKey.State.disabled : change.bench == nil ? .active : .cooling
+            let reason = change.isDisabled ? BenchReason.refused : change.bench?.reason
+            try database.execute(
+                sql: """
+                    UPDATE upstream_key
+                    SET state = ?, reason = ?, until_ms = ?, strikes = ?
+                    WHERE number = ? AND state_epoch = ? AND state <> 'revoked'
+                      AND NOT (state = 'disabled' AND strikes = 0)
+                    """,
+                arguments: [
+                    state.rawValue, reason?.rawValue,
+                    change.isDisabled ? nil : change.bench?.until.milliseconds,
+                    change.isDisabled ? PoolLimits.refusalsMax : change.bench?.strikes ?? 0,
+                    change.key, change.epoch,
+                ])
+            guard database.changesCount == 1 else { continue }
+            try database.execute(sql: "DELETE FROM key_bench WHERE key = ?", arguments: [change.key])
+            for bench in change.benches {
+                try database.execute(
+                    sql: """
+                        INSERT INTO key_bench (key, model_class, reason, until_ms, strikes)
+                        VALUES (?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        change.key, bench.modelClass, bench.reason, bench.until.milliseconds,
+                        bench.strikes,
+                    ])
+            }
+        }
     }
 
     private static func reset(_ key: UpstreamKey, in database: Database) throws -> UpstreamKey {

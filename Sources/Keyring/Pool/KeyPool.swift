@@ -1,0 +1,227 @@
+import Synchronization
+import Vault
+import Vocabulary
+
+/// The keys of all upstreams, lent to one call at a time for each of their slots: a lock and a clock round
+/// `KeyPoolState`.
+package final class KeyPool: Sendable {
+    private struct Core {
+        var state: KeyPoolState
+        var keys: [Int64: PooledKey] = [:]
+        var sleepers: [Int64: CheckedContinuation<Result<KeyLease, KeyShortage>, Never>] = [:]
+    }
+
+    /// Those who wait look up this often at least, in milliseconds.
+    private static let pauseMilliseconds: Int64 = 250
+
+    private let core: Mutex<Core>
+    private let clock: any Clock
+
+    /// A pool of the keys of a snapshot.
+    package init(
+        _ directory: UpstreamDirectory = UpstreamDirectory(), clock: any Clock = SystemClock()
+    ) {
+        var random = SystemRandomNumberGenerator()
+        core = Mutex(Core(state: KeyPoolState(seed: random.next())))
+        self.clock = clock
+        adopt(directory)
+    }
+
+    /// Takes a new snapshot; leases go on, shares, counts and what was found out stay.
+    package func adopt(_ directory: UpstreamDirectory) {
+        let keys = directory.keys.mapValues { $0.map(PoolKey.init) }
+        change { core in
+            core.keys = [:]
+            for pooled in directory.keys.values.joined() { core.keys[pooled.key.number] = pooled }
+            core.state.adopt(keys, at: clock.now)
+        }
+    }
+
+    /// Lends the key whose turn it is.
+    ///
+    /// - Returns: The lease, or why there is none.
+    package func lease(_ wish: KeyWish) -> Result<KeyLease, KeyShortage> {
+        let now = clock.now
+        return change { core in
+            core.state.lend(wish, at: now).map { KeyLease($0, core.keys[$0.key], of: self) }
+        }
+    }
+
+    /// Waits in line for a key.
+    ///
+    /// - Parameter deadline: When to give up.
+    /// - Returns: The lease, or why waiting was of no use.
+    package func wait(
+        _ wish: KeyWish, until deadline: Timestamp
+    ) async -> Result<KeyLease, KeyShortage> {
+        let place = QueuePlace()
+        let alarm = Task { [self] in  // owned by this call, cancelled below
+            while !Task.isCancelled {
+                let now = clock.now
+                let next = core.withLock { $0.state.nextMoment(upstream: wish.upstream) }
+                let pause = min(deadline, next).milliseconds - now.milliseconds
+                // cancelled when there is an answer
+                try? await Task.sleep(
+                    for: .milliseconds(max(1, min(pause, Self.pauseMilliseconds))))
+                advance()
+            }
+        }
+        defer { alarm.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let refusal: KeyShortage? = change { core in
+                    switch core.state.wait(wish, until: deadline, at: clock.now) {
+                    case .failure(let shortage): return shortage
+                    case .success(let number):
+                        guard place.take(number) else {
+                            core.state.withdraw(number, from: wish.upstream)
+                            return .busy
+                        }
+                        core.sleepers[number] = continuation
+                        return nil
+                    }
+                }
+                if let refusal { continuation.resume(returning: .failure(refusal)) }
+            }
+        } onCancel: {
+            guard let number = place.leave() else { return }
+            let sleeper = core.withLock { core in
+                core.state.withdraw(number, from: wish.upstream)
+                return core.sleepers.removeValue(forKey: number)
+            }
+            sleeper?.resume(returning: .failure(.busy))
+        }
+    }
+
+    /// Notes that time has passed.
+    package func advance() { change { $0.state.advance(to: clock.now) } }
+
+    /// What was found out of keys since the last time of asking, for `KeyStore.note`.
+    package func takeChanges() -> [KeyChange] { core.withLock { $0.state.takeChanges() } }
+
+    /// Puts back what couldn't be written.
+    package func keep(_ changes: [KeyChange]) { core.withLock { $0.state.keep(changes) } }
+
+    /// When keys were last lent since the last time of asking, for `KeyStore.markUsed`; to be taken
+    /// now and then and at the end, so that no call pays for a write of its own.
+    package func takeUses() -> [(key: Int64, at: Timestamp)] {
+        core.withLock { $0.state.takeUses() }
+    }
+
+    /// How many leases a key has out.
+    package func leases(key: Int64) -> Int { core.withLock { $0.state.leases(key: key) } }
+
+    /// How many leases are out in all.
+    package var leases: Int { core.withLock { $0.state.leases } }
+
+    fileprivate func release(_ loan: KeyLoan) {
+        change { $0.state.release(loan, at: clock.now) }
+    }
+
+    fileprivate func report(_ loan: KeyLoan, _ verdict: KeyVerdict) {
+        change { $0.state.report(loan, verdict, at: clock.now) }
+    }
+
+    /// Changes the state, and lets those go on who were waiting for it.
+    private func change<Answer: Sendable>(_ body: (inout Core) -> Answer) -> Answer {
+        let (answer, woken) = core.withLock { core in
+            let answer = body(&core)
+            let woken = core.state.takeWakes().compactMap { wake in
+                core.sleepers.removeValue(forKey: wake.waiter).map { sleeper in
+                    (sleeper, wake.answer.map { KeyLease($0, core.keys[$0.key], of: self) })
+                }
+            }
+            return (answer, woken)
+        }
+        for (sleeper, answer) in woken { sleeper.resume(returning: answer) }
+        return answer
+    }
+}
+
+/// The number under which a call waits, whichever comes first: the number or the call's end.
+private final class QueuePlace: Sendable {
+    private let state = Mutex<(number: Int64?, hasLeft: Bool)>((nil, false))
+
+    /// Takes the number; `false` when the call has ended.
+    func take(_ number: Int64) -> Bool {
+        state.withLock { state in
+            if !state.hasLeft { state.number = number }
+            return !state.hasLeft
+        }
+    }
+
+    /// Ends the wait; gives the number, if there is one.
+    func leave() -> Int64? {
+        state.withLock { state in
+            state.hasLeft = true
+            return state.number
+        }
+    }
+}
+
+/// A key lent to one call; given back once, when it is released or when nothing holds it any more.
+package final class KeyLease: Sendable {
+    /// The key's number, the same over its versions.
+    package let key: Int64
+    /// The key's public id.
+    package let keyID: String
+    /// The number by which the ledger names the version.
+    package let versionNumber: Int64
+    /// The version's number within the key, from 1.
+    package let version: Int64
+    private let loan: KeyLoan
+    private let sealed: SealedKey
+    private let pool: KeyPool
+    private let isReleased = Atomic(false)
+
+    fileprivate init(_ loan: KeyLoan, _ pooled: PooledKey?, of pool: KeyPool) {
+        // Both change under one lock.
+        guard let pooled else { preconditionFailure("a lent key is in the snapshot") }
+        key = loan.key
+        keyID = pooled.key.id
+        versionNumber = pooled.versionNumber
+        version = pooled.version
+        sealed = pooled.sealed
+        self.loan = loan
+        self.pool = pool
+    }
+
+    deinit { release() }
+
+    /// Does it try whether something works again?
+    package var isProbe: Bool { loan.isProbe }
+
+    /// Says what the call found out about the key and its upstream; again if it finds out more.
+    package func report(_ verdict: KeyVerdict) { pool.report(loan, verdict) }
+
+    /// Gives the key back; a second time does nothing.
+    package func release() {
+        if !isReleased.exchange(true, ordering: .acquiringAndReleasing) { pool.release(loan) }
+    }
+
+    /// The key in clear, in secure memory, for the one request that is about to be sent.
+    ///
+    /// - Throws: `.wrongRootKey`, `.vault`.
+    package func unseal(_ roots: RootKeys) throws(KeyringFault) -> Secret {
+        try sealed.open(with: roots)
+    }
+}
+
+extension PoolKey {
+    /// What the pool sees of a key.
+    init(_ pooled: PooledKey) {
+        let key = pooled.key
+        let bench = key.until.map { until in
+            (
+                reason: key.reason.flatMap(BenchReason.init) ?? .refused, until: until,
+                strikes: max(1, key.strikes)
+            )
+        }
+        self.init(
+            number: key.number, version: pooled.versionNumber, weight: key.weight,
+            parallelMax: key.parallelMax, models: key.models, expiresAt: key.expiresAt,
+            isDisabled: key.state == .disabled, epoch: key.stateEpoch,
+            bench: key.state == .cooling || key.state == .probing ? bench : nil,
+            benches: pooled.benches)
+    }
+}
