@@ -67,6 +67,15 @@ let package = Package(
             dependencies: ["Vocabulary", "Vault", "Embedded", grdb, sqlite, logging],
             swiftSettings: room),
 
+        .target(
+            name: "Notices",
+            dependencies: ["Vocabulary", "Wire", "Vault", "Transport", logging],
+            swiftSettings: room),
+
+        .target(
+            name: "Journal", dependencies: ["Vocabulary", "Wire", "Vault", "Storage", grdb],
+            swiftSettings: room),
+
         // Level 5
         .target(
             name: "Clients",
@@ -76,9 +85,19 @@ let package = Package(
             name: "Keyring", dependencies: ["Vocabulary", "Vault", "Storage", grdb],
             swiftSettings: room),
         .target(
-            name: "Pricing", dependencies: ["Vocabulary", "Storage", grdb], swiftSettings: room),
+            name: "Pricing",
+            dependencies: ["Vocabulary", "Wire", "Vault", "Embedded", "Storage", grdb],
+            swiftSettings: room),
         .target(
-            name: "Ledger", dependencies: ["Vocabulary", "Policy", "Storage", grdb],
+            name: "Content", dependencies: ["Vocabulary", "Vault", "Embedded", "Storage", grdb],
+            swiftSettings: room),
+        .target(
+            name: "Ledger",
+            dependencies: ["Vocabulary", "Wire", "Vault", "Policy", "Storage", "Journal", grdb],
+            swiftSettings: room),
+
+        .target(
+            name: "Reports", dependencies: ["Vocabulary", "Wire", "Embedded", "Storage"],
             swiftSettings: room),
 
         // Level 6
@@ -86,7 +105,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Redaction", "Translation",
-                "Storage", "Clients", "Keyring", "Pricing", "Ledger", logging,
+                "Storage", "Journal", "Notices", "Content", "Clients", "Keyring", "Pricing", "Ledger",
+                logging,
             ],
             swiftSettings: room),
 
@@ -95,7 +115,7 @@ let package = Package(
             name: "Administration",
             dependencies: [
                 "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Storage", "Clients",
-                "Keyring", "Pricing", "Ledger", "Gateway", grdb, logging,
+                "Keyring", "Pricing", "Content", "Journal", "Ledger", "Reports", "Gateway", grdb, logging,
             ],
             swiftSettings: room),
 
@@ -119,8 +139,8 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Wire", "Vault", "Transport", "Translation", "Settings", "Storage",
                 "Clients",
-                "Keyring", "Pricing", "Ledger", "Gateway", "Administration", "Server", "Sandbox",
-                logging,
+                "Keyring", "Pricing", "Ledger", "Reports", "Gateway", "Administration", "Server", "Sandbox",
+                "Notices", "Content", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -152,6 +172,15 @@ let package = Package(
             dependencies: [
                 "Clients", "Keyring", "Policy", "Pricing", "Storage", "Vault", "Vocabulary", grdb,
             ]),
+        .testTarget(
+            name: "ContentTests", dependencies: ["Content", "Storage", "Vault", "Vocabulary", grdb]),
+        .testTarget(name: "NoticesTests", dependencies: ["Notices", "Vault", "Vocabulary", "Wire", logging]),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["Journal", "Storage", "Vault", "Vocabulary", grdb]),
+        .testTarget(
+            name: "PricingTests",
+            dependencies: ["Pricing", "Embedded", "Storage", "Wire", "Vocabulary", grdb]),
         .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
         .testTarget(
             name: "RedactionTests",

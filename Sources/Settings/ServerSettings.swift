@@ -20,6 +20,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var hangUp: HangUpLimits
     /// What the operator says of models, a list in JSON; `Translation` reads it.
     package var modelTraits: String?
+    /// Servers of the operator's that are told of events.
+    package var webhooks: [WebhookSettings]
     /// Go on when memory can't be locked against swapping.
     package var allowInsecureMemory: Bool
 
@@ -80,6 +82,7 @@ package struct ServerSettings: Hashable, Sendable {
             milliseconds: try reader.duration(.hangUpDrain, 60_000, 0...3_600_000),
             bytesMax: try reader.count(.hangUpBytesMax, 16_777_216, 0...1_073_741_824))
         modelTraits = layers.text(of: .modelTraits)?.value
+        webhooks = try reader.webhooks()
         allowInsecureMemory = try reader.flag(.allowInsecureMemory, false)
     }
 

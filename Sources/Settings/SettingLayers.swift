@@ -76,7 +76,7 @@ package struct SettingLayers: Sendable {
         case .number: values[name] = value.numberText
         case .bool: values[name] = value.bool == true ? "true" : "false"
         case .null: break
-        case .array where name == SettingName.modelTraits.rawValue:
+        case .array where SettingName(rawValue: name)?.isList ?? false:
             values[name] = String(decoding: value.bytes, as: UTF8.self)
         case .array, .object:
             throw SettingsFault("“\(name)” in \(path) must be text, a number, true or false.")

@@ -20,6 +20,10 @@ package enum SettingName: String, CaseIterable, Sendable {
     case hangUpBytesMax = "hang_up.bytes"
     case allowInsecureMemory = "allow_insecure_memory"
     case modelTraits = "model_traits"
+    case webhooks
+
+    /// Is its value in the settings file a list, which is kept as its JSON?
+    var isList: Bool { self == .modelTraits || self == .webhooks }
 
     /// The variable of the environment that sets it: `BURSAR_DEADLINES_CONNECT`; the log level's is `BURSAR_LOG`.
     package var variable: String {

@@ -52,6 +52,16 @@ struct SettingReader {
         }
     }
 
+    /// The servers that are told of events. From the settings file alone: who may set a variable of the environment needn't
+    /// be who may send notices to another host.
+    func webhooks() throws(SettingsFault) -> [WebhookSettings] {
+        guard let (text, origin) = layers.text(of: .webhooks) else { return [] }
+        guard case .file = origin else {
+            throw SettingsFault("\(origin) can't be set there; write webhooks into the settings file.")
+        }
+        return try WebhookSettings.list(text, from: origin)
+    }
+
     /// Certificate and key: both or neither.
     func tlsFiles() throws(SettingsFault) -> ServerSettings.TLSFiles? {
         switch (layers.text(of: .tlsCertificate), layers.text(of: .tlsKey)) {
