@@ -46,6 +46,9 @@ package struct Restoration: Sendable, CustomStringConvertible, CustomReflectable
     /// How text of the documents that may be cited grew shorter or longer, by document.
     var documents: [Int: OffsetMap] = [:]
 
+    /// Nothing to put back.
+    package init() {}
+
     /// Whether there is nothing to put back.
     package var isEmpty: Bool { values.isEmpty }
 

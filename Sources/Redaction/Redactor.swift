@@ -64,6 +64,11 @@ package struct Redactor: Sendable {
         allowed = Set(policy.allowed.map { Array($0.utf8) })
     }
 
+    /// What is done with the findings of a detector, the words or a pattern, by its name.
+    package func action(of name: String) -> RedactionPolicy.Action? {
+        names.firstIndex(of: name).map { actions[$0] }
+    }
+
     /// Is there a detector or a family of that name?
     package static func isDetector(_ name: String) -> Bool {
         DetectorTable.shipped.index(of: name) != nil

@@ -83,6 +83,17 @@ package final class HotSQL: Sendable {
         note(code)
     }
 
+    /// Binds the next parameter: a blob; nothing becomes NULL.
+    package func bind(_ value: [UInt8]?) {
+        guard let value else { return bindNull() }
+        position += 1
+        let code = unsafe value.withUnsafeBytes { bytes in
+            unsafe sqlite3_bind_blob(
+                handle, position, bytes.baseAddress, Int32(bytes.count), Self.copied)
+        }
+        note(code)
+    }
+
     /// Runs the statement with what was bound, from the first parameter on.
     ///
     /// - Returns: How many rows it changed.

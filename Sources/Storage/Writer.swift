@@ -68,6 +68,17 @@ package final class Writer: Sendable {
         return try result.get()
     }
 
+    /// Folds the write-ahead log into the file and empties it, so that nothing of what was deleted is left in it.
+    package func emptyLog() async {
+        await withCheckedContinuation { continuation in
+            submit(
+                Change(body: { _ in }) { [self] _ in
+                    fold("TRUNCATE")
+                    continuation.resume()
+                })
+        }
+    }
+
     /// Finishes what waits, folds the log into the file, and ends the thread.
     func close() {
         let mustRing = inbox.withLock { inbox in
@@ -103,14 +114,16 @@ package final class Writer: Sendable {
 
     private func work() {
         let hot = HotStatements()
+        let lasting = LastingParts()
         var commits = 0
         while let group = nextGroup() {
-            commit(group, hot)
+            commit(group, hot, lasting)
             commits += 1
             if commits.isMultiple(of: Self.commitsUntilFold) { fold("PASSIVE") }
         }
         fold("TRUNCATE")
         hot.forget()
+        lasting.forget()
         try? queue.close()  // nothing uses it any more; the process may be ending
     }
 
@@ -134,28 +147,32 @@ package final class Writer: Sendable {
         }
     }
 
-    private func commit(_ group: [any Job], _ hot: HotStatements) {
+    private func commit(_ group: [any Job], _ hot: HotStatements, _ lasting: LastingParts) {
         do {
-            try inOneTransaction(group, hot)
+            try inOneTransaction(group, hot, lasting)
             for job in group { job.finish(nil) }
         } catch {
             if group.count == 1 {
                 group[0].finish(error)
             } else {
-                for job in group { commit([job], hot) }
+                for job in group { commit([job], hot, lasting) }
             }
         }
     }
 
-    private func inOneTransaction(_ group: [any Job], _ hot: HotStatements) throws {
+    private func inOneTransaction(
+        _ group: [any Job], _ hot: HotStatements, _ lasting: LastingParts
+    ) throws {
         try queue.writeWithoutTransaction { database in
             try hot.statement(Self.begin, on: database).run()
             do {
-                let transaction = Transaction(database, hot: hot)
+                let transaction = Transaction(database, hot: hot, lasting: lasting)
                 for job in group { try job.run(transaction) }
                 try transaction.flush()
                 try hot.statement(Self.commit, on: database).run()
+                lasting.committed()
             } catch {
+                lasting.rolledBack()
                 // Some errors have rolled back already.
                 if database.isInsideTransaction { try database.execute(sql: "ROLLBACK") }
                 throw error

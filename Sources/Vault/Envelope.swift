@@ -68,6 +68,15 @@ package enum Envelope {
             plain, under: key, level: level, version: version, context: context, nonce: nonce)
     }
 
+    /// Seals bytes that are no key or token; otherwise as the first one.
+    package static func seal(
+        bytes: ArraySlice<UInt8>, under key: Secret, level: Level, version: UInt32,
+        context: SealContext
+    ) throws(VaultFault) -> [UInt8] {
+        try unsafe seal(
+            bytes.span.bytes, under: key, level: level, version: version, context: context)
+    }
+
     /// Seals under a given nonce, which must never be used again with this key; apart for tests.
     static func seal(
         _ plain: RawSpan, under key: Secret, level: Level, version: UInt32, context: SealContext,

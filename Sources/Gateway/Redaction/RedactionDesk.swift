@@ -1,3 +1,4 @@
+import Ledger
 import Policy
 import Redaction
 import Synchronization
@@ -37,7 +38,9 @@ final class RedactionDesk: Sendable {
                     throw RedactionFault(.unreadable)
                 }
             }
-            return RequestRedaction(document: changed, redacted: redacted, redactor: redactor)
+            return RequestRedaction(
+                document: changed, redacted: redacted, redactor: redactor,
+                tally: CallFindings(redacted.findings, by: redactor))
         } catch {
             throw RoadFault(redaction: error)
         }
@@ -71,6 +74,8 @@ struct RequestRedaction: Sendable {
     let redacted: Redacted
     /// Built for the caller's policy.
     let redactor: Redactor
+    /// What the ledger keeps of the findings; `nil` for none.
+    let tally: CallFindings?
 }
 
 extension RedactionPolicy {
@@ -119,5 +124,6 @@ extension RoadFault {
                         ? "policy.redaction" : "policy.redaction.\(fault.detector)",
                     reason: fault.description))
         }
+        findings = CallFindings(fault)
     }
 }

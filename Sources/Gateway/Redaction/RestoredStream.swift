@@ -1,3 +1,4 @@
+import Ledger
 import Redaction
 import Translation
 import Vocabulary
@@ -7,14 +8,31 @@ import Wire
 struct RestoredStream: StreamReader {
     private var reader: any StreamReader
     private var restorer: StreamRestorer
+    private let redactor: Redactor
 
-    init(_ reader: any StreamReader, _ redaction: RequestRedaction, dialect: Dialect) {
+    private let draft: ContentDraft?
+
+    /// - Parameter draft: Takes a copy of what comes, before anything is put back; `nil` where policy keeps none.
+    init(
+        _ reader: any StreamReader, _ redaction: RequestRedaction, dialect: Dialect,
+        draft: ContentDraft?
+    ) {
+        self.draft = draft
         self.reader = reader
+        redactor = redaction.redactor
         restorer = StreamRestorer(
             redaction.redacted.restoration, redactor: redaction.redactor, dialect: dialect)
     }
 
-    var reading: ReplyReading { reader.reading }
+    var reading: ReplyReading {
+        var reading = reader.reading
+        if !restorer.isIdle {
+            reading.findings = CallFindings(
+                restorer.findings, by: redactor, notes: restorer.notes)
+        }
+        return reading
+    }
+
     var stash: ProofStash? { reader.stash }
 
     mutating func take(_ event: ServerSentEvent) -> StreamVerdict {
@@ -26,6 +44,12 @@ struct RestoredStream: StreamReader {
     mutating func end(with fault: RoadFault) -> [UInt8]? { reader.end(with: fault) }
 
     private mutating func restored(_ verdict: StreamVerdict) -> StreamVerdict {
+        if let draft {
+            switch verdict {
+            case .drop, .failure: break
+            case .prelude(let bytes), .content(let bytes), .end(let bytes): draft.append(bytes)
+            }
+        }
         guard !restorer.isIdle else { return verdict }
         do throws(RedactionFault) {
             switch verdict {

@@ -44,6 +44,7 @@ struct ScannedText: Sendable {
         var result: [UInt8] = []
         var place = front
         for hit in hits where hit.range.upperBound <= cut {
+            search?.count(hit)
             let start = max(front, hit.range.lowerBound)
             if start > place { result += text[place..<start] }
             result += [UInt8(ascii: "[")] + redactor.labels[hit.detector] + [UInt8(ascii: "]")]

@@ -14,6 +14,8 @@ package struct StreamRestorer: Sendable {
 
     /// What may not fit the restored text.
     package private(set) var notes: Set<RestorationNote> = []
+    /// What was taken out of what the model wrote.
+    package var findings: Findings { search?.findings ?? Findings() }
 
     private let restoration: Restoration
     private let dialect: Dialect

@@ -11,6 +11,8 @@ package struct WholeRestorer: Sendable {
     private let dialect: Dialect
     /// What may not fit the restored text.
     package private(set) var notes: Set<RestorationNote> = []
+    /// What was taken out of what the model wrote.
+    package private(set) var findings = Findings()
 
     /// For the answers to one request.
     ///
@@ -39,6 +41,7 @@ package struct WholeRestorer: Sendable {
             search: redactor.map { TextSearch($0, forReplies: true) })
         let restored = try walk.body(of: document) ?? body
         notes.formUnion(walk.notes)
+        findings = walk.search?.findings ?? findings
         return restored
     }
 }

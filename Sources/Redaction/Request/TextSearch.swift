@@ -14,6 +14,9 @@ struct TextSearch {
     /// The number that findings of placeholders carry.
     let placeholderNumber: Int
 
+    /// What an answer held that was masked.
+    private(set) var findings = Findings()
+
     /// What is looked for, by number.
     private let isWanted: [Bool]
 
@@ -55,6 +58,12 @@ struct TextSearch {
             for place in hit.range { bytes.append(text[place]) }
             return !redactor.allowed.contains(bytes)
         }
+    }
+
+    /// Counts a finding that was taken out of an answer.
+    mutating func count(_ hit: Hit) {
+        let label = String(decoding: redactor.labels[hit.detector], as: UTF8.self)
+        findings.count(redactor.names[hit.detector], label: label)
     }
 
     /// What the value of a member holds, its key being read as words before it.
