@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// One entry of the price book: what a model costs, at an upstream or anywhere, from a moment on.
+/// One entry of the price book: what a model costs, at an upstream, at a provider or anywhere, from a moment on.
 package struct Price: Hashable, Sendable {
     /// Where an entry comes from. What an operator set beats what was imported, which beats what
     /// was shipped.
@@ -14,76 +14,151 @@ package struct Price: Hashable, Sendable {
     package let glob: Glob
     /// The upstream's number; `nil` for any.
     package let upstream: Int64?
+    /// The provider whose upstreams it holds for, such as `openai`; `nil` for any.
+    package let provider: String?
     /// The first moment it applies.
     package let from: Timestamp
     /// Costs nothing, by decision: every meter is charged at zero.
     package let isFree: Bool
     /// Empty when free.
     package let rates: Rates
+    /// Other rates under conditions.
+    package let cases: [RateCase]
     /// Where it comes from.
     package let source: Source
+    /// Who says so and when, such as `genai-prices, 2026-08-21`; `nil` for what an operator set.
+    package let origin: String?
+    /// The discount or surcharge on top of it; `nil` for none.
+    package var factor: PriceFactor?
 
     package init(
-        number: Int64, glob: Glob, upstream: Int64?, from: Timestamp, isFree: Bool, rates: Rates,
-        source: Source
+        number: Int64, glob: Glob, upstream: Int64?, provider: String? = nil, from: Timestamp,
+        isFree: Bool, rates: Rates, cases: [RateCase] = [], source: Source, origin: String? = nil
     ) {
         self.number = number
         self.glob = glob
         self.upstream = upstream
+        self.provider = provider
         self.from = from
         self.isFree = isFree
         self.rates = rates
+        self.cases = cases
         self.source = source
+        self.origin = origin
     }
 
-    /// What an attempt costs: summed exactly, divided and rounded once, half up, to the
+    /// The case that holds for a call, `nil` where the entry's own rates do.
+    ///
+    /// - Parameters:
+    ///   - usage: Its input, with what caches read and wrote, decides on the threshold.
+    ///   - tier: The tier that served, in the provider's words.
+    ///   - moment: When the call began.
+    package func rateCase(
+        for usage: TokenUsage, tier: String? = nil, at moment: Timestamp = Timestamp(milliseconds: 0)
+    ) -> RateCase? {
+        guard !cases.isEmpty else { return nil }
+        let (input, tier) = (usage.inputTokens, ServiceTier.named(tier))
+        // A tier without rates of its own is charged as the usual one.
+        let known = tier.isEmpty || !cases.contains { $0.tier == tier } ? "" : tier
+        var best: RateCase?
+        for rateCase in cases
+        where rateCase.tier == known && input >= rateCase.threshold?.tokensMin ?? 0
+            && rateCase.window?.contains(moment) ?? true
+        {
+            if best.map({ rateCase.isMoreSpecific(than: $0) }) ?? true { best = rateCase }
+        }
+        return best
+    }
+
+    /// Has the provider's tier rates here? One that it has none for is charged as the usual tier.
+    package func hasRates(forTier tier: String?) -> Bool {
+        let tier = ServiceTier.named(tier)
+        return tier.isEmpty || isFree || cases.contains { $0.tier == tier }
+    }
+
+    /// What an attempt costs: summed exactly, multiplied by the factor, divided and rounded once, half up, to the
     /// nano-dollar.
     ///
     /// - Throws: `.unpriced` for a meter that was used and has no rate, `.negative`, `.tooLarge`.
-    package func cost(of usage: TokenUsage) throws(PricingFault) -> NanoUSD {
-        try Self.nanoUSD(try scaledCost(of: usage), adding: 500_000)
+    package func cost(
+        of usage: TokenUsage, tier: String? = nil, at moment: Timestamp = Timestamp(milliseconds: 0)
+    ) throws(PricingFault) -> NanoUSD {
+        guard !cases.isEmpty else {
+            return try rounded(try Self.scaledCost(of: usage, rates, isFree: isFree), .halfUp)
+        }
+        let applicable = rates.overlaid(by: rateCase(for: usage, tier: tier, at: moment)?.rates)
+        return try rounded(try Self.scaledCost(of: usage, applicable, isFree: isFree), .halfUp)
+    }
+
+    /// What prompt caches saved: the cost if all cached input were fresh, less the cost. Below zero where writes cost more
+    /// than reads saved; `nil` when no cache was used.
+    ///
+    /// - Throws: As `cost(of:)`.
+    package func cacheSaved(
+        _ usage: TokenUsage, cost: NanoUSD, tier: String? = nil,
+        at moment: Timestamp = Timestamp(milliseconds: 0)
+    ) throws(PricingFault) -> Int64? {
+        let cached = usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h
+        guard cached != 0, !isFree, rates.freshInput != nil else { return nil }
+        var uncached = usage
+        uncached.freshInput += cached
+        (uncached.cacheRead, uncached.cacheWrite5m, uncached.cacheWrite1h) = (0, 0, 0)
+        return try self.cost(of: uncached, tier: tier, at: moment).nanoUSD - cost.nanoUSD
     }
 
     /// What an attempt costs at most, for a hold: every byte of the input as one token at the
-    /// dearest input rate, every token of output at the dearest output rate, rounded up.
+    /// dearest input rate of any case that may come to hold, every token of output at the dearest output rate, rounded
+    /// up.
     ///
     /// - Parameters:
     ///   - inputBytes: The size of all that the provider reads as text, zero or more.
     ///   - outputTokensMax: The bound of the output over all its choices, zero or more.
+    ///   - tier: The tier that was asked for by name, where no other than that and the usual one may serve; `nil` for
+    ///     whichever.
+    ///   - moment: When the call began; `nil` for any time of day.
     /// - Throws: `.unpriced` if input or output can't be charged though the call may have some,
     ///   `.negative`, `.tooLarge`.
-    package func holdCost(inputBytes: Int, outputTokensMax: Int64) throws(PricingFault) -> NanoUSD {
+    package func holdCost(
+        inputBytes: Int, outputTokensMax: Int64, tier: String? = nil, at moment: Timestamp? = nil
+    ) throws(PricingFault) -> NanoUSD {
         guard inputBytes >= 0 else { throw Self.negative(.freshInput) }
         guard outputTokensMax >= 0 else { throw Self.negative(.visibleOutput) }
         if isFree { return .zero }
-        let input = [
-            rates.freshInput, rates.cacheRead, rates.cacheWrite5m, rates.cacheWrite1h,
-            rates.audioInput,
-        ]
-        let output = [rates.visibleOutput, rates.reasoning, rates.audioOutput]
+        var (input, output) = (rates.dearestInput, rates.dearestOutput)
+        if !cases.isEmpty {
+            let only = tier.map { ServiceTier.named($0) }
+            for rateCase in cases
+            where rateCase.threshold?.tokensMin ?? 0 <= inputBytes
+                && (only == nil || rateCase.tier.isEmpty || rateCase.tier == only)
+                && moment.map({ rateCase.window?.contains($0) ?? true }) ?? true
+            {
+                let other = rates.overlaid(by: rateCase.rates)
+                input = [input, other.dearestInput].compactMap { $0 }.max()
+                output = [output, other.dearestOutput].compactMap { $0 }.max()
+            }
+        }
         var sum: Int128 = 0
         if inputBytes > 0 {
-            guard let rate = input.lazy.compactMap({ $0 }).max() else {
-                throw .unpriced(.freshInput)
-            }
+            guard let rate = input else { throw .unpriced(.freshInput) }
             sum += Int128(inputBytes) * Int128(rate.nanoUSDPerMillion)
         }
         if outputTokensMax > 0 {
-            guard let rate = output.lazy.compactMap({ $0 }).max() else {
-                throw .unpriced(.visibleOutput)
-            }
+            guard let rate = output else { throw .unpriced(.visibleOutput) }
             sum += Int128(outputTokensMax) * Int128(rate.nanoUSDPerMillion)
         }
-        return try Self.nanoUSD(sum, adding: 999_999)
+        return try rounded(sum, .up)
     }
 
     /// The steps of the cost, one line for each meter that was used, in the order of `Meter`.
     ///
-    /// - Throws: As `cost(of:)`; the lines' products sum to its amount before rounding.
-    package func arithmetic(of usage: TokenUsage) throws(PricingFault) -> [ArithmeticLine] {
+    /// - Throws: As `cost(of:)`; the lines' products sum to its amount before factor and rounding.
+    package func arithmetic(
+        of usage: TokenUsage, tier: String? = nil, at moment: Timestamp = Timestamp(milliseconds: 0)
+    ) throws(PricingFault) -> [ArithmeticLine] {
+        let applicable = rates.overlaid(by: rateCase(for: usage, tier: tier, at: moment)?.rates)
         var lines: [ArithmeticLine] = []
         for meter in Meter.allCases where usage[meter] != 0 {
-            let (rate, source) = try applicable(meter)
+            let (rate, source) = try Self.rate(of: meter, applicable, isFree: isFree)
             let product = try Self.product(usage[meter], rate, meter)
             lines.append(
                 ArithmeticLine(
@@ -96,11 +171,14 @@ package struct Price: Hashable, Sendable {
     static let nanoUSDMax: Int64 = 1_000_000_000_000_000
 
     /// Nano-dollars times one million.
-    private func scaledCost(of usage: TokenUsage) throws(PricingFault) -> Int128 {
+    private static func scaledCost(
+        of usage: TokenUsage, _ rates: Rates, isFree: Bool
+    ) throws(PricingFault) -> Int128 {
         var sum: Int128 = 0
         func add(_ units: Int64, _ meter: Meter) throws(PricingFault) {
             guard units != 0 else { return }
-            let product = try Self.product(units, try applicable(meter).rate, meter)
+            let rate = try Self.rate(of: meter, rates, isFree: isFree).rate
+            let product = try Self.product(units, rate, meter)
             let (next, overflow) = sum.addingReportingOverflow(product)
             guard !overflow else { throw Self.tooLarge }
             sum = next
@@ -118,7 +196,9 @@ package struct Price: Hashable, Sendable {
         return sum
     }
 
-    private func applicable(_ meter: Meter) throws(PricingFault) -> (rate: Rate, source: Meter) {
+    private static func rate(
+        of meter: Meter, _ rates: Rates, isFree: Bool
+    ) throws(PricingFault) -> (rate: Rate, source: Meter) {
         if isFree { return (.zero, meter) }
         guard let source = rates.source(of: meter), let rate = rates[source] else {
             throw .unpriced(meter)
@@ -133,13 +213,18 @@ package struct Price: Hashable, Sendable {
         return Int128(units) * Int128(rate.nanoUSDPerMillion)
     }
 
-    private static func nanoUSD(
-        _ scaled: Int128, adding half: Int128
-    ) throws(PricingFault) -> NanoUSD {
-        let (sum, overflow) = scaled.addingReportingOverflow(half)
-        guard !overflow, let nano = Int64(exactly: sum / 1_000_000), nano <= nanoUSDMax else {
-            throw tooLarge
-        }
+    private enum Rounding { case halfUp, up }
+
+    /// The one division: the factor and the rate's million at once.
+    private func rounded(_ scaled: Int128, _ rounding: Rounding) throws(PricingFault) -> NanoUSD {
+        let (over, below) = factor.map { (Int128($0.numerator), Int128($0.denominator)) } ?? (1, 1)
+        let divisor = below * 1_000_000
+        let (product, tooLarge) = scaled.multipliedReportingOverflow(by: over)
+        let (sum, overflow) = product.addingReportingOverflow(
+            rounding == .up ? divisor - 1 : divisor / 2)
+        guard !tooLarge, !overflow, let nano = Int64(exactly: sum / divisor),
+            nano <= Self.nanoUSDMax
+        else { throw Self.tooLarge }
         return NanoUSD(nano)
     }
 

@@ -20,6 +20,8 @@ package struct PricingFault: Error, Hashable, Sendable, CustomStringConvertible 
         case notFound
         /// A stored row can't be read.
         case unreadable
+        /// A price book or what is to be imported can't be read.
+        case badBook
     }
 
     /// What went wrong, for code.

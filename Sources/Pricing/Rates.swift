@@ -69,4 +69,22 @@ package struct Rates: Hashable, Sendable {
 
     /// The rate that applies to a meter, its own or the one it takes; `nil` if it can't be charged.
     package func effective(_ meter: Meter) -> Rate? { source(of: meter).flatMap { self[$0] } }
+
+    /// These rates, with those that another set names in their place.
+    package func overlaid(by other: Rates?) -> Rates {
+        guard let other else { return self }
+        var rates = self
+        for meter in Meter.allCases { if let rate = other[meter] { rates[meter] = rate } }
+        return rates
+    }
+
+    /// The dearest rate that a token of input may have; `nil` if there is none.
+    var dearestInput: Rate? {
+        dearest([freshInput, cacheRead, cacheWrite5m, cacheWrite1h, audioInput])
+    }
+
+    /// The dearest rate that a token of output may have; `nil` if there is none.
+    var dearestOutput: Rate? { dearest([visibleOutput, reasoning, audioOutput]) }
+
+    private func dearest(_ rates: [Rate?]) -> Rate? { rates.lazy.compactMap { $0 }.max() }
 }
