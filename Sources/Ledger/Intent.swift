@@ -1,3 +1,4 @@
+import Journal
 import Policy
 import Vocabulary
 
@@ -11,11 +12,14 @@ package struct Intent: Sendable {
     package var budgets: [BudgetHold]
     /// Why it may go on.
     package var decision: PolicyDecision?
+    /// What redaction found in the request.
+    package var findings: CallFindings?
 
     package init(
         caller: Caller, request: RequestFacts, attempt: AttemptIntent, budgets: [BudgetHold] = [],
-        decision: PolicyDecision? = nil
+        decision: PolicyDecision? = nil, findings: CallFindings? = nil
     ) {
+        self.findings = findings
         self.caller = caller
         self.request = request
         self.attempt = attempt
@@ -72,13 +76,14 @@ package struct AttemptIntent: Sendable {
     package let modelSent: String
     /// The price's number in the price book; `nil` when policy lets unpriced calls pass.
     package let price: Int64?
+    /// The discount's number; `nil` for none.
+    package let factor: Int64?
     package let hold: NanoUSD
     package let began: Timestamp
 
     package init(
         id: Identifier, ordinal: Int, upstream: Int64, keyVersion: Int64, modelSent: String,
-        price: Int64?,
-        hold: NanoUSD, began: Timestamp
+        price: Int64?, factor: Int64? = nil, hold: NanoUSD, began: Timestamp
     ) {
         self.id = id
         self.ordinal = ordinal
@@ -86,6 +91,7 @@ package struct AttemptIntent: Sendable {
         self.keyVersion = keyVersion
         self.modelSent = modelSent
         self.price = price
+        self.factor = factor
         self.hold = hold
         self.began = began
     }
@@ -94,5 +100,9 @@ package struct AttemptIntent: Sendable {
 /// A call that is under way: its row, and what settling needs to know of them without reading.
 package struct OpenCall: Sendable {
     package let call: Int64
-    package let intent: Intent
+    package var intent: Intent
+    /// The entry of its intent in the log; `nil` for calls of an earlier process.
+    package var receipt: EntryReceipt?
+    /// Its tries before the one that is under way.
+    var earlier: [EndedTry] = []
 }

@@ -1,4 +1,6 @@
 import GRDB
+import Journal
+import Policy
 import Storage
 import Vocabulary
 
@@ -22,16 +24,28 @@ package struct Ledger: Sendable {
             {
                 return .failure(.budgetFull(refusal))
             }
+            let decision = try numbers.decision(intent.decision, in: transaction)
+            let scope = try numbers.scope(intent.budgets, in: transaction)
             let call = try CallRows.insert(
-                intent.caller, intent.request,
-                decision: try numbers.decision(intent.decision, in: transaction),
-                scope: try numbers.scope(intent.budgets, in: transaction), into: transaction)
+                intent.caller, intent.request, decision: decision, scope: scope,
+                findings: intent.findings, into: transaction)
+            if let findings = intent.findings {
+                transaction.collector(DetectorDays.self)
+                    .add(
+                        findings, .request, client: intent.caller.client,
+                        began: intent.request.began)
+            }
             try AttemptRows.insert(intent.attempt, of: call, into: transaction)
+            let receipt = try transaction.journal.append(
+                .intent(
+                    CallFacts(
+                        call, intent.caller, intent.request, decision: decision, scope: scope,
+                        findings: intent.findings), TryFacts(intent.attempt)))
             transaction.collector(BalanceSums.self)
                 .add(
                     intent.caller, keyVersion: intent.attempt.keyVersion, spent: 0,
                     held: intent.attempt.hold.nanoUSD)
-            return .success(OpenCall(call: call, intent: intent))
+            return .success(OpenCall(call: call, intent: intent, receipt: receipt))
         }
         return try answer.get()
     }
@@ -51,12 +65,29 @@ package struct Ledger: Sendable {
     }
 
     /// Writes a request that was refused before any try.
-    package func refuse(_ refusal: Refusal) async throws(LedgerFault) {
+    ///
+    /// - Returns: Its entry in the log.
+    @discardableResult
+    package func refuse(_ refusal: Refusal) async throws(LedgerFault) -> EntryReceipt {
         guard file.hasRoom else { throw .diskReserve }
-        try await write { [numbers] transaction in
-            try CallRows.insertEnded(
-                refusal, decision: try numbers.decision(refusal.decision, in: transaction),
-                into: transaction)
+        return try await write { [numbers] transaction in
+            let decision = try numbers.decision(refusal.decision, in: transaction)
+            let call = try CallRows.insertEnded(refusal, decision: decision, into: transaction)
+            let receipt = try transaction.journal.append(
+                .refusal(
+                    CallFacts(
+                        call, refusal.caller, refusal.request, decision: decision, scope: nil,
+                        findings: refusal.findings), CallEnd(refusal)))
+            if let findings = refusal.findings {
+                transaction.collector(DetectorDays.self)
+                    .add(
+                        findings, .request, client: refusal.caller.client,
+                        began: refusal.request.began)
+            }
+            transaction.collector(RefusalSums.self)
+                .add(
+                    client: refusal.caller.client, rule: refusal.decision?.rule,
+                    code: refusal.code, began: refusal.request.began)
             var sums = RollUpSums()
             sums.calls = 1
             transaction.collector(RollUps.self)
@@ -64,8 +95,12 @@ package struct Ledger: Sendable {
                     sums,
                     to: RollUpKey(
                         caller: refusal.caller, request: refusal.request, status: .refused))
+            return receipt
         }
     }
+
+    /// Is there room on the disk for another try?
+    var hasRoom: Bool { file.hasRoom }
 
     /// Makes one durable change.
     func write<Answer: Sendable>(
@@ -82,6 +117,7 @@ package struct Ledger: Sendable {
     package func recover(at now: Timestamp) throws(LedgerFault) -> Int {
         var count = 0
         do {
+            try file.writer.writeBlocking { try FoldedHours.recall(in: $0.database) }
             while true {
                 let ended = try file.writer.writeBlocking { transaction in
                     let open = try AbandonedCalls.next(1000, in: transaction.database)
@@ -126,22 +162,46 @@ package struct Ledger: Sendable {
     }
 
     private static func settle(
-        _ open: OpenCall, _ settlement: Settlement, in transaction: Transaction
+        _ open: OpenCall, _ ending: Settlement, in transaction: Transaction
     ) throws {
+        var settlement = ending
+        settlement.earlierCost = open.earlierCost
         let (intent, result) = (open.intent, settlement.attempt)
         try AttemptRows.settle(intent.attempt, of: open.call, result, in: transaction)
         try CallRows.settle(open.call, settlement, in: transaction)
+        try transaction.journal.append(
+            .outcome(
+                CallEnd(settlement), TryEnd(intent.attempt, result), call: open.call,
+                intent.request.id))
         transaction.collector(BalanceSums.self)
             .add(
                 intent.caller, keyVersion: intent.attempt.keyVersion,
                 spent: result.cost.nanoUSD, held: -intent.attempt.hold.nanoUSD)
         try transaction.collector(BudgetSums.self)
             .settle(intent.budgets, intent.attempt.hold, cost: result.cost, in: transaction)
-        var sums = RollUpSums(usage: result.usage)
+        if let findings = settlement.replyFindings {
+            transaction.collector(DetectorDays.self)
+                .add(findings, .reply, client: intent.caller.client, began: intent.request.began)
+        }
+        for ended in open.earlier {
+            transaction.collector(RollUps.self)
+                .add(
+                    ended.sums,
+                    to: RollUpKey(
+                        caller: intent.caller, request: intent.request,
+                        status: settlement.outcome, keyVersion: ended.keyVersion,
+                        upstream: ended.upstream))
+        }
+        var sums = RollUpSums(result)
         sums.calls = 1
-        sums.attempts = 1
-        sums.estimated = result.usageSource == .estimated ? 1 : 0
-        sums.costNanoUSD = result.cost.nanoUSD
+        transaction.collector(Latencies.self)
+            .add(intent.attempt, result, began: intent.request.began)
+        if settlement.outcome == .refused {
+            transaction.collector(RefusalSums.self)
+                .add(
+                    client: intent.caller.client, rule: intent.decision?.rule,
+                    code: settlement.code, began: intent.request.began)
+        }
         transaction.collector(RollUps.self)
             .add(
                 sums,

@@ -1,6 +1,8 @@
 import GRDB
+import Journal
 import Storage
 import Vocabulary
+import Wire
 
 /// Calls of one token that one limit refused in one minute, beyond the first.
 package struct LimitRefusals: Sendable {
@@ -51,6 +53,15 @@ package struct RecentUse: Sendable {
 }
 
 extension Ledger {
+    private static func detail(of refusals: [LimitRefusals]) -> String {
+        let each = refusals.map { refusal in
+            "{\"client\":\(refusal.caller.client),\"minute_ms\":\(refusal.minute.milliseconds),"
+                + "\"refusals\":\(refusal.refusals),\"rule\":\(String(decoding: JSONText.quoted(refusal.rule), as: UTF8.self)),"
+                + "\"token\":\(refusal.caller.token)}"
+        }
+        return "\"refusals\":[" + each.joined(separator: ",") + "]"
+    }
+
     /// Adds gathered refusals to their minutes.
     package func note(_ refusals: [LimitRefusals]) async throws(LedgerFault) {
         guard !refusals.isEmpty else { return }
@@ -67,6 +78,11 @@ extension Ledger {
                         refusal.rule, refusal.refusals,
                     ])
             }
+            try transaction.journal.note(
+                JournalEvent(
+                    kind: "limit.refusals", actor: JournalEvent.house,
+                    detail: Self.detail(of: refusals)),
+                at: SystemClock().now, in: transaction)
         }
     }
 }

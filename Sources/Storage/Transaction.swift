@@ -6,11 +6,18 @@ import GRDB
 package final class Transaction {
     package let database: Database
     private let hot: HotStatements
+    private let lasting: LastingParts
     private var deferred: [ObjectIdentifier: any Deferred] = [:]
 
-    init(_ database: Database, hot: HotStatements) {
+    init(_ database: Database, hot: HotStatements, lasting: LastingParts) {
         self.database = database
         self.hot = hot
+        self.lasting = lasting
+    }
+
+    /// The one part of this kind that lasts as long as the connection; made at first use.
+    package func part<Part: Lasting>(_ type: Part.Type) throws -> Part {
+        try lasting.part(type, in: self)
     }
 
     /// The one collector of this kind in this transaction; made at first use, flushed before the commit.
@@ -38,6 +45,7 @@ package final class Transaction {
 
     func flush() throws {
         for collector in deferred.values { try collector.flush(self) }
+        try lasting.flush(self)
     }
 }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Journal
 import Policy
 import Storage
 import Synchronization
@@ -38,9 +39,12 @@ final class InternedNumbers: Sendable {
             }
             return number
         }
+        let journal = try transaction.journal
         try transaction.execute(
-            "INSERT INTO decision (rule, reason) VALUES (?, ?)", [decision.rule, reason])
+            "INSERT INTO decision (rule, reason, entry) VALUES (?, ?, ?)",
+            [decision.rule, reason, journal.nextIndex])
         let number = transaction.database.lastInsertedRowID
+        journal.append(.decision(number: number, rule: decision.rule, reason: reason))
         transaction.collector(FreshNumbers.self).decisions.insert(number)
         return number
     }
@@ -63,8 +67,11 @@ final class InternedNumbers: Sendable {
             }
             return number
         }
-        try transaction.execute("INSERT INTO budget_scope (windows) VALUES (?)", [windows])
+        let journal = try transaction.journal
+        try transaction.execute(
+            "INSERT INTO budget_scope (windows, entry) VALUES (?, ?)", [windows, journal.nextIndex])
         let number = transaction.database.lastInsertedRowID
+        journal.append(.scope(number: number, windows: windows))
         transaction.collector(FreshNumbers.self).scopes.insert(number)
         for budget in budgets {
             try transaction.execute(
