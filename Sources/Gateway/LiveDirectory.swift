@@ -14,7 +14,8 @@ package struct Directory: Sendable {
     package init(reading database: Database) throws {
         clients = try ClientDirectory(reading: database)
         upstreams = try UpstreamDirectory(reading: database)
-        prices = try PriceBook(reading: database)
+        prices = try PriceBook(
+            reading: database, providers: upstreams.upstreams.compactMapValues(PriceProvider.of))
     }
 }
 
@@ -22,7 +23,7 @@ package struct Directory: Sendable {
 package final class LiveDirectory: Sendable {
     private let directory: Mutex<Directory>
     /// The keys of the directory, lent to one call at a time for each of their slots.
-    let pool: KeyPool
+    package let pool: KeyPool
 
     package init(_ directory: Directory) {
         self.directory = Mutex(directory)

@@ -38,6 +38,10 @@ package struct KeyringFault: Error, Hashable, Sendable, CustomStringConvertible 
         case wrongRootKey
         /// The root key has sealed as much as one key may.
         case rootKeyWornOut
+        /// Another root key seals by now: seal again under that one.
+        case rootKeyNotCurrent
+        /// The root key is being rotated.
+        case rotating
         /// A service key is missing.
         case noServiceKey
         /// Sealing or opening failed.

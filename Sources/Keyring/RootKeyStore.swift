@@ -136,13 +136,42 @@ package enum RootKeyStore {
         ).map(record)
     }
 
+    /// The versions that only open, and that something is still sealed under.
+    package static func needed(in database: Database) throws -> [RootKeyRecord] {
+        let counts = try RootSealedTable.all.map { try $0.counts(in: database) }
+        return try list(in: database).filter { record in
+            record.state != .current && counts.contains { $0[record.version] != nil }
+        }
+    }
+
+    /// How many values a version has sealed in all.
+    package static func seals(of version: UInt32, in database: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            database, sql: "SELECT seals FROM root_key WHERE version = ?", arguments: [version])
+            ?? 0
+    }
+
+    /// How many values are sealed under each version.
+    package static func counts(in database: Database) throws -> [UInt32: Int] {
+        try RootSealedTable.all.reduce(into: [:]) { sum, table in
+            sum.merge(try table.counts(in: database), uniquingKeysWith: +)
+        }
+    }
+
     /// Counts values that were sealed under a version, in the transaction that stores them.
     ///
-    /// - Throws: `.rootKeyWornOut`.
+    /// - Throws: `.rootKeyWornOut`; `.rootKeyNotCurrent` when another one seals by now.
     static func count(seals: Int, under version: UInt32, in database: Database) throws {
         try database.execute(
             sql: "UPDATE root_key SET seals = seals + ?1 WHERE version = ?2 AND seals + ?1 <= ?3",
             arguments: [seals, version, sealsMax])
+        if let state = try String.fetchOne(
+            database, sql: "SELECT state FROM root_key WHERE version = ?", arguments: [version]),
+            state != RootKeyRecord.State.current.rawValue
+        {
+            throw KeyringFault(
+                .rootKeyNotCurrent, "Root key \(version) doesn't seal any more. Try again.")
+        }
         guard database.changesCount == 1 else {
             throw KeyringFault(
                 .rootKeyWornOut,

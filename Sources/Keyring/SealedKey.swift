@@ -80,6 +80,36 @@ package struct SealedKey: Hashable, Sendable {
         }
     }
 
+    /// The same with whichever root key it is sealed under.
+    ///
+    /// - Throws: `.wrongRootKey`, `.vault`.
+    package func open(with roots: RootKeys) throws(KeyringFault) -> Secret {
+        try open(under: try roots.key(rootVersion))
+    }
+
+    /// The same secret under a fresh data key, which the root key that seals now seals.
+    ///
+    /// - Throws: `.wrongRootKey`, `.vault`.
+    func renewed(with roots: RootKeys) throws(KeyringFault) -> SealedKey {
+        let (secret, root) = (try open(with: roots), roots.current)
+        let (keyGeneration, generation) = (wrappedDEKGeneration + 1, sealedGeneration + 1)
+        do {
+            let dataKey = try Secret.random(count: 32)
+            return SealedKey(
+                rowID: rowID, rootVersion: root.version,
+                wrappedDEK: try Envelope.seal(
+                    dataKey, under: root.key, level: .root, version: root.version,
+                    context: Self.context("wrapped_dek", rowID, keyGeneration)),
+                wrappedDEKGeneration: keyGeneration,
+                sealed: try Envelope.seal(
+                    secret, under: dataKey, level: .data, version: 1,
+                    context: Self.context("sealed", rowID, generation)),
+                sealedGeneration: generation)
+        } catch {
+            throw KeyringFault(error, while: "Sealing a key anew")
+        }
+    }
+
     private static func context(_ column: String, _ rowID: [UInt8], _ generation: UInt64)
         -> SealContext
     {

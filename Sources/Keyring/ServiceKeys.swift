@@ -120,10 +120,10 @@ package struct ServiceKeys: Sendable {
     /// Opens all of a data file's service keys.
     ///
     /// - Throws: `.noServiceKey` without a token pepper, `.wrongRootKey`, `.vault`.
-    package init(reading database: Database, under root: RootKey) throws {
+    package init(reading database: Database, under roots: RootKeys) throws {
         var keys: [ServiceKeyName: Secret] = [:]
         for sealed in try ServiceKeyStore.list(in: database) {
-            keys[sealed.name] = try sealed.open(under: root)
+            keys[sealed.name] = try sealed.open(under: try roots.key(sealed.rootVersion))
         }
         guard let pepper = keys[.tokenPepper] else {
             throw KeyringFault(.noServiceKey, "This data has no token pepper. Run `bursar init`.")

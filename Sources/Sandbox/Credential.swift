@@ -15,6 +15,13 @@ struct Credential: Equatable, Sendable {
     /// Whether no provider ever gave it out.
     var isUnknown: Bool { parts.contains("bad") }
 
+    /// The status that every call with it is answered with: a part such as `fault429`.
+    var fault: Int? {
+        parts.lazy.compactMap { part in
+            part.hasPrefix("fault") ? Int(part.dropFirst(5)) : nil
+        }.first { ScriptedFault.statuses.contains($0) }
+    }
+
     /// The part that begins with `org`; those without one share an organisation. What a provider
     /// stores, and what it encrypts, belongs to an organisation.
     var organisation: String { parts.first { $0.hasPrefix("org") }.map(String.init) ?? "" }

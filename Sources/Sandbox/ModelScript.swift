@@ -44,6 +44,10 @@ package struct ModelScript: Equatable, Sendable {
     package private(set) var isStrict: Bool?
     /// What goes wrong.
     package private(set) var fault: ScriptedFault?
+    /// The status that the fault is, if it is one.
+    package var status: Int? {
+        if case .status(let status) = fault { status } else { nil }
+    }
     /// Events or bytes before the fault; what it counts is the fault's business.
     package private(set) var after: Int?
     /// Bytes of a giant line.

@@ -137,7 +137,7 @@ struct Provider: Sendable {
         _ prompt: Prompt, _ request: IncomingRequest, _ credential: Credential,
         adjust: (inout Answer) -> Void = { _ in }, writer: (Answer) -> any DialectWriter
     ) -> Reply {
-        if case .status(let status) = prompt.script.fault {
+        if let status = prompt.script.status ?? credential.fault {
             return scripted(status, prompt, request, credential)
         }
         var answer = AnswerPlan.answer(to: prompt)
@@ -154,7 +154,7 @@ struct Provider: Sendable {
         _ embedding: EmbeddingRequest, _ request: IncomingRequest, _ credential: Credential
     ) -> Reply {
         let script = embedding.prompt.script
-        if case .status(let status) = script.fault {
+        if let status = script.status ?? credential.fault {
             return scripted(status, embedding.prompt, request, credential)
         }
         let refusal = Refusal(status: 529, message: "Overloaded")

@@ -27,8 +27,9 @@ enum ScriptHelp {
         Credential
           Anything that isn't empty, as `Authorization: Bearer …`, `x-api-key`, `x-goog-api-key` or
           `?key=`. Parts are separated by - _ or . and mean: `revoked` a 401; `bad` a 401 (Gemini: a 400
-          with API_KEY_INVALID); one that begins with `org` names the organisation (all others share one),
-          which kept responses and encrypted reasoning belong to.
+          with API_KEY_INVALID); `fault429` (or another STATUS, see below) that answer to every call; one that
+          begins with `org` names the organisation (all others share one), which kept responses and
+          encrypted reasoning belong to.
 
         Requests
           Are checked as the provider checks them; a 400 in its words names what is wrong. Signatures of

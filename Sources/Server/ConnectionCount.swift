@@ -3,12 +3,11 @@ import Synchronization
 /// Counts open connections up to a bound.
 final class ConnectionCount: Sendable {
     private let count = Mutex(0)
-    private let max: Int
-
-    init(max: Int) { self.max = max }
 
     /// Takes a place; `false` when there is none.
-    func enter() -> Bool {
+    ///
+    /// - Parameter max: How many there may be.
+    func enter(max: Int) -> Bool {
         count.withLock { count in
             guard count < max else { return false }
             count += 1

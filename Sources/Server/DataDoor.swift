@@ -12,7 +12,7 @@ package struct DataDoor: Sendable {
     /// The port it listens on.
     package let port: Int
 
-    private let settings: ServerSettings
+    private let terms: ListenerTerms
     private let logger: Logger
     private let slot: GatewaySlot
     private let channel: any Channel
@@ -30,14 +30,13 @@ package struct DataDoor: Sendable {
     ///
     /// - Parameter settings: Address, certificate, limits.
     package init(opening settings: ServerSettings, logger: Logger) async throws(ListenFault) {
-        self.settings = settings
         self.logger = logger
         slot = GatewaySlot()
-        let tls = try Self.tls(settings)
-        let listener = DataListener(slot: slot, limits: Self.limits(settings))
+        terms = ListenerTerms(try Self.terms(settings))
+        let listener = DataListener(slot: slot, terms: terms)
         do {
             channel = try await listener.listen(
-                host: settings.listen.host, port: settings.listen.port, tls: tls,
+                host: settings.listen.host, port: settings.listen.port,
                 group: MultiThreadedEventLoopGroup.singleton)
         } catch {
             throw ListenFault(settings.listen, error)
@@ -59,7 +58,7 @@ package struct DataDoor: Sendable {
         do { try await gracefulShutdown() } catch is CancellationError {} catch {}
         logger.info("draining", metadata: ["calls": .stringConvertible(gateway.active.count)])
         close()
-        await gateway.active.drain(withinMilliseconds: settings.drainMilliseconds)
+        await gateway.active.drain(withinMilliseconds: terms.current.drainMilliseconds)
         // Its last act is to write down what strangers were refused.
         watch.cancel()
         await watch.value
@@ -67,6 +66,20 @@ package struct DataDoor: Sendable {
 
     /// Ends the listening; connections that are open stay.
     package func close() { channel.close(promise: nil) }
+
+    /// The terms that settings make, once the certificate was looked at.
+    ///
+    /// - Throws: When certificate and key can't be used.
+    package static func terms(_ settings: ServerSettings) throws(ListenFault)
+        -> ListenerTerms.Terms
+    {
+        ListenerTerms.Terms(
+            limits: limits(settings), tls: try tls(settings),
+            drainMilliseconds: settings.drainMilliseconds)
+    }
+
+    /// Holds connections that come from now on to others.
+    package func adopt(_ new: ListenerTerms.Terms) { terms.adopt(new) }
 
     private static func limits(_ settings: ServerSettings) -> DataListener.Limits {
         var limits = DataListener.Limits()

@@ -25,14 +25,15 @@ package final class DataListener: Sendable {
     }
 
     private let slot: GatewaySlot
-    private let limits: Limits
-    private let connections: ConnectionCount
+    private let terms: ListenerTerms
+    private let connections = ConnectionCount()
 
-    /// - Parameter slot: Where the gateway will be once calls are taken.
-    init(slot: GatewaySlot, limits: Limits) {
+    /// - Parameters:
+    ///   - slot: Where the gateway will be once calls are taken.
+    ///   - terms: What each new connection is held to.
+    init(slot: GatewaySlot, terms: ListenerTerms) {
         self.slot = slot
-        self.limits = limits
-        connections = ConnectionCount(max: limits.connectionsMax)
+        self.terms = terms
     }
 
     /// Begins to listen.
@@ -40,13 +41,12 @@ package final class DataListener: Sendable {
     /// - Parameters:
     ///   - host: An address or a name.
     ///   - port: 0 takes any that is free.
-    ///   - tls: The certificate to serve with; `nil` serves plain HTTP.
     ///   - group: The threads that serve.
     /// - Returns: The listening channel; closing it ends the listening.
     package func listen(
-        host: String, port: Int, tls: NIOSSLContext?, group: any EventLoopGroup
+        host: String, port: Int, group: any EventLoopGroup
     ) async throws -> any Channel {
-        let (slot, limits, connections) = (slot, limits, connections)
+        let (slot, terms, connections) = (slot, terms, connections)
         let executors = Dictionary(
             group.makeIterator().map { (ObjectIdentifier($0), LoopExecutor($0)) },
             uniquingKeysWith: { first, _ in first })
@@ -56,7 +56,8 @@ package final class DataListener: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelInitializer { channel in
-                guard connections.enter() else {
+                let (limits, tls) = { ($0.limits, $0.tls) }(terms.current)
+                guard connections.enter(max: limits.connectionsMax) else {
                     return channel.close()
                 }
                 channel.closeFuture.whenComplete { _ in connections.leave() }

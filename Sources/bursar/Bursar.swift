@@ -20,6 +20,7 @@ struct Bursar: AsyncParsableCommand {
             CommandGroup(
                 name: "Providers:",
                 subcommands: [UpstreamGroup.self, KeyGroup.self, ModelGroup.self, PriceGroup.self]),
+            CommandGroup(name: "Secrets:", subcommands: [VaultGroup.self]),
             CommandGroup(
                 name: "Callers:",
                 subcommands: [
@@ -27,7 +28,7 @@ struct Bursar: AsyncParsableCommand {
                     BudgetGroup.self,
                 ]),
             CommandGroup(
-                name: "Books:", subcommands: [Usage.self, CallGroup.self, LedgerGroup.self]),
+                name: "Books:", subcommands: [Usage.self, ReportGroup.self, CallGroup.self, LedgerGroup.self, Erase.self]),
         ])
 
     /// Runs the command and ends with INTERFACE.md's exit status: 0 done, 1 refused or failed, 64 wrong usage,

@@ -39,6 +39,19 @@ struct CommandFailure: Error, CustomStringConvertible {
         }
     }
 
+    /// What is said of a secret that was typed where none may stand.
+    ///
+    /// - Parameter usage: The command as it is meant.
+    static func typedSecret(_ usage: String) -> CommandFailure {
+        let command = usage.split(separator: " ").prefix(2).joined(separator: " ")
+        return CommandFailure(
+            """
+            Only \(usage.hasSuffix("ID") ? "an id" : "an upstream's name") and the options of “bursar \(command) --help” \
+            may stand here. The key is read from standard input: bursar \(usage) < FILE. One that was typed as an \
+            argument stays in the shell's history and was visible to other users of this host: replace it at the provider.
+            """, status: Self.usage)
+    }
+
     init(_ fault: SettingsFault) {
         description = fault.description
         status = Self.usage

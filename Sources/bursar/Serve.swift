@@ -12,7 +12,8 @@ struct Serve: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the gateway; the first start makes the data directory and its root key.",
         discussion:
-            "SIGTERM and SIGINT end it in order: calls under way may finish, within the drain time."
+            "SIGTERM and SIGINT end it in order: calls under way may finish, within the drain time. SIGHUP reads the "
+            + "settings and the certificate anew, all but the listen address; when something is wrong, nothing changes."
     )
 
     @Option(
@@ -36,10 +37,13 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let places = try house.places()
-        let settings = try settings(places)
+        let source = SettingsSource(flags: flags, config: config, places: places)
+        let settings = try source.read()
+        // from here on it doesn't end the process
+        let hangUps = await UnixSignalsSequence(trapping: .sighup)
         try SecretsMemory.prepare(allowInsecure: settings.allowInsecureMemory)
-        let level = settings.logLevel.level
-        LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
+        LogThreshold.set(settings.logLevel.level)
+        LoggingSystem.bootstrap { JSONLines(label: $0) }
         defer { LogDrain.standardError.flush() }
         let logger = Logger(label: "bursar")
         DataDoor.prepareThreads()
@@ -67,7 +71,8 @@ struct Serve: AsyncParsableCommand {
         }
         let gateway = HouseService(
             places: places, settings: settings, rootKey: rootKey, lock: lock, door: door,
-            desk: desk, logger: logger, whenSocketIsOpen: socketIsOpen
+            desk: desk, logger: logger, whenSocketIsOpen: socketIsOpen,
+            renewal: SettingsRenewal(signals: hangUps, logger: logger) { try source.read() }
         ) { running in
             let scheme = settings.tls == nil ? "http" : "https"
             let url = "\(scheme)://\(ListenAddress(host: settings.listen.host, port: running.port))"
@@ -88,13 +93,27 @@ struct Serve: AsyncParsableCommand {
         logger.info("stopped")
     }
 
-    private func settings(_ places: DataPlaces) throws -> ServerSettings {
+    private var flags: [String: String] {
         var flags: [String: String] = [:]
         flags[SettingName.listen.rawValue] = listen
         flags[SettingName.tlsCertificate.rawValue] = tlsCert
         flags[SettingName.tlsKey.rawValue] = tlsKey
         flags[SettingName.logLevel.rawValue] = logLevel
         if memory.allowInsecureMemory { flags[SettingName.allowInsecureMemory.rawValue] = "true" }
+        return flags
+    }
+}
+
+/// Where a server's settings are read from, at its start and when it is told to read them anew.
+struct SettingsSource: Sendable {
+    /// What was said on the command line, by setting.
+    let flags: [String: String]
+    /// What `--config` says.
+    let config: String?
+    let places: DataPlaces
+
+    /// Reads flags, environment and file, and checks all of it.
+    func read() throws -> ServerSettings {
         do {
             let file = try places.settingsFile(flag: config)
             let settings = try ServerSettings(
@@ -105,17 +124,5 @@ struct Serve: AsyncParsableCommand {
             _ = try settings.catalogue()
             return settings
         } catch { throw CommandFailure(error) }
-    }
-}
-
-extension LogLevel {
-    /// The same in swift-log's words.
-    var level: Logger.Level {
-        switch self {
-        case .error: .error
-        case .warning: .warning
-        case .info: .info
-        case .debug: .debug
-        }
     }
 }

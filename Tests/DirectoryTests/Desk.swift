@@ -32,7 +32,7 @@ final class Desk: Sendable {
                 try SealedServiceKey(making: $0, under: root, at: now)
             }
             try ServiceKeyStore.insertMissing(keys, at: now, in: transaction.database)
-            return try ServiceKeys(reading: transaction.database, under: root)
+            return try ServiceKeys(reading: transaction.database, under: RootKeys(root))
         }
     }
 

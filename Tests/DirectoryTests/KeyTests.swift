@@ -209,7 +209,7 @@ import Vocabulary
         let root = desk.root
         #expect(
             #expect(throws: KeyringFault.self) {
-                try desk.run { try ServiceKeys(reading: $0, under: root) }
+                try desk.run { try ServiceKeys(reading: $0, under: RootKeys(root)) }
             }?.code == .noServiceKey)
     }
 
@@ -220,14 +220,14 @@ import Vocabulary
             try SealedServiceKey(making: $0, under: root, at: now)
         }
         try desk.run { try ServiceKeyStore.insertMissing(again, at: now, in: $0) }
-        let keys = try desk.run { try ServiceKeys(reading: $0, under: root) }
+        let keys = try desk.run { try ServiceKeys(reading: $0, under: RootKeys(root)) }
         for name in ServiceKeyName.allCases {
             #expect(keys[name] == desk.services[name] && keys[name]?.count == 32)
         }
         let stranger = try RootKey(version: 1, key: try .random(count: 32))
         #expect(
             #expect(throws: KeyringFault.self) {
-                try desk.run { try ServiceKeys(reading: $0, under: stranger) }
+                try desk.run { try ServiceKeys(reading: $0, under: RootKeys(stranger)) }
             }?.code == .vault(.envelopeRejected))
     }
 }

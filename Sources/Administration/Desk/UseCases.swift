@@ -10,10 +10,14 @@ extension AdminDesk {
         RotateToken.self, ClaimToken.self,
         IssueToken.self, ListTokens.self, ShowToken.self, RevokeToken.self,
         AddUpstream.self, ListUpstreams.self, ShowUpstream.self, RemoveUpstream.self,
-        AddKey.self, ListKeys.self, ShowKey.self, TestKey.self, RevokeKey.self,
+        AddKey.self, ListKeys.self, ShowKey.self, TestKey.self, RevokeKey.self, RotateKey.self,
+        DisableKey.self, EnableKey.self, ClearKey.self,
+        RotateVault.self, ShowVault.self,
         SetModel.self, ListModels.self, RemoveModel.self,
         SetPrice.self, ListPrices.self,
-        UsageReport.self, ListCalls.self, ShowCall.self, ExplainCall.self, CheckBooks.self,
+        ListReports.self, ShowReport.self, RunReport.self,
+        UsageReport.self, ListCalls.self, ShowCall.self, ExplainCall.self, ListRefusals.self, CheckBooks.self,
+        ShowContent.self, EraseData.self,
         Diagnose.self, ServeStatus.self, ConfirmFounding.self,
     ]
 }

@@ -53,9 +53,14 @@ package struct Diagnose: UseCase {
         let now = office.clock.now
         var findings = process(office.facts)
         findings += PlacesInspection(dataDirectory: office.facts.dataDirectory).findings
-        findings += await rootKey(office)
+        findings += await RootKeyInspection(office: office).findings()
         findings += try await office.read { database in
             try DirectoryInspection(now: now).findings(in: database)
+        }
+        // without the root key nothing can be compared, which is said already
+        let keys = try? await office.keys()
+        findings += try await office.read { database in
+            try KeyInspection(now: now, keys: keys).findings(in: database)
         }
         findings += try await books(office)
         if let canary {
@@ -92,28 +97,6 @@ package struct Diagnose: UseCase {
                     "Raise the limit of locked memory (LimitMEMLOCK, ulimit -l) to 64 KiB or more.")
         )
         return findings
-    }
-
-    private func rootKey(_ office: Office) async -> [Finding] {
-        do {
-            let record = try await office.read { try RootKeyStore.current(in: $0) }
-            _ = try await office.keys()
-            var findings = [Finding(.ok, "root key", "from \(record.source) opens the data")]
-            if case .environment = record.source.kind {
-                findings.append(
-                    Finding(
-                        .risk, "root key",
-                        "comes from the environment, which other processes of this user can read",
-                        "Prefer file:, credential: or command:."))
-            }
-            return findings
-        } catch {
-            return [
-                Finding(
-                    .wrong, "root key", error.message,
-                    "Until it opens again, no key can be used and no call leaves.")
-            ]
-        }
     }
 
     private func books(_ office: Office) async throws(AdministrationFault) -> [Finding] {

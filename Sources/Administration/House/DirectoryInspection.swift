@@ -6,9 +6,6 @@ import Vocabulary
 
 /// Looks at clients, upstreams, keys, models and prices: can a call succeed, and what is risky?
 struct DirectoryInspection: Sendable {
-    /// Keys and tokens that end within this are named.
-    private static let soonMilliseconds: Int64 = 14 * 86_400_000
-
     let now: Timestamp
 
     /// In the order in which somebody would set things up.
@@ -59,14 +56,6 @@ struct DirectoryInspection: Sendable {
                 Diagnose.Finding(
                     .risk, subject, "may be called without TLS; its key can be read on the way",
                     "Use https, or --on-device for a server on this host."))
-        }
-        for key in usable {
-            if let end = key.expiresAt, end < now.advanced(byMilliseconds: Self.soonMilliseconds) {
-                findings.append(
-                    Diagnose.Finding(
-                        .risk, "key \(key.name)", "expires \(end.text)",
-                        "Add another with bursar key add \(upstream.name)."))
-            }
         }
         return findings
     }

@@ -53,7 +53,7 @@ package struct Founding: Sendable {
         let source: RootKeySource
         if let wanted { source = wanted } else { source = RootKeySource.file(at: try newKeyPath()) }
         let now = clock.now
-        let (root, record) = try rootKey(source, at: now)
+        let (root, record) = try Self.rootKey(source, at: now)
         let sealed: [SealedServiceKey]
         do {
             sealed = try ServiceKeyName.allCases.map { name throws(KeyringFault) in
@@ -69,7 +69,10 @@ package struct Founding: Sendable {
         return Result(data: dataDirectory, rootKey: source.text, created: true)
     }
 
-    private func source(_ text: String?) throws(AdministrationFault) -> RootKeySource? {
+    /// A source as it was written; `nil` stays `nil`.
+    ///
+    /// - Throws: `.invalid` for what is none, and for a place inside the data directory.
+    func source(_ text: String?) throws(AdministrationFault) -> RootKeySource? {
         guard let text else { return nil }
         guard let source = RootKeySource(Self.absolute(text)) else {
             throw AdministrationFault(
@@ -120,15 +123,16 @@ package struct Founding: Sendable {
     }
 
     /// A name of its own for each data directory, so that removing one never takes another's key.
-    private func newKeyPath() throws(AdministrationFault) -> String {
+    func newKeyPath() throws(AdministrationFault) -> String {
         let name = dataDirectory.split(separator: "/").last.map(String.init) ?? "bursar"
         let mark: [UInt8]
         do { mark = try RandomBytes.make(4) } catch { throw AdministrationFault(error) }
         return "\(keyFolder)/\(name)-\(Hexadecimal.text(mark)).key"
     }
 
-    private func rootKey(
-        _ source: RootKeySource, at now: Timestamp
+    /// The root key of a source, which is made when it is a file that isn't there. Blocks, as its source does.
+    static func rootKey(
+        _ source: RootKeySource, version: UInt32 = 1, at now: Timestamp
     ) throws(AdministrationFault) -> (RootKey, RootKeyRecord) {
         do {
             if case .file(let path) = source.kind, !FileManager.default.fileExists(atPath: path) {
@@ -136,7 +140,8 @@ package struct Founding: Sendable {
             }
             let parameters = source.isPassphrase ? try PassphraseParameters.make() : nil
             let root = try RootKey(
-                version: 1, key: try source.load(passphraseParameters: parameters, isNew: true))
+                version: version,
+                key: try source.load(passphraseParameters: parameters, isNew: true))
             return (
                 root, RootKeyRecord(root, source: source, passphraseParameters: parameters, at: now)
             )

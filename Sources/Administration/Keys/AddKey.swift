@@ -35,27 +35,29 @@ package struct AddKey: SecretUseCase {
         package let upstream: String
         package let name: String
         package let test: KeyTrialResult?
+        /// Other keys in use with the same secret, by id: their limits and benches count it twice.
+        package let sameAs: [String]?
     }
 
     package func perform(in office: Office, secret: Secret) async throws(AdministrationFault)
         -> Answer
     {
-        let keys = try await office.keys()
-        let now = office.clock.now
-        let expiresAt = try OperatorText.expiry(expires, at: now)
-        let draft: KeyDraft
-        do {
-            draft = try KeyDraft(
-                id: KeyDraft.makeID(),
-                sealed: try SealedKey(sealing: secret, under: keys.root, at: now),
-                upstream: upstream, name: name, weight: weight ?? 1, parallelMax: parallel,
-                models: models,
+        let expiresAt = try OperatorText.expiry(expires, at: office.clock.now)
+        let (id, asked) = (KeyDraft.makeID(), self)
+        let digest: [UInt8]
+        let pepper = try await office.keys().service.tokenPepper
+        do { digest = try KeyDigests.digest(of: secret, pepper: pepper) } catch {
+            throw AdministrationFault(error)
+        }
+        let (key, provider, same) = try await office.seal(secret) { sealed, database, now in
+            let draft = try KeyDraft(
+                id: id, sealed: sealed, upstream: asked.upstream, name: asked.name,
+                weight: asked.weight ?? 1, parallelMax: asked.parallel, models: asked.models,
                 expiresAt: expiresAt, at: now)
-        } catch { throw AdministrationFault(error) }
-        let (key, provider) = try await office.change { database, now in
-            (
+            return (
                 try KeyStore.add(draft, at: now, in: database),
-                try UpstreamStore.get(name: upstream, in: database)
+                try UpstreamStore.get(name: asked.upstream, in: database),
+                try KeyDigests.note(digest, of: id, in: database)
             )
         }
         let transport = test ? try office.transport() : nil
@@ -65,6 +67,6 @@ package struct AddKey: SecretUseCase {
         }
         return Answer(
             id: key.id, version: key.version, upstream: key.upstreamName, name: key.name,
-            test: result)
+            test: result, sameAs: same.isEmpty ? nil : same)
     }
 }

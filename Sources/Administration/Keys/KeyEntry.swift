@@ -23,18 +23,34 @@ package struct KeyEntry: Codable, Sendable {
     package let createdAt: String
     package let expiresAt: String?
     package let revokedAt: String?
+    /// Classes of models that it may not serve just now.
+    package let benches: [Bench]
+    /// The newest first.
     package let versions: [Version]
+
+    /// A class of models that the key waits for.
+    package struct Bench: Codable, Sendable {
+        package let models: String
+        package let reason: String
+        package let until: String
+    }
 
     /// One secret of the key.
     package struct Version: Codable, Sendable {
         package let version: Int64
-        /// `active`, `retired` or `revoked`.
+        /// `active`, `retired` while it finishes calls, or `revoked`.
         package let state: String
         package let createdAt: String
+        /// When its calls are cut, while it is retired.
+        package let notAfter: String?
+        /// When its secret was destroyed: nothing was sent with it later.
         package let endedAt: String?
+        /// What it served; `nil` in lists.
+        package let use: KeyVersionUse?
     }
 
-    init(_ key: UpstreamKey, in database: Database) throws {
+    /// - Parameter withUse: Look up in the ledger what each version served.
+    init(_ key: UpstreamKey, withUse: Bool = false, in database: Database) throws {
         id = key.id
         name = key.name
         upstream = key.upstreamName
@@ -49,11 +65,15 @@ package struct KeyEntry: Codable, Sendable {
         createdAt = key.createdAt.text
         expiresAt = key.expiresAt?.text
         revokedAt = key.revokedAt?.text
+        benches = try KeyStore.benches(in: database)[key.number, default: []].map { bench in
+            Bench(models: bench.modelClass, reason: bench.reason, until: bench.until.text)
+        }
         versions = try KeyStore.versions(of: key, in: database).map { version in
             Version(
                 version: version.version, state: version.state.rawValue,
-                createdAt: version.createdAt.text,
-                endedAt: version.endedAt?.text)
+                createdAt: version.createdAt.text, notAfter: version.notAfter?.text,
+                endedAt: version.endedAt?.text,
+                use: withUse ? try KeyVersionUse(of: version, in: database) : nil)
         }
     }
 }

@@ -1,12 +1,11 @@
 import Foundation
 import GRDB
+import Keyring
 import Storage
 import Vocabulary
 
 /// When a key last served a call, from the ledger.
 enum KeyUse {
-    private static let hourMilliseconds: Int64 = 3_600_000
-
     /// The start of its last try that has ended; `nil` when there was none.
     ///
     /// The roll-ups know the hour; within it the newest call is looked for backwards, so that it is found soon.
@@ -32,14 +31,29 @@ enum KeyUse {
                 ORDER BY call.id DESC
                 LIMIT 1
                 """,
-            arguments: [firstID(hour), firstID(hour + hourMilliseconds), key])
+            arguments: [CallHour(hour).firstID, CallHour(hour).endID, key])
         return Timestamp(milliseconds: milliseconds ?? hour)
     }
+}
 
-    /// The first identifier of a moment: its 48 bits of time (RFC 9562 section 5.7), then zeros.
-    private static func firstID(_ milliseconds: Int64) -> Data {
+/// An hour of the roll-ups, and the identifiers of calls that began in it: they begin with 48 bits of time (RFC 9562
+/// section 5.7).
+struct CallHour {
+    static let milliseconds: Int64 = 3_600_000
+
+    private let start: Int64
+
+    /// - Parameter start: In milliseconds since 1970.
+    init(_ start: Int64) { self.start = start }
+
+    /// The least identifier of a call in it.
+    var firstID: Data { Self.firstID(of: start) }
+    /// The least identifier of a call after it.
+    var endID: Data { Self.firstID(of: start + Self.milliseconds) }
+
+    private static func firstID(of moment: Int64) -> Data {
         Data(
-            (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * $0)) }
+            (0..<6).map { UInt8(truncatingIfNeeded: moment >> (40 - 8 * $0)) }
                 + [UInt8](repeating: 0, count: 10))
     }
 }

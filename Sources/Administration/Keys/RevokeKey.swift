@@ -13,8 +13,14 @@ package struct RevokeKey: UseCase {
     }
 
     package func perform(in office: Office) async throws(AdministrationFault) -> KeyEntry {
+        let asked = id
+        // First nothing is lent any more, then the end is stamped: so no call begins after it.
+        let key = try await office.change { database, moment in
+            let key = try KeyName.find(asked, in: database)
+            try KeyVersionStore.withdraw(id: key.id, at: moment, in: database)
+            return key
+        }
         let (entry, versions) = try await office.change { database, moment in
-            let key = try KeyName.find(id, in: database)
             let revoked = try KeyStore.revoke(id: key.id, at: moment, in: database)
             return (
                 try KeyEntry(revoked, in: database),

@@ -9,7 +9,7 @@ package struct ShowKey: UseCase {
 
     package func perform(in office: Office) async throws(AdministrationFault) -> KeyEntry {
         try await office.read { database in
-            try KeyEntry(try KeyName.find(id, in: database), in: database)
+            try KeyEntry(try KeyName.find(id, in: database), withUse: true, in: database)
         }
     }
 }

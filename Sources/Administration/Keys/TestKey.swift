@@ -16,7 +16,7 @@ package struct TestKey: UseCase {
     }
 
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
-        let root = try await office.keys().root
+        let roots = try await office.keys().roots
         let (key, sealed, upstream) = try await office.read { database in
             let key = try KeyName.find(id, in: database)
             return (
@@ -25,7 +25,7 @@ package struct TestKey: UseCase {
             )
         }
         let secret: Secret
-        do { secret = try sealed.open(under: root) } catch { throw AdministrationFault(error) }
+        do { secret = try sealed.open(with: roots) } catch { throw AdministrationFault(error) }
         let result = await KeyTrial(
             upstream: upstream, secret: secret, transport: try office.transport()
         ).run()

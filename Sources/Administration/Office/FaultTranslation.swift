@@ -39,7 +39,7 @@ extension AdministrationFault {
         case .badName, .badURL, .noPreset, .outOfRange, .badGlob, .badTarget, .badExpiry,
             .badSecret:
             .invalid
-        case .nameTaken, .upstreamInUse, .keyRevoked: .conflict
+        case .nameTaken, .upstreamInUse, .keyRevoked, .rotating, .rootKeyNotCurrent: .conflict
         case .noSuchUpstream, .noSuchKey, .noSuchModel: .notFound
         case .noRootKey, .noServiceKey: .notInitialised
         case .wrongRootKey, .rootKeyWornOut, .vault: .rootKey
@@ -64,7 +64,7 @@ extension AdministrationFault {
 
     private static func code(_ code: PricingFault.Code) -> Code {
         switch code {
-        case .badGlob, .noRates, .badAmount, .negative, .tooLarge: .invalid
+        case .badGlob, .noRates, .badAmount, .badBook, .negative, .tooLarge: .invalid
         case .notFound, .unpriced: .notFound
         case .unreadable: .ledger
         }

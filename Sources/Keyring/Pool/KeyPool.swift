@@ -8,6 +8,8 @@ package final class KeyPool: Sendable {
     private struct Core {
         var state: KeyPoolState
         var keys: [Int64: PooledKey] = [:]
+        /// Leases out of each version, by its number; those that have none aren't there.
+        var versions: [Int64: Int] = [:]
         var sleepers: [Int64: CheckedContinuation<Result<KeyLease, KeyShortage>, Never>] = [:]
     }
 
@@ -42,9 +44,7 @@ package final class KeyPool: Sendable {
     /// - Returns: The lease, or why there is none.
     package func lease(_ wish: KeyWish) -> Result<KeyLease, KeyShortage> {
         let now = clock.now
-        return change { core in
-            core.state.lend(wish, at: now).map { KeyLease($0, core.keys[$0.key], of: self) }
-        }
+        return change { core in core.state.lend(wish, at: now).map { lease($0, from: &core) } }
     }
 
     /// Waits in line for a key.
@@ -111,11 +111,26 @@ package final class KeyPool: Sendable {
     /// How many leases a key has out.
     package func leases(key: Int64) -> Int { core.withLock { $0.state.leases(key: key) } }
 
+    /// How many leases a version of a key has out, by its number: none, and none comes any more, once a snapshot
+    /// without it was adopted and this says 0.
+    package func leases(version: Int64) -> Int { core.withLock { $0.versions[version] ?? 0 } }
+
     /// How many leases are out in all.
     package var leases: Int { core.withLock { $0.state.leases } }
 
     fileprivate func release(_ loan: KeyLoan) {
-        change { $0.state.release(loan, at: clock.now) }
+        change { core in
+            if let count = core.versions[loan.version] {
+                core.versions[loan.version] = count > 1 ? count - 1 : nil
+            }
+            core.state.release(loan, at: clock.now)
+        }
+    }
+
+    /// Hands a loan over; under the lock, so that no lease of a version is stamped after a snapshot without it.
+    private func lease(_ loan: KeyLoan, from core: inout Core) -> KeyLease {
+        core.versions[loan.version, default: 0] += 1
+        return KeyLease(loan, core.keys[loan.key], of: self, at: clock.now)
     }
 
     fileprivate func report(_ loan: KeyLoan, _ verdict: KeyVerdict) {
@@ -128,7 +143,7 @@ package final class KeyPool: Sendable {
             let answer = body(&core)
             let woken = core.state.takeWakes().compactMap { wake in
                 core.sleepers.removeValue(forKey: wake.waiter).map { sleeper in
-                    (sleeper, wake.answer.map { KeyLease($0, core.keys[$0.key], of: self) })
+                    (sleeper, wake.answer.map { lease($0, from: &core) })
                 }
             }
             return (answer, woken)
@@ -169,12 +184,14 @@ package final class KeyLease: Sendable {
     package let versionNumber: Int64
     /// The version's number within the key, from 1.
     package let version: Int64
+    /// When it was lent: an attempt that it serves began then, before any later end of the version.
+    package let lentAt: Timestamp
     private let loan: KeyLoan
     private let sealed: SealedKey
     private let pool: KeyPool
     private let isReleased = Atomic(false)
 
-    fileprivate init(_ loan: KeyLoan, _ pooled: PooledKey?, of pool: KeyPool) {
+    fileprivate init(_ loan: KeyLoan, _ pooled: PooledKey?, of pool: KeyPool, at now: Timestamp) {
         // Both change under one lock.
         guard let pooled else { preconditionFailure("a lent key is in the snapshot") }
         key = loan.key
@@ -182,6 +199,7 @@ package final class KeyLease: Sendable {
         versionNumber = pooled.versionNumber
         version = pooled.version
         sealed = pooled.sealed
+        lentAt = now
         self.loan = loan
         self.pool = pool
     }

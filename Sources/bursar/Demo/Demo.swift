@@ -36,7 +36,8 @@ struct Demo: AsyncParsableCommand {
         }
         // A demo's secrets are made up; it must also run where memory can't be locked.
         try SecretsMemory.prepare(allowInsecure: true)
-        LoggingSystem.bootstrap { JSONLines(label: $0, level: .warning) }
+        LogThreshold.set(.warning)
+        LoggingSystem.bootstrap { JSONLines(label: $0) }
         defer { LogDrain.standardError.flush() }
         DataDoor.prepareThreads()
         let folder = try DemoFolder()
@@ -133,6 +134,10 @@ struct DemoService: Service {
         let tokens = try await DemoDirectory(office: running.office, sandboxPort: sandboxPort)
             .furnish()
         let calls = try await DemoCalls(gateway: "http://\(gateway)", tokens: tokens).run()
+        try await DemoKeys(
+            office: running.office, sandboxPort: sandboxPort, gateway: "http://\(gateway)",
+            token: tokens[.openAIChat] ?? ""
+        ).run()
         try await DemoReport(office: running.office, provider: provider, format: format)
             .write(about: calls)
         guard staysUp, let token = tokens[.openAIChat] else { return }

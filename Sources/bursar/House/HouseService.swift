@@ -3,6 +3,7 @@ import Gateway
 import Keyring
 import Ledger
 import Logging
+import Notices
 import Server
 import ServiceLifecycle
 import Settings
@@ -26,6 +27,8 @@ struct HouseService: Service {
     let logger: Logger
     /// Says once that the operator's socket is open; `nil` where there is none.
     let whenSocketIsOpen: AsyncStream<Void>?
+    /// Reads the settings anew when told to; `nil` where nobody can.
+    var renewal: SettingsRenewal?
     /// Called once calls are taken.
     let whenReady: @Sendable (RunningHouse) async -> Void
 
@@ -62,10 +65,9 @@ struct HouseService: Service {
         let placeholderKey = keys.service[.placeholderKey] ?? keys.service.tokenPepper
         let proofs = try await ProofKeeper(file: file, service: placeholderKey, clock: clock)
         let gateway = Gateway(
-            file: file, transport: transport, live: live, root: keys.root,
+            file: file, transport: transport, live: live, roots: keys.roots,
             pepper: keys.service.tokenPepper, placeholderKey: placeholderKey, proofs: proofs,
-            catalogue: try settings.catalogue(),
-            clock: clock, limits: settings.gatewayLimits, log: Logger(label: "gateway"))
+            terms: try settings.gatewayTerms(), clock: clock, log: Logger(label: "gateway"))
         let office = Office(
             file: file,
             facts: OfficeFacts(
@@ -74,14 +76,36 @@ struct HouseService: Service {
                 hasTLS: settings.tls != nil, isMemoryLocked: SecureMemory.state.isLocked,
                 started: clock.now),
             keys: keys, transport: transport, publisher: DirectoryPublisher(live: live),
-            cutter: { gateway.active.cut(keyVersions: $0) }, clock: clock)
+            cutter: { gateway.active.cut(keyVersions: $0) },
+            leases: { live.pool.leases(version: $0) }, content: gateway.content,
+            clock: clock)
+        let keeping = gateway.content.start()  // owned by this function, ended below
+        let notices = NoticeSender(
+            targets: try settings.noticeTargets(), transport: transport, clock: clock,
+            log: Logger(label: "notices"))
+        let telling = Task { await notices.run() }  // owned by this function, ended below
+        gateway.put(notices)
         gateway.put(OfficeClientDesk(office: office))
         await gateway.recall()
         desk.put(AdminDesk(office: office))
         defer { desk.put(nil) }
+        // owned by this function, cancelled below
+        let keeper = Task { await HouseKeeping(office: office, live: live, logger: logger).run() }
+        let reader = renewal.map { renewal in
+            // owned by this function, cancelled below
+            Task {
+                await renewal.run(
+                    RenewedHouse(settings: settings, door: door, gateway: gateway, office: office))
+            }
+        }
         await door.serve(gateway) {
             await whenReady(RunningHouse(port: door.port, office: office))
         }
+        await notices.end(telling)
+        await gateway.content.end(keeping)
+        keeper.cancel()
+        reader?.cancel()
+        await keeper.value
     }
 }
 
@@ -106,8 +130,35 @@ extension ServerSettings {
         }
     }
 
+    /// The operator's servers that are told of events, with the keys that sign for them.
+    ///
+    /// - Throws: One sentence naming the file that can't be used.
+    func noticeTargets() throws(SettingsFault) -> [NoticeTarget] {
+        var targets: [NoticeTarget] = []
+        for webhook in webhooks {
+            var key: Secret?
+            if let path = webhook.secretFile {
+                do { key = try SigningKey.read(path) } catch {
+                    throw SettingsFault("A webhook's secret_file can't be used: \(error).")
+                }
+            }
+            targets.append(
+                NoticeTarget(
+                    url: webhook.url, key: key, kinds: webhook.events.compactMap { Glob($0) },
+                    allowPrivate: webhook.allowPrivate, allowHTTP: webhook.allowHTTP))
+        }
+        return targets
+    }
+
+    /// What calls are held to.
+    ///
+    /// - Throws: One sentence naming what can't be read.
+    func gatewayTerms() throws(SettingsFault) -> GatewayTerms {
+        GatewayTerms(limits: gatewayLimits, catalogue: try catalogue())
+    }
+
     /// The gateway's bounds.
-    fileprivate var gatewayLimits: GatewayLimits {
+    private var gatewayLimits: GatewayLimits {
         var limits = GatewayLimits()
         limits.requestBytesMax = request.bodyBytesMax
         limits.keepaliveMilliseconds = keepaliveMilliseconds

@@ -23,14 +23,7 @@ struct KeyAdd: AsyncParsableCommand {
     @OptionGroup var house: HouseOptions
 
     func run() async throws {
-        guard surplus.isEmpty else {
-            throw CommandFailure(
-                """
-                Only an upstream's name and the options of “bursar key add --help” may stand here. The key is read \
-                from standard input: bursar key add UPSTREAM < FILE. One that was typed as an argument stays in the \
-                shell's history and was visible to other users of this host: replace it at the provider.
-                """, status: CommandFailure.usage)
-        }
+        guard surplus.isEmpty else { throw CommandFailure.typedSecret("key add UPSTREAM") }
         let secret = try StandardInput.secret("key")
         let key = try await house.perform(
             AddKey(
@@ -40,16 +33,24 @@ struct KeyAdd: AsyncParsableCommand {
         if let problem = key.test?.problem {
             HumanWords.say("Warning: the key is stored, but trying it failed: \(problem)")
         }
+        if let same = key.sameAs {
+            HumanWords.say(
+                "Warning: the same secret is in use already, as \(same.joined(separator: ", ")); a provider's limits count once for both."
+            )
+        }
         try house.format.write(key) {
             var facts = TextFacts()
             facts.add("key", key.id)
             facts.add("name", key.name)
             facts.add("upstream", key.upstream)
             facts.add("version", String(key.version))
-            facts.add(
-                "tested",
-                key.test.map { $0.ok ? "works, \($0.models ?? 0) models" : "failed" } ?? "no")
+            facts.add("tested", Self.verdict(key.test))
             return facts.text
         }
+    }
+
+    /// What came of trying a key.
+    static func verdict(_ test: KeyTrialResult?) -> String {
+        test.map { $0.ok ? "works, \($0.models ?? 0) models" : "failed" } ?? "no"
     }
 }

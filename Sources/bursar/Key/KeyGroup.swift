@@ -4,5 +4,8 @@ import ArgumentParser
 struct KeyGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Keys: the providers' secrets, sealed here.",
-        subcommands: [KeyAdd.self, KeyList.self, KeyShow.self, KeyTest.self, KeyRevoke.self])
+        subcommands: [
+            KeyAdd.self, KeyList.self, KeyShow.self, KeyTest.self, KeyRotate.self,
+            KeyDisable.self, KeyEnable.self, KeyClear.self, KeyRevoke.self,
+        ])
 }

@@ -23,7 +23,8 @@ struct KeyList: AsyncParsableCommand {
                     String(key.weight), key.parallel.map(String.init), key.lastUsedAt,
                 ])
             }
-            return table.text
+            return table.text(
+                whenEmpty: "No keys yet: bursar key add UPSTREAM < secret seals one.")
         }
     }
 }

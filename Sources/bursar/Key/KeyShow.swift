@@ -39,6 +39,32 @@ enum KeyText {
         facts.add("expires", key.expiresAt ?? "never")
         facts.add("revoked", key.revokedAt)
         facts.add("last used", key.lastUsedAt)
-        return facts.text
+        for bench in key.benches {
+            facts.add("waits", "\(bench.models) until \(bench.until): \(bench.reason)")
+        }
+        return facts.text + versions(key)
+    }
+
+    /// What each version served, and what was proven of those that ended; empty where nobody looked.
+    private static func versions(_ key: KeyEntry) -> String {
+        guard key.versions.contains(where: { $0.use != nil }) else { return "" }
+        var table = TextTable([
+            .number("VERSION"), .text("STATE"), .text("MADE"), .text("ENDED"), .number("ATTEMPTS"),
+            .text("FIRST USED"), .text("LAST USED"), .text("LAST CALL"),
+        ])
+        for version in key.versions {
+            table.add([
+                String(version.version), version.state, version.createdAt, version.endedAt,
+                version.use.map { String($0.attempts) }, version.use?.firstUsedAt,
+                version.use?.lastUsedAt, version.use?.lastCall,
+            ])
+        }
+        let words = key.versions.compactMap { version -> String? in
+            guard let use = version.use, let end = version.endedAt else { return nil }
+            return use.attemptsAfterEnd == 0
+                ? "Version \(version.version) served nothing after \(end).\n"
+                : "Version \(version.version): \(use.attemptsAfterEnd) attempts began after \(end), its end. This is a fault of Bursar, or the ledger was changed.\n"
+        }
+        return "\n" + table.text + words.joined()
     }
 }

@@ -5,14 +5,16 @@ import Wire
 /// Writes the log as JSON lines on standard error: one object an event, everything in it escaped.
 struct JSONLines: LogHandler {
     var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level
+    /// The process's level, unless this logger was given its own.
+    var logLevel: Logger.Level {
+        get { own ?? LogThreshold.current }
+        set { own = newValue }
+    }
+    private var own: Logger.Level?
     private let label: String
     private let clock = SystemClock()
 
-    init(label: String, level: Logger.Level) {
-        self.label = label
-        logLevel = level
-    }
+    init(label: String) { self.label = label }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }

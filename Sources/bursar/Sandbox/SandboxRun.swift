@@ -29,7 +29,8 @@ struct SandboxRun: AsyncParsableCommand {
                 "--log-level “\(logLevel)” is unknown; there are error, warning, info, debug.",
                 status: CommandFailure.usage)
         }
-        LoggingSystem.bootstrap { JSONLines(label: $0, level: level) }
+        LogThreshold.set(level)
+        LoggingSystem.bootstrap { JSONLines(label: $0) }
         defer { LogDrain.standardError.flush() }
         let server = SandboxServer(
             host: address.host, port: address.port, logger: Logger(label: "sandbox")
