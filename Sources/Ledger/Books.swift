@@ -3,7 +3,7 @@ import Vocabulary
 
 /// Are all sums equal? Recomputes balances and roll-ups from the rows and lists what differs.
 package struct Books: Sendable {
-    /// How many calls and attempts there are.
+    /// How many calls, attempts and adjustments there are.
     package let entries: Int64
     /// One sentence for each sum that differs; empty when the books balance.
     package let problems: [String]
@@ -13,7 +13,10 @@ package struct Books: Sendable {
         entries =
             try Int64.fetchOne(
                 database,
-                sql: "SELECT (SELECT COUNT(*) FROM call) + (SELECT COUNT(*) FROM attempt)") ?? 0
+                sql: """
+                    SELECT (SELECT COUNT(*) FROM call) + (SELECT COUNT(*) FROM attempt)
+                        + (SELECT COUNT(*) FROM adjustment)
+                    """) ?? 0
         problems = try Self.checks.flatMap { check in
             try Row.fetchAll(database, sql: check.sql).map { row in
                 let fields = row.map {
@@ -41,6 +44,8 @@ package struct Books: Sendable {
                     FROM attempt JOIN call ON call.number = attempt.call
                     GROUP BY 2
                     UNION ALL
+                    SELECT kind, subject, spent_nano_usd, 0 FROM pruned_cost WHERE kind <> 'budget'
+                    UNION ALL
                     SELECT 'token', call.token,
                            SUM(IFNULL(attempt.cost_nano_usd, 0)),
                            SUM(CASE WHEN attempt.outcome IS NULL THEN attempt.hold_nano_usd ELSE 0 END)
@@ -51,6 +56,19 @@ package struct Books: Sendable {
                            SUM(IFNULL(attempt.cost_nano_usd, 0)),
                            SUM(CASE WHEN attempt.outcome IS NULL THEN attempt.hold_nano_usd ELSE 0 END)
                     FROM attempt
+                    GROUP BY 2
+                    UNION ALL
+                    SELECT 'client', call.client, SUM(adjustment.amount_nano_usd), 0
+                    FROM adjustment JOIN call ON call.number = adjustment.call
+                    GROUP BY 2
+                    UNION ALL
+                    SELECT 'token', call.token, SUM(adjustment.amount_nano_usd), 0
+                    FROM adjustment JOIN call ON call.number = adjustment.call
+                    GROUP BY 2
+                    UNION ALL
+                    SELECT 'key_version', attempt.key_version, SUM(adjustment.amount_nano_usd), 0
+                    FROM adjustment
+                    JOIN attempt ON attempt.call = adjustment.call AND attempt.ordinal = adjustment.attempt
                     GROUP BY 2
                 )
                 SELECT kind, subject, SUM(spent) AS balance_minus_rows, SUM(held) AS holds_minus_rows
@@ -75,6 +93,15 @@ package struct Books: Sendable {
                     JOIN budget_scope_window ON budget_scope_window.scope = call.budget_scope
                     WHERE call.budget_scope IS NOT NULL
                     GROUP BY 1, 2
+                    UNION ALL
+                    SELECT budget_scope_window.budget, budget_scope_window.start_ms,
+                           SUM(adjustment.amount_nano_usd), 0
+                    FROM adjustment
+                    JOIN call ON call.number = adjustment.call
+                    JOIN budget_scope_window ON budget_scope_window.scope = call.budget_scope
+                    GROUP BY 1, 2
+                    UNION ALL
+                    SELECT subject, start_ms, spent_nano_usd, 0 FROM pruned_cost WHERE kind = 'budget'
                 )
                 SELECT budget, start_ms, SUM(spent) AS window_minus_calls, SUM(held) AS holds_minus_calls
                 FROM (
@@ -91,8 +118,10 @@ package struct Books: Sendable {
             sql: difference(
                 """
                 SELECT hour_ms AS at, \(dimensions), \(signed("")) FROM roll_up_hour
+                WHERE hour_ms >= (SELECT below_ms FROM pruned)
                 UNION ALL
                 SELECT began_at_ms / 3600000 * 3600000, \(dimensions), \(signed("-")) FROM usage_row
+                WHERE began_at_ms >= (SELECT below_ms FROM pruned)
                 """)),
         Check(
             sentence: "A day's roll-up differs from its hours",
@@ -101,7 +130,67 @@ package struct Books: Sendable {
                 SELECT day_ms AS at, \(dimensions), \(signed("")) FROM roll_up_day
                 UNION ALL
                 SELECT hour_ms / 86400000 * 86400000, \(dimensions), \(signed("-")) FROM roll_up_hour
+                WHERE hour_ms < (SELECT below_ms FROM fold)
                 """)),
+        Check(
+            sentence: "A month's roll-up differs from its days",
+            sql: difference(
+                """
+                SELECT month_ms AS at, \(dimensions), \(signed("")) FROM roll_up_month
+                UNION ALL
+                SELECT CAST(strftime('%s', day_ms / 1000, 'unixepoch', 'start of month') AS INTEGER) * 1000,
+                       \(dimensions), \(signed("-")) FROM roll_up_day
+                """)),
+        Check(
+            sentence: "A day's total differs from its roll-up",
+            sql: difference(
+                """
+                SELECT day_ms AS at, \(totalDimensions), \(signed("")) FROM roll_up_total
+                UNION ALL
+                SELECT day_ms, \(totalDimensions), \(signed("-")) FROM roll_up_day
+                """)),
+        Check(
+            sentence: "What was pruned differs from the roll-ups of its hours",
+            sql: """
+                WITH part AS (
+                    SELECT calls, attempts, cost_nano_usd FROM roll_up_hour
+                    WHERE hour_ms < (SELECT below_ms FROM pruned)
+                    UNION ALL
+                    SELECT -calls, -attempts, -cost_nano_usd FROM usage_row
+                    WHERE began_at_ms < (SELECT below_ms FROM pruned)
+                    UNION ALL
+                    SELECT -calls, -attempts, -cost_nano_usd FROM pruned
+                )
+                SELECT SUM(calls) AS calls, SUM(attempts) AS attempts, SUM(cost_nano_usd) AS cost_nano_usd
+                FROM part
+                HAVING SUM(calls) <> 0 OR SUM(attempts) <> 0 OR SUM(cost_nano_usd) <> 0
+                """),
+        Check(
+            sentence: "A day's latencies differ from its attempts",
+            sql: """
+                SELECT day_ms, upstream, SUM(attempts) AS latencies_minus_attempts
+                FROM (
+                    SELECT day_ms, upstream, attempts FROM roll_up_latency
+                    UNION ALL
+                    SELECT hour_ms / 86400000 * 86400000, upstream, -attempts FROM roll_up_hour
+                )
+                GROUP BY day_ms, upstream
+                HAVING SUM(attempts) <> 0
+                LIMIT 20
+                """),
+        Check(
+            sentence: "A day's refusals differ from its calls",
+            sql: """
+                SELECT day_ms, client, SUM(refusals) AS refusals_minus_calls
+                FROM (
+                    SELECT day_ms, client, refusals FROM roll_up_refusal
+                    UNION ALL
+                    SELECT hour_ms / 86400000 * 86400000, client, -calls FROM roll_up_hour WHERE status = 'refused'
+                )
+                GROUP BY day_ms, client
+                HAVING SUM(refusals) <> 0
+                LIMIT 20
+                """),
         Check(
             sentence: "A call costs other than its attempts",
             sql: """
@@ -111,6 +200,17 @@ package struct Books: Sendable {
                 WHERE call.outcome IS NOT NULL
                 GROUP BY call.number
                 HAVING difference <> 0
+                LIMIT 20
+                """),
+        Check(
+            sentence: "An adjustment has no settled attempt, or takes it below zero",
+            sql: """
+                SELECT adjustment.call, adjustment.attempt,
+                       attempt.cost_nano_usd + SUM(adjustment.amount_nano_usd) AS net
+                FROM adjustment
+                LEFT JOIN attempt ON attempt.call = adjustment.call AND attempt.ordinal = adjustment.attempt
+                GROUP BY adjustment.call, adjustment.attempt
+                HAVING net IS NULL OR net < 0
                 LIMIT 20
                 """),
         Check(
@@ -124,6 +224,30 @@ package struct Books: Sendable {
                 LIMIT 20
                 """),
         Check(
+            sentence: "A day's findings differ from its calls",
+            sql: """
+                WITH found AS (
+                    SELECT began_at_ms / 86400000 * 86400000 AS day_ms, client, 'request' AS side,
+                           each.key AS name, each.value AS findings
+                    FROM call, json_each(call.findings) AS each
+                    WHERE call.findings IS NOT NULL
+                    UNION ALL
+                    SELECT began_at_ms / 86400000 * 86400000, client, 'reply', each.key, each.value
+                    FROM call, json_each(call.reply_findings) AS each
+                    WHERE call.reply_findings IS NOT NULL AND each.key NOT LIKE 'note:%'
+                )
+                SELECT day_ms, client, side, name, SUM(findings) AS findings, SUM(calls) AS calls
+                FROM (
+                    SELECT day_ms, client, side, name, -findings AS findings, -1 AS calls FROM found
+                    UNION ALL
+                    SELECT day_ms, client, side, action || ':' || detector, findings, calls
+                    FROM detector_day
+                )
+                GROUP BY day_ms, client, side, name
+                HAVING SUM(findings) <> 0 OR SUM(calls) <> 0
+                LIMIT 20
+                """),
+        Check(
             sentence: "A call is open where recovery doesn't look",
             sql: """
                 SELECT number FROM call
@@ -132,14 +256,10 @@ package struct Books: Sendable {
                 """),
     ]
 
-    private static let dimensions = "client, token, key_version, model, upstream, status"
-
-    private static let columns = [
-        "calls", "attempts", "estimated", "fresh_input_tokens", "cache_read_tokens",
-        "cache_write_5m_tokens", "cache_write_1h_tokens", "visible_output_tokens",
-        "reasoning_tokens",
-        "audio_input_tokens", "audio_output_tokens", "images", "searches", "cost_nano_usd",
-    ]
+    private static let dimensions = RollUpColumns.dimensions
+    private static let totalDimensions =
+        "0 AS client, 0 AS token, 0 AS key_version, '' AS model, 0 AS upstream, status"
+    private static let columns = RollUpColumns.sums
 
     private static func signed(_ sign: String) -> String {
         columns.map { "\(sign)\($0) AS \($0)" }.joined(separator: ", ")

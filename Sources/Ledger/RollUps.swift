@@ -23,8 +23,24 @@ struct RollUpKey: Hashable {
         self.status = status.rawValue
     }
 
+    /// Of a call that is in the books already.
+    init(
+        began: Timestamp, caller: Caller, keyVersion: Int64, model: String, upstream: Int64,
+        status: String
+    ) {
+        hourMilliseconds = began.milliseconds / 3_600_000 * 3_600_000
+        self.caller = caller
+        self.keyVersion = keyVersion
+        self.model = model
+        self.upstream = upstream
+        self.status = status
+    }
+
     /// The start of the UTC day.
     var dayMilliseconds: Int64 { hourMilliseconds / 86_400_000 * 86_400_000 }
+
+    /// The start of the UTC month.
+    var monthMilliseconds: Int64 { Timestamp(milliseconds: hourMilliseconds).month.milliseconds }
 }
 
 /// Sums over calls and attempts.
@@ -32,8 +48,12 @@ struct RollUpSums {
     var calls: Int64 = 0
     var attempts: Int64 = 0
     var estimated: Int64 = 0
+    var unpriced: Int64 = 0
     var usage = TokenUsage()
     var costNanoUSD: Int64 = 0
+    var cacheSavedNanoUSD: Int64 = 0
+    /// What was learned later of costs, on top of them.
+    var adjustmentNanoUSD: Int64 = 0
 
     init(usage: TokenUsage = TokenUsage()) { self.usage = usage }
 
@@ -41,12 +61,16 @@ struct RollUpSums {
         calls += other.calls
         attempts += other.attempts
         estimated += other.estimated
+        unpriced += other.unpriced
         for meter in Meter.allCases { usage[meter] += other.usage[meter] }
         costNanoUSD += other.costNanoUSD
+        cacheSavedNanoUSD += other.cacheSavedNanoUSD
+        adjustmentNanoUSD += other.adjustmentNanoUSD
     }
 }
 
-/// What the calls of one transaction add to the roll-ups, written once.
+/// What the calls of one transaction add to the hours, written once; and to days, months and totals where their hour was
+/// folded into those already.
 final class RollUps: Deferred {
     private var changes: [RollUpKey: RollUpSums] = [:]
 
@@ -59,54 +83,73 @@ final class RollUps: Deferred {
 
     func flush(_ transaction: Transaction) throws {
         for (key, sums) in changes {
-            for (sql, start) in [
-                (Self.hourly, key.hourMilliseconds), (Self.daily, key.dayMilliseconds),
-            ] {
-                let row = try transaction.statement(sql)
-                row.bind(start)
-                row.bind(key.caller.client)
-                row.bind(key.caller.token)
-                row.bind(key.keyVersion)
-                row.bind(key.model)
-                row.bind(key.upstream)
-                row.bind(key.status)
-                row.bind(sums.calls)
-                row.bind(sums.attempts)
-                row.bind(sums.estimated)
-                row.bind(sums.usage)
-                row.bind(sums.costNanoUSD)
-                try row.run()
-            }
+            try write(Self.hourly, key, sums, at: key.hourMilliseconds, in: transaction)
+            guard key.hourMilliseconds < FoldedHours.mayBeBelow else { continue }
+            try write(Self.daily, key, sums, at: key.dayMilliseconds, in: transaction)
+            try write(Self.monthly, key, sums, at: key.monthMilliseconds, in: transaction)
+            try writeTotal(key, sums, in: transaction)
         }
         changes = [:]
     }
 
-    private static let hourly = HotSQL(upsert(into: "roll_up_hour", start: "hour_ms"))
-    private static let daily = HotSQL(upsert(into: "roll_up_day", start: "day_ms"))
+    private func write(
+        _ sql: HotSQL, _ key: RollUpKey, _ sums: RollUpSums, at start: Int64,
+        in transaction: Transaction
+    ) throws {
+        let row = try transaction.statement(sql)
+        row.bind(start)
+        row.bind(key.caller.client)
+        row.bind(key.caller.token)
+        row.bind(key.keyVersion)
+        row.bind(key.model)
+        row.bind(key.upstream)
+        row.bind(key.status)
+        bind(sums, to: row)
+        if sql !== Self.hourly { row.bind(key.hourMilliseconds) }
+        try row.run()
+    }
 
-    private static func upsert(into table: StaticString, start: StaticString) -> String {
-        """
-        INSERT INTO \(table) (
-            \(start), client, token, key_version, model, upstream, status, calls, attempts, estimated,
-            fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-            visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images, searches,
-            cost_nano_usd)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET
-            calls = calls + excluded.calls,
-            attempts = attempts + excluded.attempts,
-            estimated = estimated + excluded.estimated,
-            fresh_input_tokens = fresh_input_tokens + excluded.fresh_input_tokens,
-            cache_read_tokens = cache_read_tokens + excluded.cache_read_tokens,
-            cache_write_5m_tokens = cache_write_5m_tokens + excluded.cache_write_5m_tokens,
-            cache_write_1h_tokens = cache_write_1h_tokens + excluded.cache_write_1h_tokens,
-            visible_output_tokens = visible_output_tokens + excluded.visible_output_tokens,
-            reasoning_tokens = reasoning_tokens + excluded.reasoning_tokens,
-            audio_input_tokens = audio_input_tokens + excluded.audio_input_tokens,
-            audio_output_tokens = audio_output_tokens + excluded.audio_output_tokens,
-            images = images + excluded.images,
-            searches = searches + excluded.searches,
-            cost_nano_usd = cost_nano_usd + excluded.cost_nano_usd
-        """
+    private func writeTotal(
+        _ key: RollUpKey, _ sums: RollUpSums, in transaction: Transaction
+    ) throws {
+        let row = try transaction.statement(Self.total)
+        row.bind(key.dayMilliseconds)
+        row.bind(key.status)
+        bind(sums, to: row)
+        row.bind(key.hourMilliseconds)
+        try row.run()
+    }
+
+    private func bind(_ sums: RollUpSums, to row: HotStatement) {
+        row.bind(sums.calls)
+        row.bind(sums.attempts)
+        row.bind(sums.estimated)
+        row.bind(sums.unpriced)
+        row.bind(sums.usage)
+        row.bind(sums.costNanoUSD)
+        row.bind(sums.cacheSavedNanoUSD)
+        row.bind(sums.adjustmentNanoUSD)
+    }
+
+    private static let hourly = HotSQL(
+        "INSERT INTO roll_up_hour (hour_ms, \(RollUpColumns.dimensions), \(RollUpColumns.list)) "
+            + "VALUES (\(marks(7))) \(RollUpColumns.addition)")
+    private static let daily = HotSQL(
+        "INSERT INTO roll_up_day (day_ms, \(RollUpColumns.dimensions), \(RollUpColumns.list)) "
+            + late(7))
+    private static let monthly = HotSQL(
+        "INSERT INTO roll_up_month (month_ms, \(RollUpColumns.dimensions), \(RollUpColumns.list)) "
+            + late(7))
+    private static let total = HotSQL(
+        "INSERT INTO roll_up_total (day_ms, status, \(RollUpColumns.list)) " + late(2))
+
+    /// Writes only if the hour, which is bound last, was folded.
+    private static func late(_ dimensions: Int) -> String {
+        "SELECT \(marks(dimensions)) WHERE ? < (SELECT below_ms FROM fold) "
+            + RollUpColumns.addition
+    }
+
+    private static func marks(_ dimensions: Int) -> String {
+        Array(repeating: "?", count: dimensions + RollUpColumns.sums.count).joined(separator: ", ")
     }
 }

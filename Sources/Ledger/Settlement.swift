@@ -16,9 +16,14 @@ package struct AttemptResult: Sendable {
     package var usage: TokenUsage
     package var usageSource: UsageSource
     package var cost: NanoUSD
+    /// What prompt caches saved, in nano-dollars; below zero where writes cost more; `nil` for nothing.
+    package var cacheSavedNanoUSD: Int64?
     /// Milliseconds from the start of the try to the first byte of the answer's head.
     package var firstByteMilliseconds: Int64?
     package var totalMilliseconds: Int64
+
+    /// Had it, in part or whole, no price?
+    var isUnpriced: Bool { code == "unpriced" || code == "unpriced_meter" }
 
     package init(
         outcome: AttemptOutcome, code: String? = nil, status: Int? = nil,
@@ -44,6 +49,14 @@ package struct Settlement: Sendable {
     package var status: Int
     package var attempt: AttemptResult
     package var ended: Timestamp
+    /// What redaction found in the answer, and what it noted of it.
+    package var replyFindings: CallFindings?
+    /// What the call's earlier tries cost.
+    var earlierCost = NanoUSD.zero
+    /// What the call cost with all its tries.
+    var cost: NanoUSD { NanoUSD(attempt.cost.nanoUSD + earlierCost.nanoUSD) }
+    /// Commits to the bodies that are kept: 32 bytes; `nil` when none are.
+    package var contentCommitment: [UInt8]?
 
     package init(
         outcome: CallOutcome, code: String? = nil, status: Int, attempt: AttemptResult,
@@ -67,11 +80,14 @@ package struct Refusal: Sendable {
     package let ended: Timestamp
     /// What refused it, where a rule did.
     package let decision: PolicyDecision?
+    /// What redaction found in the request.
+    package let findings: CallFindings?
 
     package init(
         caller: Caller, request: RequestFacts, code: String, status: Int, ended: Timestamp,
-        decision: PolicyDecision? = nil
+        decision: PolicyDecision? = nil, findings: CallFindings? = nil
     ) {
+        self.findings = findings
         self.decision = decision
         self.caller = caller
         self.request = request

@@ -48,24 +48,29 @@ package struct UsageQuery: Sendable {
         package var estimated: Int64
         package var abandoned: Int64
         package var usage: TokenUsage
+        /// What was booked when they were settled.
         package var cost: NanoUSD
+        /// What was learned later, on top of it.
+        package var adjustment: NanoUSD
+        /// All in all; 64 bits' most when it is beyond.
+        package var net: NanoUSD { cost.adding(adjustment) ?? NanoUSD(.max) }
     }
 
-    /// Runs the query: whole days and hours from the roll-ups, the hours at the edges from the calls.
+    /// Runs the query: whole months, days and hours from the roll-ups, the hours at the edges from the calls.
     package func rows(in database: Database) throws -> [Row] {
-        let hour: Int64 = 3_600_000
-        let day: Int64 = 86_400_000
-        let from = since?.milliseconds ?? 0
-        let to = max(from, until?.milliseconds ?? 253_402_300_800_000)
-        let hourFrom = min(to, (from + hour - 1) / hour * hour)
-        let hourTo = max(hourFrom, to / hour * hour)
-        let dayFrom = min(hourTo, (hourFrom + day - 1) / day * day)
-        let dayTo = max(dayFrom, hourTo / day * day)
+        // Totals of days are enough for who asks for no more.
+        let isTotal = dimensions.isSubset(of: [.day, .status]) && client == nil && token == nil
+        let span = try UsageSpan(
+            since: since, until: until, hasMonths: !isTotal && !dimensions.contains(.day),
+            in: database)
         let arguments: StatementArguments = [
-            "day_from": dayFrom, "day_to": dayTo, "hour_from": hourFrom, "hour_to": hourTo,
-            "from": from, "to": to,
-            "from_id": Self.firstID(from), "hour_from_id": Self.firstID(hourFrom),
-            "hour_to_id": Self.firstID(hourTo), "to_id": Self.firstID(to),
+            "total_from": isTotal ? span.dayFrom : 0, "total_to": isTotal ? span.dayTo : 0,
+            "month_from": span.monthFrom, "month_to": span.monthTo,
+            "day_from": isTotal ? span.dayTo : span.dayFrom, "day_to": span.dayTo,
+            "hour_from": span.hourFrom, "hour_until_days": span.dayFrom,
+            "hour_after_days": span.dayTo, "hour_to": span.hourTo,
+            "from_id": Self.firstID(span.from), "hour_from_id": Self.firstID(span.hourFrom),
+            "hour_to_id": Self.firstID(span.hourTo), "to_id": Self.firstID(span.to),
             "by_day": dimensions.contains(.day), "by_client": dimensions.contains(.client),
             "by_token": dimensions.contains(.token), "by_key": dimensions.contains(.key),
             "by_key_version": dimensions.contains(.keyVersion),
@@ -99,28 +104,37 @@ package struct UsageQuery: Sendable {
             keyVersion: row["key_version"],
             model: row["model"], upstream: row["upstream"], status: row["status"],
             calls: row["calls"], attempts: row["attempts"], estimated: row["estimated"],
-            abandoned: row["abandoned"], usage: usage, cost: NanoUSD(row["cost_nano_usd"]))
+            abandoned: row["abandoned"], usage: usage, cost: NanoUSD(row["cost_nano_usd"]),
+            adjustment: NanoUSD(row["adjustment_nano_usd"]))
     }
 
-    private static let sums = """
-        calls, attempts, estimated, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
-        cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
-        images, searches, cost_nano_usd
-        """
+    private static let sums = RollUpColumns.list
 
     private static let sql = """
         WITH part AS (
-            SELECT day_ms AS day, client, token, key_version, model, upstream, status, \(sums)
+            SELECT day_ms AS day, 0 AS client, 0 AS token, 0 AS key_version, '' AS model, 0 AS upstream, status, \(sums)
+            FROM roll_up_total
+            WHERE day_ms >= :total_from AND day_ms < :total_to
+            UNION ALL
+            SELECT month_ms, client, token, key_version, model, upstream, status, \(sums)
+            FROM roll_up_month
+            WHERE month_ms >= :month_from AND month_ms < :month_to
+            UNION ALL
+            SELECT day_ms, client, token, key_version, model, upstream, status, \(sums)
             FROM roll_up_day
-            WHERE day_ms >= :day_from AND day_ms < :day_to
+            WHERE day_ms >= :day_from AND day_ms < :month_from
+            UNION ALL
+            SELECT day_ms, client, token, key_version, model, upstream, status, \(sums)
+            FROM roll_up_day
+            WHERE day_ms >= :month_to AND day_ms < :day_to
             UNION ALL
             SELECT hour_ms / 86400000 * 86400000, client, token, key_version, model, upstream, status, \(sums)
             FROM roll_up_hour
-            WHERE hour_ms >= :hour_from AND hour_ms < :day_from
+            WHERE hour_ms >= :hour_from AND hour_ms < :hour_until_days
             UNION ALL
             SELECT hour_ms / 86400000 * 86400000, client, token, key_version, model, upstream, status, \(sums)
             FROM roll_up_hour
-            WHERE hour_ms >= :day_to AND hour_ms < :hour_to
+            WHERE hour_ms >= :hour_after_days AND hour_ms < :hour_to
             UNION ALL
             SELECT began_at_ms / 86400000 * 86400000, client, token, key_version, model, upstream, status, \(sums)
             FROM usage_row
@@ -141,6 +155,7 @@ package struct UsageQuery: Sendable {
                    SUM(calls) AS calls,
                    SUM(attempts) AS attempts,
                    SUM(estimated) AS estimated,
+                   SUM(unpriced) AS unpriced,
                    SUM(CASE WHEN part.status = 'abandoned' THEN calls ELSE 0 END) AS abandoned,
                    SUM(fresh_input_tokens) AS fresh_input_tokens,
                    SUM(cache_read_tokens) AS cache_read_tokens,
@@ -152,7 +167,9 @@ package struct UsageQuery: Sendable {
                    SUM(audio_output_tokens) AS audio_output_tokens,
                    SUM(images) AS images,
                    SUM(searches) AS searches,
-                   SUM(cost_nano_usd) AS cost_nano_usd
+                   SUM(cost_nano_usd) AS cost_nano_usd,
+                   SUM(cache_saved_nano_usd) AS cache_saved_nano_usd,
+                   SUM(adjustment_nano_usd) AS adjustment_nano_usd
             FROM part
             LEFT JOIN key_version ON key_version.number = part.key_version
             WHERE (:only_client IS NULL OR part.client = :only_client)

@@ -24,6 +24,10 @@ package struct StorageFault: Error, Sendable, CustomStringConvertible {
         case closed
         /// A query failed.
         case unreadable
+        /// A question asked for more than reading.
+        case forbidden
+        /// A question took longer than it may.
+        case overtime
     }
 
     package let code: Code

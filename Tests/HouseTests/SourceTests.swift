@@ -1,11 +1,12 @@
 import Testing
 
 /// The rooms that may say `unsafe`: the C doors; and the files that read the machine's clock, hand a task to a thread,
-/// say how threads share a processor, and bind what every call writes straight into SQLite.
+/// say how threads share a processor, bind what every call writes straight into SQLite, and guard questions put to it.
 private let unsafeRooms: Set<String> = ["Vault", "Transport", "Patterns", "Embedded"]
 private let unsafeFiles: Set<String> = [
     "Sources/Vocabulary/Time.swift", "Sources/Server/LoopExecutor.swift",
     "Sources/Server/ThreadTurns.swift", "Sources/Storage/HotStatement.swift",
+    "Sources/Storage/GuardedConnection.swift",
 ]
 
 @Suite struct `A source file` {

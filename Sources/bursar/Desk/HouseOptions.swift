@@ -4,17 +4,14 @@ import Foundation
 import Settings
 import Vault
 
-/// What every command takes: where the data is, and how to answer.
-struct HouseOptions: ParsableArguments {
+/// Where the data is.
+struct DataOption: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
             "The data directory (default: BURSAR_DATA, else $XDG_DATA_HOME/bursar).",
             valueName: "dir"))
     var data: String?
-
-    @Option(name: .long, help: "table for humans, json for programs.")
-    var format: OutputFormat = .table
 
     /// The files of the data directory.
     func places() throws -> DataPlaces {
@@ -24,6 +21,17 @@ struct HouseOptions: ParsableArguments {
                 workingDirectory: FileManager.default.currentDirectoryPath)
         } catch { throw CommandFailure(error) }
     }
+}
+
+/// What every command takes: where the data is, and how to answer.
+struct HouseOptions: ParsableArguments {
+    @OptionGroup var place: DataOption
+
+    @Option(name: .long, help: "table for humans, json for programs.")
+    var format: OutputFormat = .table
+
+    /// The files of the data directory.
+    func places() throws -> DataPlaces { try place.places() }
 
     /// Performs a use case in the running server, or here when none runs.
     func perform<Case: UseCase>(_ useCase: Case) async throws -> Case.Answer {

@@ -1,0 +1,25 @@
+-- Question: How much was spent each month?
+-- Why: providers bill by the calendar month. Months are UTC.
+-- Parameter: since time 365d | calls that began at or after this
+-- Parameter: until time now | calls that began before this
+-- Column: month month | the UTC month
+-- Column: calls count sum | calls that ended
+-- Column: input_tokens count sum | fresh input
+-- Column: cache_read_tokens count sum | input read from a prompt cache
+-- Column: cache_write_tokens count sum | input written to a prompt cache
+-- Column: output_tokens count sum | all billed output, reasoning included
+-- Column: cost_nano_usd money sum | what it cost when it was settled
+-- Column: adjustment_nano_usd money sum | what was learned later about that cost, to be added
+-- Chart: columns month cost_nano_usd | Spend by month
+
+SELECT CAST(strftime('%s', day_ms / 1000, 'unixepoch', 'start of month') AS INTEGER) * 1000 AS month,
+       SUM(calls) AS calls,
+       SUM(fresh_input_tokens + audio_input_tokens) AS input_tokens,
+       SUM(cache_read_tokens) AS cache_read_tokens,
+       SUM(cache_write_5m_tokens + cache_write_1h_tokens) AS cache_write_tokens,
+       SUM(visible_output_tokens + reasoning_tokens + audio_output_tokens) AS output_tokens,
+       SUM(cost_nano_usd) AS cost_nano_usd,
+       SUM(adjustment_nano_usd) AS adjustment_nano_usd
+FROM usage_in_total
+GROUP BY 1
+ORDER BY 1
