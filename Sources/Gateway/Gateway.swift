@@ -1,7 +1,9 @@
 import Clients
+import Content
 import Keyring
 import Ledger
 import Logging
+import Notices
 import Policy
 import Storage
 import Synchronization
@@ -25,12 +27,16 @@ package final class Gateway: Sendable {
     let ledger: Ledger
     let transport: Transport
     let live: LiveDirectory
-    let root: RootKey
+    let roots: RootKeys
     let pepper: Secret
     let redaction: RedactionDesk
+    package let content: ContentDesk
     let clock: any Clock
-    let limits: GatewayLimits
-    let catalogue: ModelCatalogue
+    private let terms: Mutex<GatewayTerms>
+    /// The bounds of this moment.
+    var limits: GatewayLimits { terms.withLock { $0.limits } }
+    /// What is known of models at this moment.
+    var catalogue: ModelCatalogue { terms.withLock { $0.catalogue } }
     let proofs: ProofKeeper
     let log: GatewayLog
     package let active: ActiveCalls
@@ -38,29 +44,32 @@ package final class Gateway: Sendable {
     let firstUses = FirstUses()
     let budgetWatch = BudgetWatch()
     let claims = ClaimGate()
+    let expiryWatch = ExpiryWatch()
+    /// Tells the operator's servers what happened; put there by who wires the rooms.
+    let notices = Mutex<NoticeSender?>(nil)
     /// Answers what clients ask of their own; put there by who wires the rooms.
     let ownDesk = Mutex<(any ClientDesk)?>(nil)
     let strangers: StrangerTally
 
     package init(
-        file: LedgerFile, transport: Transport, live: LiveDirectory, root: RootKey, pepper: Secret,
+        file: LedgerFile, transport: Transport, live: LiveDirectory, roots: RootKeys, pepper: Secret,
         placeholderKey: Secret,
-        proofs: ProofKeeper, catalogue: ModelCatalogue, clock: any Clock, limits: GatewayLimits,
+        proofs: ProofKeeper, terms: GatewayTerms, clock: any Clock,
         log: Logger
     ) {
         self.file = file
         ledger = Ledger(file: file)
         self.transport = transport
         self.live = live
-        self.root = root
+        self.roots = roots
         self.pepper = pepper
         redaction = RedactionDesk(service: placeholderKey)
+        content = ContentDesk(file: file, roots: roots, clock: clock)
         self.proofs = proofs
-        self.catalogue = catalogue
         self.clock = clock
-        self.limits = limits
+        self.terms = Mutex(terms)
         self.log = GatewayLog(logger: log)
-        active = ActiveCalls(clock: clock, limits: limits)
+        active = ActiveCalls(clock: clock, limits: terms.limits)
         limitDesk = LimitDesk(clock: clock)
         strangers = StrangerTally()
     }
@@ -70,6 +79,12 @@ package final class Gateway: Sendable {
         guard let port = UInt16(exactly: port), let address = Transport.address(host, port: port)
         else { return }
         transport.forbid(address)
+    }
+
+    /// Goes by other terms from now on; calls under way are held to the new bounds where these still apply.
+    package func adopt(_ new: GatewayTerms) {
+        terms.withLock { $0 = new }
+        active.adopt(new.limits)
     }
 
     /// What a listener does with a request's head.
@@ -155,6 +170,8 @@ package final class Gateway: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))  // cancellation ends the loop
             active.tick()
+            live.pool.advance()
+            await noteKeys()
             await warn()
             seconds += 1
             if Task.isCancelled {
@@ -190,19 +207,63 @@ package final class Gateway: Sendable {
         do {
             let warnings = try await budgetWatch.look(clients.budgets, at: clock.now, in: file)
             for warning in warnings {
-                log.budgetWarning(warning, id: clients.budgetID(warning.budget))
+                let id = clients.budgetID(warning.budget)
+                log.budgetWarning(warning, id: id)
+                notices.withLock { $0 }?.send(Notice(warning, id: id, at: clock.now))
             }
         } catch {
             log.ledgerFailed(LedgerFault(storage: error))
         }
     }
 
+    /// Tells the operator's servers of what happens from now on.
+    package func put(_ sender: NoticeSender) {
+        notices.withLock { $0 = sender }
+        warnOfExpiry()
+    }
+
+    /// Tells of keys and tokens that end soon.
+    private func warnOfExpiry() {
+        let now = clock.now
+        for ending in expiryWatch.due(in: live.current, at: now) {
+            log.expiry(ending, at: now)
+            notices.withLock { $0 }?.send(Notice(ending, at: now))
+        }
+    }
+
+    /// Writes down what calls found out about keys.
+    private func noteKeys() async {
+        let changes = live.pool.takeChanges()
+        guard !changes.isEmpty else { return }
+        do {
+            try await file.writer.write { try KeyStore.note(changes, in: $0.database) }
+        } catch {
+            live.pool.keep(changes)
+            log.ledgerFailed(.unwritable(StorageFault(error)))
+            return
+        }
+        let keys = live.current.upstreams.keys.values.joined()
+        for change in changes where change.isDisabled {
+            guard let pooled = keys.first(where: { $0.key.number == change.key }) else { continue }
+            log.keyDisabled(pooled.key.id)
+        }
+    }
+
     private func keepHouse(isLast: Bool) async {
+        if isLast { await noteKeys() }
+        warnOfExpiry()
         do throws(LedgerFault) {
             try await ledger.note(strangers.take())
             try await ledger.note(limitDesk.take(at: clock.now, all: isLast))
             try await ledger.raiseFloor()
+            try await ledger.fold(at: clock.now)
         } catch { log.ledgerFailed(error) }
+        roots.forget(at: clock.now)
+        let losses = content.store.takeLosses()
+        if losses > 0 { log.contentLost(losses) }
+        do { try await content.prune() } catch {
+            log.ledgerFailed(.unwritable(StorageFault(error)))
+        }
         do { try await proofs.prune() } catch {
             log.ledgerFailed(.unwritable(StorageFault(error)))
         }
@@ -219,7 +280,7 @@ package final class Gateway: Sendable {
     func authenticate(_ received: ReceivedRequest) throws(RoadFault) -> KnownToken {
         let credential: Credential
         do { credential = try Credential(received.head) } catch {
-            strangers.note(error.code.rawValue, peer: received.head.peer.text, at: received.began)
+            noteStranger(error.code.rawValue, received)
             throw error
         }
         let answer = live.current.clients.authenticate(
@@ -228,12 +289,21 @@ package final class Gateway: Sendable {
         switch answer {
         case .success(let token): return token
         case .failure(let cause):
-            strangers.note(cause.rawValue, peer: received.head.peer.text, at: received.began)
+            noteStranger(cause.rawValue, received)
             throw RoadFault(
                 .credentialInvalid, .client,
-                "The token isn't valid here: wrong, expired, revoked or suspended. Ask the operator for another."
+                cause == .malformed
+                    ? "That isn't a Bursar token: they begin with bur_ and are copied whole. A provider's own key isn't taken here; ask the operator for a token (bursar token issue)."
+                    : "The token isn't valid here: wrong, expired, revoked or suspended. Ask the operator for another."
             )
         }
+    }
+
+    /// Counts a refusal; the first of its kind in a minute is logged at once.
+    func noteStranger(_ cause: String, _ received: ReceivedRequest) {
+        let peer = received.head.peer.text
+        guard strangers.note(cause, peer: peer, at: received.began) else { return }
+        log.strangerRefused(cause, network: StrangerTally.network(peer))
     }
 
     private static func plain(_ status: Int, _ text: String) -> WholeReply {

@@ -29,6 +29,14 @@ package struct GatewayLimits: Sendable {
     package var idleMilliseconds = 120_000
     package var totalMilliseconds = 3_600_000
 
+    /// How often a call is tried at most, how long after its head no further try begins, and how long it pauses before the
+    /// same upstream again, in milliseconds.
+    package var triesMax = 4
+    package var retryMilliseconds: Int64 = 30_000
+    package var backOffMilliseconds: Int64 = 200
+    /// How long a call waits for a key, in milliseconds.
+    package var keyWaitMilliseconds: Int64 = 10_000
+
     /// The output that is assumed, and held for, when neither request nor catalogue bounds it.
     package var outputTokensAssumed: Int64 = 4_096
 

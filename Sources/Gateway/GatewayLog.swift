@@ -17,9 +17,36 @@ struct GatewayLog: Sendable {
         logger.error("key can't be opened", metadata: ["key": .string(key)])
     }
 
+    /// A try failed and the call goes on with another.
+    func triedAgain(_ call: Identifier, after code: String, tries: Int) {
+        logger.debug(
+            "tried again",
+            metadata: [
+                "call": .string(call.description), "after": .string(code),
+                "tries": .stringConvertible(tries),
+            ])
+    }
+
+    /// A provider refused a key again and again: it is out of use.
+    func keyDisabled(_ key: String) {
+        logger.warning("key disabled", metadata: ["key": .string(key)])
+    }
+
     /// What a model wants back of its reasoning couldn't be kept: the next turn goes without it.
     func proofsNotKept(call: Identifier) {
         logger.warning("proofs not kept", metadata: ["call": .string(call.description)])
+    }
+
+    /// Content that policy keeps couldn't be kept; the calls' rows say which.
+    func contentLost(_ calls: Int64) {
+        logger.error("content not kept", metadata: ["calls": .stringConvertible(calls)])
+    }
+
+    /// Somebody who isn't known was refused; further ones alike are counted (`bursar call refusals`).
+    func strangerRefused(_ cause: String, network: String) {
+        logger.info(
+            "refused before anybody was known",
+            metadata: ["cause": .string(cause), "network": .string(network)])
     }
 
     /// A budget is spent as far as its operator wanted to know.
@@ -30,6 +57,16 @@ struct GatewayLog: Sendable {
                 "budget": .string(id), "percent": .stringConvertible(warning.percent),
                 "spent_usd": .string(warning.spent.dollars),
                 "limit_usd": .string(warning.limit.dollars),
+            ])
+    }
+
+    /// A key or a token ends soon, or has ended.
+    func expiry(_ ending: ExpiryWatch.Ending, at now: Timestamp) {
+        logger.warning(
+            ending.end <= now ? "expired" : "expires soon",
+            metadata: [
+                .init(ending.kind): .string(ending.id), "of": .string(ending.owner),
+                "expires_at": .string(ending.end.text),
             ])
     }
 

@@ -15,13 +15,25 @@ struct Passage: Sendable {
 
     /// Takes the body through the stages and answers the client.
     func run(_ body: Result<[UInt8], Gateway.BodyFault>) async {
-        let permitted: PermittedRequest
+        var permitted: PermittedRequest
         do {
             permitted = try await authorise(try Self.bytes(body))
         } catch {
             await refuse(error, body: body)
             return
         }
+        while let failed = await attempt(permitted) {
+            permitted.lease?.report(failed.fault.verdict)
+            guard let next = await another(after: failed) else {
+                await conclude(failed)
+                return
+            }
+            permitted = next
+        }
+    }
+
+    /// Stages 4 to 10 of one try; `nil` when the client has its answer.
+    private func attempt(_ permitted: PermittedRequest) async -> FailedTry? {
         do throws(RoadFault) {
             guard !delivery.isKeyRevoked else {
                 throw RoadFault(
@@ -32,18 +44,11 @@ struct Passage: Sendable {
             delivery.note(redacted: redacted.headerText)
             let sending = try await translate(redacted)
             delivery.note(dropped: sending.dropped)
-            if permitted.reading.operation == .countTokens {
-                try await count(sending)
-                return
-            }
+            if permitted.reading.operation == .countTokens { return try await count(sending) }
             let inbound = try await forward(sending)
-            if permitted.reading.isStream {
-                await stream(inbound)
-            } else {
-                await whole(inbound)
-            }
+            return permitted.reading.isStream ? await stream(inbound) : await whole(inbound)
         } catch {
-            await conclude(permitted, error)
+            return FailedTry(permitted, error)
         }
     }
 
@@ -63,8 +68,11 @@ struct Passage: Sendable {
     }
 
     /// Milliseconds since the request's head came.
-    var elapsedMilliseconds: Int64 {
-        Int64((gateway.clock.monotonicNanoseconds - known.received.beganNanoseconds) / 1_000_000)
+    var elapsedMilliseconds: Int64 { milliseconds(since: known.received.beganNanoseconds) }
+
+    /// Milliseconds since a moment of the monotonic clock.
+    func milliseconds(since nanoseconds: UInt64) -> Int64 {
+        Int64((gateway.clock.monotonicNanoseconds - nanoseconds) / 1_000_000)
     }
 
     /// Writes a refusal and tells the client. A refusal that can't be written is told as what it is: no answer
@@ -85,7 +93,7 @@ struct Passage: Sendable {
                     Refusal(
                         caller: known.caller, request: facts, code: fault.code.rawValue,
                         status: reply.head.status, ended: gateway.clock.now,
-                        decision: fault.decision))
+                        decision: fault.decision, findings: fault.findings ?? delivery.findings))
             } catch {
                 told = Self.unwritable(error, log: gateway.log)
             }

@@ -1,3 +1,4 @@
+import Keyring
 import Ledger
 import Policy
 import Vocabulary
@@ -66,6 +67,10 @@ package struct RoadFault: Error, Sendable {
     package let field: String?
     /// The rule that said no, where one did; stored with the call.
     package var decision: PolicyDecision?
+    /// What redaction found, where that is the reason.
+    var findings: CallFindings?
+    /// What it says of the key and the upstream, where the code alone doesn't.
+    var finding: KeyVerdict?
     /// What is left of the limits, for the header fields of a refusal by one of them.
     var standing: LimitStanding?
 

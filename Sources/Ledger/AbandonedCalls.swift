@@ -24,8 +24,12 @@ enum AbandonedCalls {
             arguments: [countMax]
         ).map { row in
             let scope: Int64? = row["budget_scope"]
-            return try openCall(
+            var open = try openCall(
                 row, budgets: scope.map { try BudgetHold.of($0, in: database) } ?? [])
+            if open.intent.attempt.ordinal > 1 {
+                open.earlier = try earlier(of: open.call, in: database)
+            }
+            return open
         }
     }
 
@@ -41,6 +45,45 @@ enum AbandonedCalls {
                      LIMIT 1),
                     (SELECT IFNULL(MAX(number), 0) + 1 FROM call))
                 """) ?? 0
+    }
+
+    /// The tries of a call that had ended already.
+    private static func earlier(of call: Int64, in database: Database) throws -> [EndedTry] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT key_version, upstream, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+                       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens,
+                       audio_output_tokens, images, searches, cost_nano_usd,
+                       IFNULL(cache_saved_nano_usd, 0) AS cache_saved_nano_usd,
+                       usage_source = 'estimated' AS is_estimated,
+                       IFNULL(code IN ('unpriced', 'unpriced_meter'), 0) AS is_unpriced
+                FROM attempt
+                WHERE call = ? AND outcome IS NOT NULL
+                ORDER BY ordinal
+                """,
+            arguments: [call]
+        ).map { row in
+            var usage = TokenUsage()
+            usage.freshInput = row["fresh_input_tokens"]
+            usage.cacheRead = row["cache_read_tokens"]
+            usage.cacheWrite5m = row["cache_write_5m_tokens"]
+            usage.cacheWrite1h = row["cache_write_1h_tokens"]
+            usage.visibleOutput = row["visible_output_tokens"]
+            usage.reasoning = row["reasoning_tokens"]
+            usage.audioInput = row["audio_input_tokens"]
+            usage.audioOutput = row["audio_output_tokens"]
+            usage.images = row["images"]
+            usage.searches = row["searches"]
+            var sums = RollUpSums(usage: usage)
+            sums.attempts = 1
+            sums.estimated = row["is_estimated"]
+            sums.unpriced = row["is_unpriced"]
+            sums.costNanoUSD = row["cost_nano_usd"]
+            sums.cacheSavedNanoUSD = row["cache_saved_nano_usd"]
+            return EndedTry(
+                keyVersion: row["key_version"], upstream: row["upstream"], sums: sums)
+        }
     }
 
     private static func openCall(_ row: Row, budgets: [BudgetHold]) throws -> OpenCall {

@@ -73,7 +73,9 @@ struct PoolSimulation {
     private mutating func call() {
         var wish = KeyWish(upstream: Int64(1 + dice.roll(3)), model: dice.pick(Self.models))
         let there = keys[wish.upstream] ?? []
-        if dice.roll(10) == 0, let key = there.randomElement(using: &dice) { wish.only = key.number }
+        if dice.roll(10) == 0, let key = there.randomElement(using: &dice) {
+            wish.only = key.number
+        }
         if dice.roll(8) == 0, let key = there.randomElement(using: &dice) {
             wish.excluding = [key.number]
         }
@@ -303,7 +305,9 @@ struct PoolSimulation {
                 let had = served[key.number] ?? 0
                 // 5 %, and what affinity may be ahead by.
                 let slack = due / 20 + (hasTalks ? Int(PoolLimits.affinityCallsMax) : 2)
-                if abs(had - due) > slack { problem("key of weight \(key.weight): \(had) of \(due)") }
+                if abs(had - due) > slack {
+                    problem("key of weight \(key.weight): \(had) of \(due)")
+                }
             }
         }
     }

@@ -56,6 +56,16 @@ final class ContentDraft: Sendable {
         }
     }
 
+    /// Forgets the answer: another try begins.
+    func restart() {
+        state.withLock { state in
+            store.release(state.answer.count)
+            state.reserved -= state.answer.count
+            state.answer = []
+            state.isCut = false
+        }
+    }
+
     /// What is kept of the call, now that it has ended, and how many bytes were reserved for it.
     func finish(
         _ call: Identifier, of client: Int64, began: Timestamp, ended: Timestamp

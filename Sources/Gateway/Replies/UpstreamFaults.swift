@@ -51,12 +51,30 @@ enum UpstreamFaults {
 
     /// An answer that isn't 2xx.
     static func fault(
-        _ inbound: InboundReply, root: RootKey, bytesMax: Int
+        _ inbound: InboundReply, roots: RootKeys, bytesMax: Int, at now: Timestamp
     ) async -> RoadFault {
         let body = await firstBytes(of: inbound.reply.body, bytesMax: bytesMax)
         let status = inbound.reply.status
         let told = Dialects.rules(for: inbound.permitted.target.upstream.dialect)
             .fault(status: status, body: body)
+        let hint = RetryHint.milliseconds(
+            body: told.retryAfterSeconds, at: now, field: inbound.field)
+        var fault = fault(inbound, told, hint, roots: roots)
+        switch (status, told.kind) {
+        case (402, _), (_, .billing): fault.finding = .unpaid
+        case (401, _), (_, .authentication): fault.finding = .refused
+        case (403, _): fault.finding = .forbidden
+        case (429, _): fault.finding = .limited(hint: hint)
+        case (500..., _): fault.finding = .failed(hint: hint)
+        default: break
+        }
+        return fault
+    }
+
+    private static func fault(
+        _ inbound: InboundReply, _ told: ProviderFault, _ hint: Int64?, roots: RootKeys
+    ) -> RoadFault {
+        let status = inbound.reply.status
         switch (status, told.kind) {
         case (401...403, _), (400..<500, .authentication), (400..<500, .billing):
             return RoadFault(
@@ -67,17 +85,17 @@ enum UpstreamFaults {
         case (400, _), (404, _), (413, _), (422, _):
             return RoadFault(
                 told.kind == .contextTooLong ? .contextTooLong : .upstreamRefusedRequest, .upstream,
-                visible(told.message, key: inbound.permitted.lease, root: root)
+                visible(told.message, key: inbound.permitted.lease, roots: roots)
                     ?? "The provider refused the request (\(status)).",
                 status: status)
         case (429, _):
             return RoadFault(
                 .upstreamRateLimited, .upstream, "The provider limits its rate. Try again later.",
-                retryAfterSeconds: retryAfter(inbound, told) ?? 1)
+                retryAfterSeconds: seconds(hint) ?? 1)
         case (500..., _):
             return RoadFault(
                 .upstreamFailed, .upstream, "The provider failed (\(status)). Try again.",
-                retryAfterSeconds: retryAfter(inbound, told))
+                retryAfterSeconds: seconds(hint))
         default:
             return RoadFault(
                 .upstreamMalformed, .upstream,
@@ -98,7 +116,7 @@ enum UpstreamFaults {
 
     /// The provider's own words for what is wrong with a request: the client needs them to mend it. Withheld when they
     /// hold any part of the key beyond its public beginning.
-    private static func visible(_ message: String, key: KeyLease?, root: RootKey) -> String? {
+    private static func visible(_ message: String, key: KeyLease?, roots: RootKeys) -> String? {
         guard !message.isEmpty else { return nil }
         let visible = String(
             String.UnicodeScalarView(
@@ -106,7 +124,7 @@ enum UpstreamFaults {
                     .prefix(1_000)))
         guard let key else { return visible }
         // a key that doesn't open can't be looked for
-        guard let secret = try? key.unseal(root: root),
+        guard let secret = try? key.unseal(roots),
             !holds(Array(visible.utf8), partOf: secret)
         else { return nil }
         return visible
@@ -128,12 +146,8 @@ enum UpstreamFaults {
         }
     }
 
-    /// When the provider says to come back, in seconds: in its header or in its error, within bounds (PT-80).
-    private static func retryAfter(_ inbound: InboundReply, _ told: ProviderFault) -> Int64? {
-        let seconds =
-            inbound.field("retry-after-ms").flatMap { Int64($0) }.map { ($0 &+ 999) / 1000 }
-            ?? inbound.field("retry-after").flatMap { Int64($0) } ?? told.retryAfterSeconds
-        guard let seconds, seconds >= 0 else { return nil }
-        return min(seconds, retryAfterSecondsMax)
+    /// When the client is told to come back, in seconds, within bounds (PT-80).
+    private static func seconds(_ hint: Int64?) -> Int64? {
+        hint.map { min(($0 + 999) / 1000, retryAfterSecondsMax) }
     }
 }

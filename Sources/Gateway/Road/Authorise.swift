@@ -12,52 +12,49 @@ extension Passage {
     /// hold: from here on the call is in the ledger.
     func authorise(_ body: [UInt8]) async throws(RoadFault) -> PermittedRequest {
         let standing = try checkStillWelcome()
-        var inquiry = try await inquiry(of: body, standing)
+        let inquiry = try await inquiry(of: body, standing)
         let directory = gateway.live.current
-        let target = try route(inquiry, in: directory.upstreams)
-        let price = try price(inquiry, target, in: directory.prices)
-        let decision = try decide(
-            inquiry, target: target, isPriced: price != nil || !inquiry.reading.operation.isBilled)
-        try bound(&inquiry, for: target)
-        let reading = inquiry.reading
-        let hold = try hold(
-            price, reading, tier: askedTier(reading, at: target),
-            inputTokens: try inquiry.inputTokensMax(), assumed: gateway.limits.outputTokensAssumed)
+        let affinity = ConversationMark.number(inquiry.reading, client: known.token.client)
+        let plan = RoutePlan(
+            inquiry, targets: try targets(inquiry, affinity: affinity, in: directory.upstreams),
+            affinity: affinity)
+        let first = try firstTerms(plan, in: directory)
         try await noteFirstUse()
-        let ticket = try ticket(inquiry)
-        let lease: KeyLease?
+        let ticket = try ticket(first.terms.inquiry)
+        let placement: Placement
         do throws(RoadFault) {
-            lease =
-                reading.operation.isSent(to: target.upstream.dialect)
-                ? try self.lease(target, reading, in: directory.upstreams) : nil
+            placement = try await place(
+                plan, known: first, in: directory,
+                waitMilliseconds: gateway.limits.keyWaitMilliseconds)
         } catch {
             ticket?.undo()
             throw error
         }
+        let (terms, lease) = (placement.terms, placement.lease)
+        let reading = terms.inquiry.reading
         delivery.note(keyVersion: lease?.versionNumber ?? 0, isStream: reading.isStream)
         let now = gateway.clock.now
         let intent = Intent(
             caller: known.caller,
             request: requestFacts(
                 model: reading.model, isStream: reading.isStream, bodyBytes: body.count),
-            attempt: AttemptIntent(
-                id: Identifier(at: now), ordinal: 1, upstream: target.upstream.number,
-                keyVersion: lease?.versionNumber ?? 0, modelSent: target.model,
-                price: price?.number, factor: price?.factor?.number, hold: hold, began: now),
-            budgets: budgets(inquiry, at: now), decision: decision,
+            attempt: attempt(placement, ordinal: 1, at: now),
+            budgets: budgets(inquiry, at: now), decision: terms.decision,
             findings: inquiry.redaction?.tally)
         do {
             let open = try await gateway.ledger.begin(intent)
             return PermittedRequest(
-                known: known, reading: reading, target: target, sent: target.model, lease: lease,
-                price: price, open: open,
+                known: known, reading: reading, target: terms.target, sent: terms.target.model,
+                lease: lease, price: terms.price, open: open,
                 permission: Permission(
-                    standing: standing, decision: decision, ticket: ticket,
+                    standing: standing, decision: terms.decision, ticket: ticket,
                     redaction: inquiry.redaction,
                     content: reading.operation.isBilled
                         ? gateway.content.draft(
                             standing.policy.policy, inquiry.redaction, dialect: known.dialect,
-                            isStream: reading.isStream) : nil))
+                            isStream: reading.isStream) : nil),
+                plan: plan, place: placement.place,
+                beganNanoseconds: known.received.beganNanoseconds)
         } catch {
             lease?.release()
             ticket?.undo()
@@ -107,7 +104,7 @@ extension Passage {
     /// What the target charges; `nil` for what costs nothing by its nature, and where there is no price.
     ///
     /// - Throws: `.unpriced` where a hard budget applies: what costs nobody knows how much fits none.
-    private func price(
+    func price(
         _ inquiry: Inquiry, _ target: Target, in prices: PriceBook
     ) throws(RoadFault) -> Price? {
         guard inquiry.reading.operation.isBilled else { return nil }
@@ -166,91 +163,9 @@ extension Passage {
         }
     }
 
-    private func route(
-        _ inquiry: Inquiry, in upstreams: UpstreamDirectory
-    ) throws(RoadFault) -> Target {
-        let reading = inquiry.reading
-        let (model, operation) = (reading.model, reading.operation)
-        if operation.response != nil {
-            return try pinned(reading, among: upstreams.route(model: model) ?? [], in: upstreams)
-        }
-        guard let targets = upstreams.route(model: model) else {
-            throw RoadFault(
-                .modelUnknown, .bursar,
-                "The model \(model) doesn't exist here. \(Self.names(for: known.token, in: upstreams))"
-            )
-        }
-        if reading.previousResponse != nil {
-            return try pinned(reading, among: targets, in: upstreams)
-        }
-        var able = targets.filter { operation.isPossible(in: $0.upstream.dialect) }
-        guard targets.isEmpty || !able.isEmpty else { throw Self.noEmbeddings(model) }
-        // Where none is on this host, the decision on the one that is found says no.
-        if inquiry.standing.policy.mustStayOnDevice(redacted: inquiry.isRedacted),
-            able.contains(where: \.upstream.isOnDevice)
-        {
-            able = able.filter(\.upstream.isOnDevice)
-        }
-        var random = SystemRandomNumberGenerator()
-        let ordered = UpstreamDirectory.order(able, using: &random)
-        // A provider of the client's own protocol first: then nothing needs translating.
-        guard
-            let target = ordered.first(where: {
-                operation.isSame(in: $0.upstream.dialect, and: known.dialect)
-            }) ?? ordered.first
-        else {
-            throw RoadFault(
-                .modelUnknown, .bursar,
-                "The model \(model) has no provider. The operator can add one (bursar model add).")
-        }
-        return target
-    }
-
-    private func lease(
-        _ target: Target, _ reading: RequestReading, in upstreams: UpstreamDirectory
-    ) throws(RoadFault) -> KeyLease? {
-        // A server that once was given a key isn't called without one because it was revoked.
-        let mayGoWithoutKey =
-            target.upstream.mayGoWithoutKey && !upstreams.keyed.contains(target.upstream.number)
-        let maker = reading.stored?.key
-        let answer = gateway.live.pool.lease(
-            KeyWish(upstream: target.upstream.number, model: target.model, only: maker))
-        switch answer {
-        case .success(let lease): return lease
-        case .failure(.none) where mayGoWithoutKey: return nil
-        case .failure(.busy), .failure(.cooling):
-            throw RoadFault(
-                .noKey, .bursar, "All keys of the model's provider are busy. Try again shortly.",
-                retryAfterSeconds: 1)
-        case .failure(.none) where maker != nil, .failure(.noneUsable) where maker != nil:
-            let keys = upstreams.keys[target.upstream.number] ?? []
-            guard keys.contains(where: { $0.key.number == maker }) else {
-                throw Self.gone(
-                    reading.operation.response == nil ? "previous_response_id" : nil)
-            }
-            throw RoadFault(
-                .noKey, .bursar,
-                "The provider's key that made this response can't be used now. Try again later.",
-                retryAfterSeconds: 30)
-        case .failure(.none), .failure(.noneUsable):
-            throw RoadFault(
-                .keyMissing, .bursar,
-                "The provider of this model has no key in use. The operator can add one (bursar key add)."
-            )
-        }
-    }
-
-    /// What a token may ask for, for one who asked for something else.
-    private static func names(for token: KnownToken, in upstreams: UpstreamDirectory) -> String {
-        let globs = upstreams.modelGlobs.map(\.pattern)
-        let names = globs.filter { $0.contains("*") || $0.contains("?") || token.mayUse(model: $0) }
-        guard !names.isEmpty else { return "The operator can add it (bursar model add)." }
-        return "Ask for one of: \(names.sorted().prefix(12).joined(separator: ", "))."
-    }
-
     /// The tier that a request names in its provider's own protocol, if that lets no dearer one serve: without a word,
     /// the account's own setting decides.
-    private func askedTier(_ reading: RequestReading, at target: Target) -> String? {
+    func askedTier(_ reading: RequestReading, at target: Target) -> String? {
         guard target.upstream.dialect == known.dialect, reading.operation == .generate,
             let word = reading.document.root["service_tier"]?.string
         else { return nil }
@@ -260,7 +175,7 @@ extension Passage {
     /// The worst that a request may cost, priced by the code that bills.
     ///
     /// - Parameter tier: The one tier beside the usual that may serve; `nil` for any.
-    private func hold(
+    func hold(
         _ price: Price?, _ reading: RequestReading, tier: String?, inputTokens: Int,
         assumed: Int64
     ) throws(RoadFault) -> NanoUSD {

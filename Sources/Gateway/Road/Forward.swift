@@ -25,7 +25,8 @@ extension Passage {
             headNanoseconds: gateway.clock.monotonicNanoseconds)
         guard (200..<300).contains(reply.status) else {
             throw await UpstreamFaults.fault(
-                inbound, root: gateway.root, bytesMax: gateway.limits.errorBytesMax)
+                inbound, roots: gateway.roots, bytesMax: gateway.limits.errorBytesMax,
+                at: gateway.clock.now)
         }
         return inbound
     }
@@ -70,13 +71,15 @@ extension Passage {
         guard let lease = permitted.lease else { return nil }
         let style = permitted.target.upstream.credential
         do {
-            let secret = try lease.unseal(root: gateway.root)
+            let secret = try lease.unseal(gateway.roots)
             return SecretHeader(name: style.headerName, prefix: style.prefix, secret: secret)
         } catch {
             gateway.log.keyUnreadable(lease.keyID)
-            throw RoadFault(
+            var fault = RoadFault(
                 .noKey, .bursar, "No key of the model's provider is usable. Tell the operator.",
                 retryAfterSeconds: 30)
+            fault.finding = .unreadable
+            throw fault
         }
     }
 }

@@ -21,6 +21,24 @@ package struct PermittedRequest: Sendable {
     let open: OpenCall
     /// Who permitted it, and the limits it took from.
     let permission: Permission
+    /// Where else it may go.
+    let plan: RoutePlan
+    /// The target's place in the plan.
+    let place: Int
+    /// Nanoseconds of the monotonic clock when the try began; of a first one, when the request's head came.
+    let beganNanoseconds: UInt64
+
+    /// The same call's next try.
+    func again(
+        _ placement: Placement, plan: RoutePlan, open: OpenCall, beganNanoseconds: UInt64
+    ) -> PermittedRequest {
+        let terms = placement.terms
+        return PermittedRequest(
+            known: known, reading: terms.inquiry.reading, target: terms.target,
+            sent: terms.target.model, lease: placement.lease, price: terms.price, open: open,
+            permission: permission, plan: plan, place: placement.place,
+            beganNanoseconds: beganNanoseconds)
+    }
 }
 
 /// Stage 4, redact: a request with nothing in it that policy keeps back.
@@ -64,21 +82,27 @@ struct RequestReading: Sendable {
     /// The stored response that it names, found to be the asker's.
     var stored: StoredResponse?
 
-    /// The body with the provider's name for the model, and without proofs of other providers (PT-42).
+    /// The body with the provider's name for the model, and without what only another provider would take back (PT-41,
+    /// PT-42), which is named.
     ///
-    /// - Parameter takesStreamUsage: May the provider be asked for usage in a stream (Chat)?
-    func outbound(model sent: String, dialect: Dialect, takesStreamUsage: Bool = true) -> [UInt8] {
+    /// - Parameter habits: What the provider takes of Chat.
+    func outbound(
+        model sent: String, dialect: Dialect, habits: ChatHabits = ChatHabits()
+    ) -> (body: [UInt8], losses: [Loss]) {
         var edits = edits
-        if !takesStreamUsage { edits.removeMember("stream_options", of: document.root) }
-        if ForeignProofs.mayBe(in: document.bytes) {
-            ForeignProofs.remove(from: document, dialect: dialect, to: &edits)
+        let root = document.root
+        if !habits.takesStreamUsage { edits.removeMember("stream_options", of: root) }
+        if habits.saysMaxTokens, let bound = root["max_completion_tokens"] {
+            edits.removeMember("max_completion_tokens", of: root)
+            if !bound.isNull { edits.setMember("max_tokens", of: root, to: Array(bound.bytes)) }
         }
+        let losses = ForeignProofs.mend(document, in: dialect, with: &edits)
         if sent != model, let modelRange {
             edits.replace(modelRange, with: JSONText.quoted(sent))
         }
         for range in innerModelRanges where sent != model {
             edits.replace(range, with: JSONText.quoted("models/\(sent)"))
         }
-        return edits.applied(to: document)
+        return (edits.applied(to: document), losses)
     }
 }

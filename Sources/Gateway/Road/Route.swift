@@ -83,7 +83,8 @@ package enum Route: Hashable, Sendable {
         default:
             throw RoadFault(
                 .routeUnknown, .client,
-                "There is nothing at this path. Bursar serves /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, Gemini's models/…:generateContent, and /v1/models."
+                Self.hint(String(path))
+                    ?? "There is nothing at this path. Bursar serves /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, Gemini's models/…:generateContent, and /v1/models."
             )
         }
         guard head.method == found.method else {
@@ -103,6 +104,13 @@ package enum Route: Hashable, Sendable {
     private static func stored(
         _ id: Substring, _ head: RequestHead
     ) throws(RoadFault) -> (Route, String) {
+        for verb in ["input_items", "cancel", "compact"]
+        where id.hasSuffix("/" + verb) || id == verb {
+            throw RoadFault(
+                .routeUnknown, .client,
+                "\(verb) isn't supported here. Bursar fetches and deletes /v1/responses/{id}, and answers /v1/responses and /v1/responses/input_tokens."
+            )
+        }
         guard StoredResponseRules.isID(id) else {
             throw RoadFault(
                 .routeUnknown, .client,
@@ -111,6 +119,15 @@ package enum Route: Hashable, Sendable {
         return call(
             .responses,
             head.method == "DELETE" ? .deleteResponse(String(id)) : .fetchResponse(String(id)))
+    }
+
+    /// What was probably meant by a path that isn't served; `nil` without an idea.
+    private static func hint(_ path: String) -> String? {
+        let ends = ["/chat/completions", "/responses", "/messages", "/embeddings", "/models"]
+        guard let end = ends.first(where: { path.hasSuffix($0) }) else { return nil }
+        return path == "/v1/v1" + end || path.hasSuffix("/v1/v1" + end)
+            ? "Did you mean /v1\(end)? The base URL has /v1 once too often."
+            : "Did you mean /v1\(end)? The base URL for OpenAI's SDK ends in /v1, Anthropic's and Gemini's don't."
     }
 
     /// Gemini's paths: a model, and after a colon what to do with it. Models' own names may have colons too.

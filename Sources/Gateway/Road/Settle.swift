@@ -1,4 +1,5 @@
 import Clients
+import Content
 import Keyring
 import Ledger
 import Pricing
@@ -16,39 +17,46 @@ extension Passage {
     ) async throws(RoadFault) -> Receipt {
         var result = charge(permitted, reading, outcome: .ok)
         describe(&result, inbound, reading)
-        return try await settle(
-            permitted,
-            Settlement(
-                outcome: outcome, status: 200, attempt: result, ended: gateway.clock.now))
+        var settlement = Settlement(
+            outcome: outcome, status: 200, attempt: result, ended: gateway.clock.now)
+        settlement.replyFindings = reading.findings
+        return try await settle(permitted, settlement)
     }
 
-    /// Ends a call that failed after its intent was written: settles it, then tells the client.
-    func conclude(
-        _ permitted: PermittedRequest, _ fault: RoadFault, inbound: InboundReply? = nil,
-        reading: ReplyReading? = nil, end: [UInt8]? = nil
-    ) async {
+    /// Ends a call whose last try failed: settles it, then tells the client.
+    func conclude(_ failed: FailedTry) async {
+        let permitted = failed.permitted
         defer {
             permitted.lease?.release()
             permitted.permission.ticket?.release()
         }
+        // That another dialect's provider can't be asked instead isn't what is wrong.
+        let isTranslation = failed.fault.code == .untranslatable
+        let fault = isTranslation ? permitted.plan.fault ?? failed.fault : failed.fault
         guard fault.code != .unbooked else {
             delivery.finish(fault)
             return
         }
-        var result = failure(permitted, fault, inbound, reading)
-        if let inbound { describe(&result, inbound, reading) }
         let hasLeft = fault.code == .clientClosed || delivery.hasClientLeft
         let status = known.dialect.faults.reply(to: fault, call: nil).head.status
-        let settlement = Settlement(
+        var settlement = Settlement(
             outcome: hasLeft ? .clientClosed : fault.code == .untranslatable ? .refused : .failed,
-            code: fault.code.rawValue,
-            status: delivery.isCommitted ? 200 : status, attempt: result, ended: gateway.clock.now)
+            code: fault.code.rawValue, status: delivery.isCommitted ? 200 : status,
+            attempt: result(of: failed), ended: gateway.clock.now)
+        settlement.replyFindings = fault.findings ?? failed.reading?.findings
         do {
             _ = try await settle(permitted, settlement)
-            delivery.finish(fault, end: end)
+            delivery.finish(fault, end: failed.end)
         } catch {
             delivery.finish(error)
         }
+    }
+
+    /// How a failed try ended, and what it cost.
+    func result(of failed: FailedTry) -> AttemptResult {
+        var result = failure(failed.permitted, failed.fault, failed.inbound, failed.reading)
+        if let inbound = failed.inbound { describe(&result, inbound, failed.reading) }
+        return result
     }
 
     /// Writes a call's end, and whose the response is that the provider keeps of it, in one transaction.
@@ -59,6 +67,12 @@ extension Passage {
     ) async throws(RoadFault) -> Receipt {
         let storage = permitted.storage(
             settlement.attempt.providerID, isDone: settlement.attempt.outcome == .ok)
+        var settlement = settlement
+        let kept = permitted.permission.content?.finish(
+            known.received.id, of: known.token.client, began: known.received.began,
+            ended: settlement.ended)
+        // Without memory for it there is no commitment, and nothing is said to be kept.
+        settlement.contentCommitment = try? kept?.call.commitment()
         do {
             try await gateway.ledger.settle(permitted.open, settlement, alongside: storage)
         } catch {
@@ -68,6 +82,8 @@ extension Passage {
                 "The answer can't be booked, so it is withheld; the provider may have charged for it. Tell the operator."
             )
         }
+        if let kept { gateway.content.store.keep(kept.call, reserved: kept.reserved) }
+        if settlement.attempt.outcome == .ok { permitted.lease?.report(.served) }
         permitted.lease?.release()
         if !permitted.open.intent.budgets.isEmpty { gateway.budgetWatch.note() }
         let usage = settlement.attempt.usage
@@ -75,11 +91,12 @@ extension Passage {
         if settlement.outcome == .refused { permitted.permission.ticket?.undo() }
         permitted.permission.ticket?.settle(
             tokens: usage.inputTokens.addingReportingOverflow(usage.outputTokens).partialValue)
+        let cost = NanoUSD(
+            settlement.attempt.cost.nanoUSD + permitted.open.earlierCost.nanoUSD)
         record(
             outcome: settlement.outcome, code: settlement.code, status: settlement.status,
-            model: permitted.reading.model, cost: settlement.attempt.cost)
-        return Receipt(
-            call: known.received.id, costDollars: settlement.attempt.cost.dollars)
+            model: permitted.reading.model, cost: cost)
+        return Receipt(call: known.received.id, costDollars: cost.dollars)
     }
 
     /// What a failed try costs: nothing when the provider can't have generated, else what it reported, else an
@@ -93,7 +110,7 @@ extension Passage {
         guard fault.mayHaveGenerated || hasEvidence else {
             return AttemptResult(
                 outcome: .failed, code: fault.code.rawValue, usageSource: .none,
-                totalMilliseconds: elapsedMilliseconds)
+                totalMilliseconds: milliseconds(since: permitted.beganNanoseconds))
         }
         var result = charge(
             permitted, reading ?? unseen(permitted, fault),
@@ -124,7 +141,8 @@ extension Passage {
             return unpriced(permitted, reading, outcome: outcome)
         }
         var result = AttemptResult(
-            outcome: outcome, usageSource: .reported, totalMilliseconds: elapsedMilliseconds)
+            outcome: outcome, usageSource: .reported,
+            totalMilliseconds: milliseconds(since: permitted.beganNanoseconds))
         if let usage = reading.usage, outcome == .ok {
             result.usage = usage
         } else {
@@ -142,14 +160,20 @@ extension Passage {
         }
         if reading.isInconsistent { result.code = "usage_inconsistent" }
         do {
-            result.cost = try price.cost(of: result.usage)
+            let (tier, began) = (reading.tierServed, known.received.began)
+            result.cost = try price.cost(of: result.usage, tier: tier, at: began)
+            result.cacheSavedNanoUSD = try price.cacheSaved(
+                result.usage, cost: result.cost, tier: tier, at: began)
+            if result.code == nil, !price.hasRates(forTier: tier) { result.code = "unpriced_tier" }
         } catch {
             // A meter that was never priced: charge the others, and say so.
             var priced = result.usage
             priced.images = 0
             priced.searches = 0
             result.cost =
-                (try? price.cost(of: priced)) ?? permitted.open.intent.attempt.hold
+                (try? price.cost(
+                    of: priced, tier: reading.tierServed, at: known.received.began))
+                ?? permitted.open.intent.attempt.hold
             result.code = "unpriced_meter"
         }
         return result
@@ -161,7 +185,8 @@ extension Passage {
         _ permitted: PermittedRequest, _ reading: ReplyReading, outcome: AttemptOutcome
     ) -> AttemptResult {
         var result = AttemptResult(
-            outcome: outcome, usageSource: .none, totalMilliseconds: elapsedMilliseconds)
+            outcome: outcome, usageSource: .none,
+            totalMilliseconds: milliseconds(since: permitted.beganNanoseconds))
         guard permitted.reading.operation.isBilled else { return result }
         result.code = "unpriced"
         if let usage = reading.usage {
@@ -180,7 +205,7 @@ extension Passage {
         result.tierServed = reading?.tierServed
         result.providerID = reading?.providerID
         result.firstByteMilliseconds = Int64(
-            (inbound.headNanoseconds - known.received.beganNanoseconds) / 1_000_000)
+            (inbound.headNanoseconds - inbound.permitted.beganNanoseconds) / 1_000_000)
     }
 
     /// Stage 10, record: one line a call.

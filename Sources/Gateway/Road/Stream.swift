@@ -6,16 +6,15 @@ import Wire
 
 /// Stages 7 to 10 of a streamed answer.
 extension Passage {
-    /// Passes the stream on event by event and settles before its last one.
-    func stream(_ inbound: InboundReply) async {
+    /// Passes the stream on event by event and settles before its last one; `nil` when the client has it.
+    func stream(_ inbound: InboundReply) async -> FailedTry? {
         let permitted = inbound.permitted
         guard inbound.mediaType == "text/event-stream" else {
             inbound.reply.body.cancel()
             let fault = RoadFault(
                 .upstreamMalformed, .upstream,
                 "The provider didn't answer with a stream. Try again, or tell the operator.")
-            await conclude(permitted, fault, inbound: inbound)
-            return
+            return FailedTry(permitted, fault, inbound: inbound)
         }
         var pump = StreamPump(
             reader: known.streamReader(
@@ -29,9 +28,10 @@ extension Passage {
             delivery.commit()
             delivery.finish(RestoredReply(ClientReply(bytes: last)), receipt: receipt)
             await readOut(inbound)
+            return nil
         } catch {
             inbound.reply.body.cancel()
-            await conclude(
+            return FailedTry(
                 permitted, error, inbound: inbound, reading: pump.reading,
                 end: pump.end(
                     with: error,
@@ -44,7 +44,8 @@ extension Passage {
         _ reader: any StreamReader, _ permitted: PermittedRequest
     ) -> any StreamReader {
         guard let redaction = permitted.permission.redaction else { return reader }
-        return RestoredStream(reader, redaction, dialect: known.dialect)
+        return RestoredStream(
+            reader, redaction, dialect: known.dialect, draft: permitted.permission.content)
     }
 
     /// Passes events on until the dialect's end.
@@ -65,6 +66,9 @@ extension Passage {
                     throw RoadFault(.clientClosed, .client, "The client hung up.")
                 }
             } else if !step.bytes.isEmpty {
+                if let lease = inbound.permitted.lease, lease.isProbe, !delivery.isCommitted {
+                    lease.report(.served)
+                }
                 delivery.commit()
                 await delivery.send(RestoredReply(ClientReply(bytes: step.bytes)))
             }

@@ -24,14 +24,15 @@ extension Passage {
         let permitted = redacted.permitted
         let dialect = permitted.target.upstream.dialect
         guard !permitted.reading.operation.isSame(in: known.dialect, and: dialect) else {
+            let carriage = Carriage.unchanged(known.rules.stream(for: permitted.reading))
+            guard permitted.reading.operation.response == nil else {
+                return OutboundRequest(
+                    permitted: permitted, body: [], carriage: carriage, dropped: nil)
+            }
+            let (body, losses) = permitted.reading.outbound(
+                model: permitted.sent, dialect: known.dialect, habits: habits(permitted))
             return OutboundRequest(
-                permitted: permitted,
-                body: permitted.reading.operation.response == nil
-                    ? permitted.reading.outbound(
-                        model: permitted.sent, dialect: known.dialect,
-                        takesStreamUsage: takesStreamUsage(permitted))
-                    : [],
-                carriage: .unchanged(known.rules.stream(for: permitted.reading)), dropped: nil)
+                permitted: permitted, body: body, carriage: carriage, dropped: losses.headerText)
         }
         switch permitted.reading.operation {
         case .embed: return try embedding(permitted)
@@ -55,10 +56,12 @@ extension Passage {
         }
     }
 
-    /// May the provider be asked for usage in the stream?
-    private func takesStreamUsage(_ permitted: PermittedRequest) -> Bool {
-        guard known.dialect == .openAIChat, permitted.reading.isStream else { return true }
-        return gateway.catalogue.takesStreamUsage(
+    /// What the provider takes of Chat that passes.
+    private func habits(_ permitted: PermittedRequest) -> ChatHabits {
+        guard known.dialect == .openAIChat, permitted.reading.operation == .generate else {
+            return ChatHabits()
+        }
+        return gateway.catalogue.habits(
             of: permitted.sent, at: UpstreamPreset.of(permitted.target.upstream)?.name)
     }
 

@@ -7,32 +7,40 @@ import Wire
 
 /// Stages 7 to 10 of an answer that isn't streamed.
 extension Passage {
-    /// Takes in the whole answer, settles, then lets the client have it.
-    func whole(_ inbound: InboundReply) async {
+    /// Takes in the whole answer, settles, then lets the client have it; `nil` when it has.
+    func whole(_ inbound: InboundReply) async -> FailedTry? {
         let permitted = inbound.permitted
         do throws(RoadFault) {
-            let (answer, reading, stash) = try read(try await collect(inbound), inbound)
-            let body = try restored(answer, permitted)
+            let (answer, read, stash) = try read(try await collect(inbound), inbound)
+            var reading = read
+            permitted.permission.content?.append(answer)
+            let body = try restored(answer, permitted, &reading)
             let receipt = try await settleAnswer(permitted, inbound, reading, stash: stash)
             let reply = RestoredReply(ClientReply(bytes: body))
             delivery.finish(
                 WholeReply(
                     status: 200, fields: fields(receipt, isEstimate: reading.isEstimate),
                     body: reply.bytes))
+            return nil
         } catch {
             inbound.reply.body.cancel()
-            await conclude(permitted, error, inbound: inbound)
+            return FailedTry(permitted, error, inbound: inbound)
         }
     }
 
     /// Puts back what was taken out of the request.
     private func restored(
-        _ body: [UInt8], _ permitted: PermittedRequest
+        _ body: [UInt8], _ permitted: PermittedRequest, _ reading: inout ReplyReading
     ) throws(RoadFault) -> [UInt8] {
         guard let redaction = permitted.permission.redaction else { return body }
         var restorer = WholeRestorer(
             redaction.redacted.restoration, redactor: redaction.redactor, dialect: known.dialect)
-        do throws(RedactionFault) { return try restorer.restore(body) } catch {
+        do throws(RedactionFault) {
+            let restored = try restorer.restore(body)
+            reading.findings = CallFindings(
+                restorer.findings, by: redaction.redactor, notes: restorer.notes)
+            return restored
+        } catch {
             throw RoadFault(redaction: error)
         }
     }

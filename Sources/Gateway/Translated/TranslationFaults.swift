@@ -1,3 +1,4 @@
+import Keyring
 import Translation
 import Vocabulary
 import Wire
@@ -26,6 +27,13 @@ extension RoadFault {
         self.init(
             code, .upstream, fault.publicMessage, status: status,
             retryAfterSeconds: fault.kind == .rateLimited ? 1 : nil)
+        switch fault.kind {
+        case .authentication: finding = .refused
+        case .billing: finding = .unpaid
+        case .permission: finding = .forbidden
+        case .rateLimited: finding = .limited(hint: fault.retryAfterSeconds.map { $0 * 1000 })
+        default: break
+        }
     }
 
     /// The error object of an answer of status 200, or of an event.

@@ -83,4 +83,13 @@ package enum KeyShortage: Error, Hashable, Sendable {
     case busy
     /// All that could serve wait, the first of them until then.
     case cooling(until: Timestamp, BenchReason)
+
+    /// May a call that waits be served before it gives up?
+    package func isWorthWaiting(until deadline: Timestamp) -> Bool {
+        switch self {
+        case .none, .noneUsable: false
+        case .busy: true
+        case .cooling(let until, let reason): reason.mayPass && until <= deadline
+        }
+    }
 }

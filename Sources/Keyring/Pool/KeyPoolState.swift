@@ -66,8 +66,9 @@ package struct KeyPoolState: Sendable {
     }
 
     /// Lends the key whose turn it is, after those who wait.
-    package mutating func lend(_ wish: KeyWish, at moment: Timestamp) -> Result<KeyLoan, KeyShortage>
-    {
+    package mutating func lend(_ wish: KeyWish, at moment: Timestamp) -> Result<
+        KeyLoan, KeyShortage
+    > {
         guard let position = pools.index(forKey: wish.upstream) else { return .failure(.none) }
         if moment >= pools.values[position].nextMoment {
             pools.values[position].sweep(at: moment)
@@ -114,7 +115,7 @@ package struct KeyPoolState: Sendable {
         if let bench = closedCircuit(pool, lane, at: moment), shortage != .noneUsable {
             shortage = .cooling(until: bench.dueAt, .failing)
         }
-        guard isWorthWaiting(shortage, until: deadline),
+        guard shortage.isWorthWaiting(until: deadline),
             queues[wish.upstream, default: []].count < PoolLimits.waitersMax
         else { return .failure(shortage) }
         waiterID += 1
@@ -255,7 +256,7 @@ package struct KeyPoolState: Sendable {
             }
             if case .failure(let shortage) = answer {
                 failed.append((waiter.wish, shortage))
-                if moment < waiter.deadline, isWorthWaiting(shortage, until: waiter.deadline) {
+                if moment < waiter.deadline, shortage.isWorthWaiting(until: waiter.deadline) {
                     rest.append(waiter)
                     continue
                 }
@@ -263,14 +264,6 @@ package struct KeyPoolState: Sendable {
             wakes.append(KeyWake(waiter: waiter.id, answer: answer))
         }
         queues[upstream] = rest.isEmpty ? nil : rest
-    }
-
-    private func isWorthWaiting(_ shortage: KeyShortage, until deadline: Timestamp) -> Bool {
-        switch shortage {
-        case .none, .noneUsable: false
-        case .busy: true
-        case .cooling(let until, let reason): reason.mayPass && until <= deadline
-        }
     }
 
     /// The bench of the upstream, or of the class of models there, that lets nobody through now.

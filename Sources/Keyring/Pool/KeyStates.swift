@@ -81,7 +81,8 @@ extension KeyStore {
                     change.key, change.epoch,
                 ])
             guard database.changesCount == 1 else { continue }
-            try database.execute(sql: "DELETE FROM key_bench WHERE key = ?", arguments: [change.key])
+            try database.execute(
+                sql: "DELETE FROM key_bench WHERE key = ?", arguments: [change.key])
             for bench in change.benches {
                 try database.execute(
                     sql: """

@@ -6,8 +6,9 @@ package enum ModelClass {
     /// The class of a model's name; at most 256 bytes, never empty for a name that isn't.
     package static func of(_ model: String) -> String {
         // Most names have no such end, and then cost nothing.
-        guard let last = model.utf8.last, model.utf8.first == UInt8(ascii: "m")
-            || last == UInt8(ascii: "t") || (0x30...0x39).contains(last)
+        guard let last = model.utf8.last,
+            model.utf8.first == UInt8(ascii: "m")
+                || last == UInt8(ascii: "t") || (0x30...0x39).contains(last)
         else { return model }
         var name = model[...]
         if name.hasPrefix("models/") { name = name.dropFirst(7) }

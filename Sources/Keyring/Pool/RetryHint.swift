@@ -51,7 +51,10 @@ package enum RetryHint {
 
     private static let families = [
         ("x-ratelimit-reset-", "", ["requests", "tokens"]),
-        ("anthropic-ratelimit-", "-reset", ["requests", "tokens", "input-tokens", "output-tokens"]),
+        (
+            "anthropic-ratelimit-", "-reset",
+            ["requests", "tokens", "input-tokens", "output-tokens"]
+        ),
     ]
 
     /// A moment (RFC 3339, or seconds or milliseconds since 1970), a duration (`6m0s`, `20ms`) or plain seconds.
@@ -140,7 +143,9 @@ enum HTTPDate {
         } else {
             return nil
         }
-        if year.count == 2, let short = Int(year) { year = String(short < 70 ? 2000 + short : 1900 + short) }
+        if year.count == 2, let short = Int(year) {
+            year = String(short < 70 ? 2000 + short : 1900 + short)
+        }
         guard let month = months.firstIndex(of: name), let day = Int(day), (1...31).contains(day)
         else { return nil }
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
