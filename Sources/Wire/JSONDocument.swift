@@ -22,4 +22,24 @@ package struct JSONDocument: Sendable {
 
     /// The value that the whole text is.
     package var root: JSONNode { JSONNode(document: self, index: 0) }
+
+    /// Has any object in it a member of one of these names, as far as a look along the tape shows?
+    ///
+    /// Never `false` where there is one, however it is spelled; seldom `true` where there is none.
+    package func mayHaveMember(_ signatures: [KeySignature]) -> Bool {
+        let tape = tape.span
+        for row in tape.indices where tape[row].kind == .string && tape[row].count != 0 {
+            let count = tape[row].count
+            for signature in signatures where signature.number == count { return true }
+        }
+        return false
+    }
+}
+
+/// What is kept of a key beside its place: enough to tell most others apart.
+package struct KeySignature: Sendable {
+    let number: UInt32
+
+    /// Of a key that isn't empty.
+    package init(_ key: String) { number = JSONKeys.signature(of: key.utf8.span) }
 }

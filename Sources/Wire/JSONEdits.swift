@@ -63,6 +63,33 @@ package struct JSONEdits: Sendable {
         }
     }
 
+    /// Takes elements of a list out, each together with one comma; what stays keeps its bytes.
+    ///
+    /// - Returns: How many are left.
+    @discardableResult
+    package mutating func removeElements(
+        of list: JSONNode, where isRemoved: (JSONNode) -> Bool
+    ) -> Int {
+        var kept = 0
+        var end = list.range.lowerBound + 1
+        // Where those begin that were removed before anything was kept.
+        var first: Int?
+        for element in list.elements {
+            if !isRemoved(element) {
+                if let first { replace(first..<element.range.lowerBound, with: []) }
+                first = nil
+                kept += 1
+            } else if kept > 0 {
+                replace(end..<element.range.upperBound, with: [])
+            } else {
+                first = first ?? element.range.lowerBound
+            }
+            end = element.range.upperBound
+        }
+        if let first { replace(first..<end, with: []) }
+        return kept
+    }
+
     /// The document's bytes with all changes.
     package func applied(to document: JSONDocument) -> [UInt8] {
         guard !isEmpty else { return document.bytes }

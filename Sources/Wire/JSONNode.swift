@@ -86,6 +86,16 @@ package struct JSONNode: Sendable {
         return JSONNumber.int64(entry.range, in: document.bytes.span)
     }
 
+    /// The number that this is, or that this string spells, as clients of protocol buffers may write
+    /// it (the specification of ProtoJSON); `nil` for anything else.
+    package var spelledNumber: JSONNode? {
+        guard kind == .string, let utf8 else { return kind == .number ? self : nil }
+        // a string that is no JSON spells no number
+        guard let document = try? JSONDocument(parsing: Array(utf8)), document.root.kind == .number
+        else { return nil }
+        return document.root
+    }
+
     /// The value of an object's member; `nil` if there is none, or this is no object.
     ///
     /// Keys are compared as UTF-8, without normalisation.

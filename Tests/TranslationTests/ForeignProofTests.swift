@@ -31,7 +31,7 @@ import Wire
     private func passed(_ text: String, _ dialect: Dialect) throws -> String {
         let document = try JSONDocument(parsing: Array(text.utf8))
         var edits = JSONEdits()
-        ForeignProofs.remove(from: document, dialect: dialect, to: &edits)
+        _ = ForeignProofs.mend(document, in: dialect, with: &edits)
         return String(decoding: edits.applied(to: document), as: UTF8.self)
     }
 
@@ -51,6 +51,91 @@ import Wire
         let body = form.replacing("%", with: Self.own)
         #expect(!ForeignProofs.mayBe(in: Array(body.utf8)))
         #expect(try passed(body, dialect) == body)
+    }
+
+    @Test(arguments: [
+        (
+            #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"thinking","thinking":"a","signature":"%"}]},{"role":"user","content":"x"}]}"#,
+            #"{"messages":[{"role":"user","content":"q"},{"role":"user","content":"x"}]}"#
+        ),
+        (
+            #"{"messages":[ {"role":"assistant","content":[ {"type":"thinking","thinking":"a","signature":"%"} , {"type":"redacted_thinking","data":"%"} ]} , {"role":"user","content":"x"}]}"#,
+            #"{"messages":[ {"role":"user","content":"x"}]}"#
+        ),
+        (
+            #"{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[]}]}"#,
+            #"{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[]}]}"#
+        ),
+    ])
+    func `has no message that nothing is left of`(form: String, expected: String) throws {
+        #expect(try passed(form.replacing("%", with: Self.foreign), .anthropic) == expected)
+    }
+
+    @Test func `has no part of Gemini's that nothing is left of`() throws {
+        let form =
+            #"{"contents":[{"role":"model","parts":[{"text":"x"},{"text":"","thoughtSignature":"%"},{"thoughtSignature":"%"}]},{"parts":[{"text":"","thoughtSignature":"%"}]}]}"#
+        #expect(
+            try passed(form.replacing("%", with: Self.foreign), .gemini)
+                == #"{"contents":[{"role":"model","parts":[{"text":"x"}]},{"parts":[{"text":""}]}]}"#
+        )
+    }
+}
+
+@Suite struct `A passing request in the middle of tools (PT-41)` {
+    private static let foreign = ProofTag.tagged(
+        OpaqueProof("gAAAA", form: .encrypted, provenance: Provenance(vendor: "elsewhere")))
+    private static let enabled = #""thinking":{"type":"enabled","budget_tokens":2000}"#
+
+    private func mended(
+        _ assistant: String, _ more: String = enabled,
+        user: String = #"[{"type":"tool_result","tool_use_id":"c"}]"#
+    ) throws -> (text: String, dropped: String?) {
+        let text =
+            #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[\#(assistant)]},{"role":"user","content":\#(user)}],\#(more)}"#
+        let document = try JSONDocument(
+            parsing: Array(text.replacing("%", with: Self.foreign).utf8))
+        var edits = JSONEdits()
+        let losses = ForeignProofs.mend(document, in: .anthropic, with: &edits)
+        return (String(decoding: edits.applied(to: document), as: UTF8.self), losses.headerText)
+    }
+
+    private static let call = #"{"type":"tool_use","id":"c","name":"f","input":{}}"#
+    private static let own = #"{"type":"thinking","thinking":"a","signature":"EqQBOwn="}"#
+    private static let other = #"{"type":"thinking","thinking":"a","signature":"%"}"#
+
+    @Test(arguments: [call, #"{"type":"text","text":"I look"},"# + call, other + "," + call])
+    func `that another began goes without thinking, and says so`(assistant: String) throws {
+        let (text, dropped) = try mended(assistant)
+        #expect(text.contains(#""thinking":{"type":"disabled"}"#))
+        #expect(!text.contains("budget_tokens"))
+        #expect(dropped?.contains("thinking") == true)
+    }
+
+    @Test(arguments: [own + "," + call, other + "," + own + "," + call])
+    func `that Anthropic's own thinking began keeps it`(assistant: String) throws {
+        let (text, dropped) = try mended(assistant)
+        #expect(text.contains(Self.enabled))
+        #expect(dropped?.contains("thinking") != true)
+    }
+
+    @Test func `keeps it where the middle is over, or where it may begin anywhere`() throws {
+        #expect(try mended(Self.call, user: #""and now?""#).dropped == nil)
+        #expect(
+            try mended(Self.call, user: #"[{"type":"text","text":"and now?"}]"#).dropped == nil)
+        let adaptive = #""thinking":{"type":"adaptive"}"#
+        #expect(try mended(Self.call, adaptive).text.contains(adaptive))
+        #expect(try mended(#"{"type":"text","text":"x"}"#).dropped == nil)
+    }
+
+    @Test func `loses with it what clears old thinking`() throws {
+        let clears = #"{"type":"clear_thinking_20251015","keep":"all"}"#
+        let uses = #"{"type":"clear_tool_uses_20250919"}"#
+        let both = try mended(
+            Self.call, Self.enabled + #","context_management":{"edits":[\#(clears),\#(uses)]}"#)
+        #expect(both.text.contains(#""context_management":{"edits":[\#(uses)]}"#))
+        let one = try mended(
+            Self.call, Self.enabled + #","context_management":{"edits":[\#(clears)]}"#)
+        #expect(one.text.hasSuffix(#""thinking":{"type":"disabled"}}"#))
     }
 }
 

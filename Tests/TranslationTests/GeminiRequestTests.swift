@@ -266,4 +266,29 @@ private let user = #"{"role":"user","parts":[{"text":"hi"}]}"#
         }
         #expect(fault.map { [.malformedField, .missingField].contains($0.code) } == true)
     }
+
+    @Test func `may spell numbers as strings, as protocol buffers may`() throws {
+        let carried = try carry(
+            #"{"contents":[{"parts":[{"text":"q"}]}],"generationConfig":{"maxOutputTokens":"700","temperature":"0.5","topK":"40","thinkingConfig":{"thinkingBudget":"2048"}}}"#,
+            from: .gemini, to: target(.anthropic) { $0.outputTokensMax = 64_000 },
+            head: RequestHeadFacts(model: "m"))
+        #expect(carried["max_tokens"] == "700")
+        #expect(throws: TranslationFault.self) {
+            try carry(
+                #"{"contents":[{"parts":[{"text":"q"}]}],"generationConfig":{"maxOutputTokens":"many"}}"#,
+                from: .gemini, to: target(.anthropic), head: RequestHeadFacts(model: "m"))
+        }
+    }
+
+    @Test(arguments: [Dialect.openAIChat, .openAIResponses, .anthropic])
+    func `PT-37 that say nothing are refused by their own field`(dialect: Dialect) {
+        #expect {
+            try carry(
+                #"{"contents":[]}"#, from: .gemini, to: target(dialect),
+                head: RequestHeadFacts(model: "m"))
+        } throws: { error in
+            let fault = error as? TranslationFault
+            return fault?.field == "contents" && fault?.message.hasPrefix("contents ") == true
+        }
+    }
 }

@@ -180,4 +180,47 @@ import Wire
             (error as? TranslationFault)?.field == "messages[].tool_calls[].function.arguments"
         }
     }
+
+    @Test func `PT-26 whose id comes again are told apart, each with its result`() throws {
+        let turns = [
+            user, assistant(call("c1")), result("c1", "one"), assistant(call("c1"), call("c1")),
+            result("c1", "two"), result("c1", "three"), user,
+        ]
+        let carried = try carry(
+            chat(turns.joined(separator: ","), tools), from: .openAIChat, to: target(.anthropic))
+        #expect(
+            carried["messages", 2, "content"]
+                == #"[{"type":"tool_result","tool_use_id":"c1","content":"one"}]"#)
+        #expect(
+            carried["messages", 3, "content"]
+                == #"[{"type":"tool_use","id":"c1_2","name":"a","input":{}},{"type":"tool_use","id":"c1_3","name":"a","input":{}}]"#
+        )
+        #expect(
+            carried["messages", 4, "content"]
+                == #"[{"type":"tool_result","tool_use_id":"c1_2","content":"two"},{"type":"tool_result","tool_use_id":"c1_3","content":"three"},{"type":"text","text":"q"}]"#
+        )
+        // What was said first is said alike when more follows.
+        let shorter = try carry(
+            chat(turns.prefix(3).joined(separator: ","), tools), from: .openAIChat,
+            to: target(.anthropic))
+        #expect(carried["messages", 1] == shorter["messages", 1])
+    }
+
+    @Test func `PT-26 of an answer are none that the conversation has, nor twice the same`() throws
+    {
+        let body = messages(
+            #"{"role":"user","content":"q"},{"role":"assistant","content":[{"type":"tool_use","id":"call_0","name":"a","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_0"}]}"#
+        )
+        let context = try carry(body, from: .anthropic, to: target(.openAIChat)).context
+        let calls = [call("call_0"), call("call_0"), call("call_1")].joined(separator: ",")
+        let (reply, _, text) = try answer(
+            #"{"id":"x","choices":[{"index":0,"finish_reason":"tool_calls","message":{"role":"assistant","content":null,"tool_calls":[\#(calls)]}}]}"#,
+            context)
+        let ids = reply.choices[0].parts.compactMap { part -> String? in
+            if case .toolCall(let call) = part.content { call.id } else { nil }
+        }
+        #expect(Set(ids + ["call_0"]).count == 4)
+        #expect(ids.last == "call_1")
+        #expect(ids.allSatisfy { text.contains($0) && IdentifierRule.anthropicToolID.accepts($0) })
+    }
 }

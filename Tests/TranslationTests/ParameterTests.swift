@@ -133,7 +133,7 @@ import Wire
 
     @Test func `PT-56 leave schemas as they are, keywords and all`() throws {
         let schema =
-            ##"{"type":"object","properties":{"default":{"type":"string","format":"date"},"title":{"$ref":"#/$defs/x"},"n":{"type":"number","minimum":1.50}},"$defs":{"x":{"anyOf":[{"type":"null"}]}},"additionalProperties":false}"##
+            ##"{"type":"object","properties":{"default":{"type":"string","format":"date"},"title":{"$ref":"#/$defs/x"},"n":{"type":"number","default":1.50}},"$defs":{"x":{"anyOf":[{"type":"null"}]}},"additionalProperties":false}"##
         let carried = try toMessages(
             #""tools":[{"type":"function","function":{"name":"a","parameters":\#(schema),"strict":true}}]"#,
             model: "claude-sonnet-4-5")
@@ -192,6 +192,31 @@ import Wire
             back["response_format"]
                 == #"{"type":"json_schema","json_schema":{"name":"response","schema":{"type":"object"}}}"#
         )
+    }
+
+    @Test func `PT-57 tell Messages' strict schemas their bounds in words, names of keys or not`()
+        throws
+    {
+        let schema =
+            ##"{"type":"object","properties":{"minimum":{"type":"integer","minimum":1,"maximum":5,"description":"stars"},"tags":{"type":"array","minItems":1,"items":{"type":"string","maxLength":9,"format":"email"}},"at":{"type":"string","format":"int32"}},"required":["minimum"],"additionalProperties":false}"##
+        let fitted =
+            ##"{"type":"object","properties":{"minimum":{"type":"integer","description":"stars\n\n{minimum: 1, maximum: 5}"},"tags":{"type":"array","minItems":1,"items":{"type":"string","format":"email","description":"{maxLength: 9}"}},"at":{"type":"string","description":"{format: \"int32\"}"}},"required":["minimum"],"additionalProperties":false}"##
+        let shaped = try carry(
+            chat(
+                #"{"role":"user","content":"q"}"#,
+                #""response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":\#(schema)}}"#
+            ), from: .openAIChat, to: target(.anthropic))
+        #expect(shaped["output_config", "format", "schema"] == fitted)
+        #expect(shaped.dropped == "~response_format")
+        func tool(_ isStrict: Bool) throws -> Carried {
+            try carry(
+                chat(
+                    #"{"role":"user","content":"q"}"#,
+                    #""tools":[{"type":"function","function":{"name":"n","strict":\#(isStrict),"parameters":\#(schema)}}]"#
+                ), from: .openAIChat, to: target(.anthropic))
+        }
+        #expect(try tool(true)["tools", 0, "input_schema"] == fitted)
+        #expect(try tool(false)["tools", 0, "input_schema"] == schema)
     }
 
     @Test(arguments: [

@@ -53,7 +53,7 @@ import Wire
         let document = try JSONDocument(parsing: Array(body.utf8))
         #expect(ForeignProofs.mayBe(in: document.bytes))
         var edits = JSONEdits()
-        ForeignProofs.remove(from: document, dialect: .anthropic, to: &edits)
+        _ = ForeignProofs.mend(document, in: .anthropic, with: &edits)
         #expect(
             String(decoding: edits.applied(to: document), as: UTF8.self)
                 == #"{"model": "c","messages":[{"role":"assistant","content":[\#(own)]}] }"#)

@@ -63,9 +63,14 @@ import Vocabulary
             own: [try #require(ShippedModels.row("openai-chat house* +stream_usage"))])
         let mistral = own.traits(of: "m", in: .openAIChat, at: "mistral")
         #expect(mistral.toolIDs == .nineDigits && mistral.tokenLimitField == .maxTokens)
-        #expect(!mistral.takesStreamUsage && !own.takesStreamUsage(of: "m", at: "mistral"))
-        #expect(own.takesStreamUsage(of: "house-1", at: "mistral"))
-        #expect(own.takesStreamUsage(of: "m", at: "groq") && own.takesStreamUsage(of: "m", at: nil))
+        #expect(!mistral.takesStreamUsage && !own.habits(of: "m", at: "mistral").takesStreamUsage)
+        #expect(own.habits(of: "house-1", at: "mistral").takesStreamUsage)
+        #expect(
+            own.habits(of: "m", at: "groq").takesStreamUsage
+                && own.habits(of: "m", at: nil).takesStreamUsage)
+        #expect(own.habits(of: "m", at: "mistral").saysMaxTokens)
+        #expect(!own.habits(of: "m", at: "groq").saysMaxTokens)
+        #expect(!own.habits(of: "mistral-large", at: nil).saysMaxTokens, "it may be anybody's")
         #expect(!own.traits(of: "m", in: .openAIChat, at: "groq").takesChoices)
         #expect(own.traits(of: "m", in: .openAIChat) == ModelTraits(dialect: .openAIChat))
         #expect(own.traits(of: "m", in: .anthropic, at: "mistral").vendor == "anthropic")

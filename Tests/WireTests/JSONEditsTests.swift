@@ -24,6 +24,25 @@ import Testing
         #expect(try edited(before) { $0.removeMember("k", of: $1) } == after)
     }
 
+    /// Each set of elements removed must leave sound JSON with the others in order, their bytes kept.
+    @Test(arguments: [0, 1, 2, 3, 4, 5])
+    func `remove any elements of a list`(count: Int) throws {
+        for set in 0..<(1 << count) {
+            let elements = (0..<count).map { " {\"n\": \($0)} " }
+            let document = try JSONDocument(
+                parsing: Array("[\(elements.joined(separator: ","))]".utf8))
+            var edits = JSONEdits()
+            let left = edits.removeElements(of: document.root) { element in
+                set >> (element["n"]?.int64 ?? 0) & 1 == 1
+            }
+            let result = try JSONDocument(parsing: edits.applied(to: document)).root
+            let kept = (0..<count).filter { set >> $0 & 1 == 0 }
+            #expect(left == kept.count)
+            #expect(result.elements.compactMap { $0["n"]?.int64 } == kept.map(Int64.init))
+            #expect(result.elements.allSatisfy { $0.bytes.starts(with: Array("{\"n\": ".utf8)) })
+        }
+    }
+
     /// Each set of members removed, with and without one appended, must leave sound JSON with the
     /// others in order.
     @Test(arguments: [0, 1, 2, 3, 4, 5])

@@ -106,3 +106,16 @@ struct RequestReading: Sendable {
         return (edits.applied(to: document), losses)
     }
 }
+
+extension RequestReading {
+    /// A request that generates nothing.
+    init(
+        _ operation: Operation, _ document: JSONDocument, model: String,
+        at modelRange: Range<Int>? = nil
+    ) {
+        self.init(
+            document: document, model: model, modelRange: modelRange, isStream: false,
+            asksForStreamUsage: true, outputTokensMax: 0, answers: 1, edits: JSONEdits())
+        self.operation = operation
+    }
+}

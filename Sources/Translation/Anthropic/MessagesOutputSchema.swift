@@ -1,35 +1,59 @@
 import Wire
 
-/// The schema of an answer as Messages takes it: every object in it must say that it has no other properties than those
-/// it names (facts/protocols PT-57). A schema that says nothing of others is closed, and every answer still conforms to
-/// it; one that asks for others stays, and the provider says no.
+/// A schema that answers must conform to, as Messages takes it (facts/protocols PT-57): of an answer's form, and of a
+/// strict tool.
+///
+/// Every object in it must say that it has no other properties than those it names. A schema that says nothing of others
+/// is closed, and every answer still conforms to it; one that asks for others stays, and the provider says no. Bounds of
+/// numbers and lengths aren't taken at all: they are told in the description, as Anthropic's own SDKs do.
 ///
 /// Only places that hold schemas are walked: below `properties` keys are names (PT-56).
-enum MessagesOutputSchema {
-    /// The same bytes where every object is closed already.
-    static func closed(_ schema: [UInt8]) -> [UInt8] {
-        // it was part of a sound body
-        guard let document = try? JSONDocument(parsing: schema) else { return schema }
+struct MessagesOutputSchema {
+    /// The schema; the same bytes where all of it is taken already.
+    let json: [UInt8]
+    /// Were bounds taken out?
+    private(set) var isLoosened = false
+
+    /// Fits a schema, which was part of a sound body.
+    init(_ schema: [UInt8]) {
+        // what is no JSON can't be walked
+        guard let document = try? JSONDocument(parsing: schema) else {
+            json = schema
+            return
+        }
         var edits = JSONEdits()
-        close(document.root, &edits)
-        return edits.applied(to: document)
+        isLoosened = Self.fit(document.root, &edits)
+        json = edits.applied(to: document)
     }
 
-    private static func close(_ schema: JSONNode, _ edits: inout JSONEdits) {
-        guard schema.kind == .object else { return }
+    /// - Returns: Were bounds taken out?
+    private static func fit(_ schema: JSONNode, _ edits: inout JSONEdits) -> Bool {
+        guard schema.kind == .object else { return false }
         if isObject(schema), schema["additionalProperties"] == nil {
             edits.setMember("additionalProperties", of: schema, to: Array("false".utf8))
         }
+        var bounds: [String] = []
+        var isLoosened = false
         for (key, value) in schema.members {
             switch key {
             case "properties", "$defs", "definitions":
-                for (_, inner) in value.members { close(inner, &edits) }
+                for (_, inner) in value.members where fit(inner, &edits) { isLoosened = true }
             case "anyOf", "oneOf", "allOf", "prefixItems":
-                for inner in value.elements { close(inner, &edits) }
-            case "items": close(value, &edits)
+                for inner in value.elements where fit(inner, &edits) { isLoosened = true }
+            case "items": if fit(value, &edits) { isLoosened = true }
+            case "minItems" where value.int64.map { $0 < 2 } ?? false: break
+            case "format" where formats.contains(value.string ?? ""): break
+            case _ where untaken.contains(key):
+                edits.removeMember(key, of: schema)
+                bounds.append("\(key): \(String(decoding: value.bytes, as: UTF8.self))")
             default: break
             }
         }
+        guard !bounds.isEmpty else { return isLoosened }
+        let told = "{\(bounds.joined(separator: ", "))}"
+        let description = schema["description"]?.string.map { "\($0)\n\n\(told)" } ?? told
+        edits.setMember("description", of: schema, to: JSONText.quoted(description))
+        return true
     }
 
     /// Is it of an object's type, alone or among others?
@@ -38,4 +62,14 @@ enum MessagesOutputSchema {
         return type.isString(equalTo: "object")
             || type.elements.contains { $0.isString(equalTo: "object") }
     }
+
+    /// Anthropic's page on structured outputs (November 2026): what makes it answer 400.
+    private static let untaken: Set<String> = [
+        "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
+        "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
+        "format",
+    ]
+    private static let formats: Set<String> = [
+        "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid",
+    ]
 }

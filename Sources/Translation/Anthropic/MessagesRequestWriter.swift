@@ -74,7 +74,9 @@ struct MessagesRequestWriter: RequestWriting {
                 thinking.writeEffort(to: &json)
                 json.beginObject("format")
                 json.member("type", "json_schema")
-                json.member("schema", json: MessagesOutputSchema.closed(schema.schema))
+                let fitted = MessagesOutputSchema(schema.schema)
+                if fitted.isLoosened { try draft.losses.tell(.schemaBounds) }
+                json.member("schema", json: fitted.json)
                 json.endObject()
                 json.endObject()
             } else {

@@ -13,6 +13,8 @@ struct MessagesStreamReader: TranslationStreamReader {
         let key: Int
         var signature = ""
         var proofForm = OpaqueProof.Form.signature
+        /// A call's input as its start had it, for servers that send no deltas of it.
+        var input = ""
         /// Of a hosted block, whose deltas say nothing to others.
         var isMute = false
     }
@@ -98,7 +100,7 @@ struct MessagesStreamReader: TranslationStreamReader {
             }
             events.append(.blockStart(key: key, StreamBlock(.tool(call))))
             if let input = content["input"], input.count > 0 {
-                first = String(decoding: input.bytes, as: UTF8.self)
+                block.input = String(decoding: input.bytes, as: UTF8.self)
             }
         default:
             block.isMute = true
@@ -116,7 +118,9 @@ struct MessagesStreamReader: TranslationStreamReader {
         let text: String?
         switch type {
         case "text_delta": text = delta.text("text")
-        case "input_json_delta": text = delta.text("partial_json")
+        case "input_json_delta":
+            text = delta.text("partial_json")
+            if text?.isEmpty == false { blocks[index]?.input = "" }
         case "thinking_delta": text = delta.text("thinking")
         case "signature_delta":
             blocks[index]?.signature += delta.text("signature") ?? ""
@@ -134,6 +138,9 @@ struct MessagesStreamReader: TranslationStreamReader {
 
     private mutating func close(_ index: Int64?, into events: inout [StreamEvent]) {
         guard let index, let block = blocks.removeValue(forKey: index) else { return }
+        if !block.input.isEmpty {
+            events.append(.blockDelta(key: block.key, block.input))
+        }
         if !block.signature.isEmpty, block.signature != ProofTag.unproven {
             let proof = OpaqueProof(
                 block.signature, form: block.proofForm, provenance: context.provenance)

@@ -48,13 +48,14 @@ extension MessagesRequestWriter {
             json.member("description", ifAny: tool.description)
             let (object, isMerged) = SchemaRoot.object(schema)
             if isMerged { try draft.losses.tellOtherwise(.toolSchema) }
-            json.member("input_schema", json: object)
-            if tool.isStrict == true {
-                if draft.target.traits.takesStrict {
-                    json.member("strict", true)
-                } else {
-                    try draft.losses.tellOtherwise(.toolStrict)
-                }
+            if tool.isStrict == true, draft.target.traits.takesStrict {
+                let fitted = MessagesOutputSchema(object)
+                if fitted.isLoosened { try draft.losses.tell(.schemaBounds, at: "tools[]") }
+                json.member("input_schema", json: fitted.json)
+                json.member("strict", true)
+            } else {
+                json.member("input_schema", json: object)
+                if tool.isStrict == true { try draft.losses.tellOtherwise(.toolStrict) }
             }
         case .custom(let format):
             json.member("description", ifAny: try draft.wrappedDescription(tool, format: format))

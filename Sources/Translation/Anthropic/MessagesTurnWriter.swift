@@ -45,10 +45,7 @@ extension MessagesRequestWriter {
         }
         json.endArray()
         guard count > 0 else {
-            throw TranslationFault(
-                .missingField, field: "messages",
-                "messages must hold something beside instructions: the provider's protocol requires it."
-            )
+            throw .nothingSaid(in: draft.conversation.source)
         }
     }
 

@@ -7,10 +7,12 @@ extension ReplyContext {
             return reply
         }
         var reply = reply
+        var taken = callIDs
         for choice in reply.choices.indices {
             for part in reply.choices[choice].parts.indices {
                 if case .toolCall(let call) = reply.choices[choice].parts[part].content {
-                    reply.choices[choice].parts[part].content = .toolCall(homeward(call))
+                    reply.choices[choice].parts[part].content = .toolCall(
+                        homeward(call, besides: &taken))
                 }
             }
         }
@@ -23,16 +25,21 @@ package struct HomewardStream: Sendable {
     private let context: ReplyContext
     /// Inputs of wrapped tools so far, by the block's key.
     private var wrapped: [Int: String] = [:]
+    /// Ids of calls so far.
+    private var taken: Set<String>
 
     /// For one stream.
-    package init(_ context: ReplyContext) { self.context = context }
+    package init(_ context: ReplyContext) {
+        self.context = context
+        taken = context.callIDs
+    }
 
     /// Takes an event and appends what becomes of it.
     package mutating func take(_ event: StreamEvent, into events: inout [StreamEvent]) {
         switch event {
         case .blockStart(let key, var block):
             if case .tool(let call) = block.kind {
-                let own = context.homeward(call)
+                let own = context.homeward(call, besides: &taken)
                 if own.kind == .custom, call.kind == .function { wrapped[key] = "" }
                 var opened = own
                 opened.input = ""

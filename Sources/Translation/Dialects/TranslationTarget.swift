@@ -96,6 +96,9 @@ package struct ReplyContext: Sendable {
     /// The namespaces of tools by the client's joined name (`namespace` + `__` + name), for
     /// Responses' clients.
     package var namespaces: [String: (namespace: String, name: String)]
+    /// The ids of calls in the conversation: those of an answer are others (some servers begin anew
+    /// with each answer, and Anthropic takes no id twice).
+    package var callIDs: Set<String>
     /// What the provider's proofs are marked with.
     package var provenance: Provenance
     /// Does the provider want its reasoning back, without any proof (PT-48)?
@@ -125,6 +128,7 @@ package struct ReplyContext: Sendable {
         names = IdentifierMap(target.traits.toolNames)
         wrappedTools = []
         namespaces = [:]
+        callIDs = Set(conversation.turns.lazy.flatMap(\.toolCalls).map(\.id))
         provenance = target.provenance
         keepsReasoning = target.traits.wantsReasoningContent
         seed = target.seed
@@ -133,11 +137,20 @@ package struct ReplyContext: Sendable {
         promptEstimate = conversation.source == .anthropic ? conversation.promptEstimate : nil
     }
 
-    /// A tool call as the client knows it: its own name, an id its dialect accepts, and a wrapped
-    /// custom tool's text taken out of its object.
-    package func homeward(_ call: ToolCall) -> ToolCall {
+    /// A tool call as the client knows it: its own name, an id its dialect accepts and no other call
+    /// has, and a wrapped custom tool's text taken out of its object.
+    ///
+    /// - Parameter taken: The ids of other calls; this one's is added.
+    package func homeward(_ call: ToolCall, besides taken: inout Set<String>) -> ToolCall {
         var call = call
-        call.id = IdentifierRule.toolID(in: source).fitted(call.id)
+        let rule = IdentifierRule.toolID(in: source)
+        let given = call.id
+        call.id = rule.fitted(given)
+        var salt: UInt64 = 0
+        while !taken.insert(call.id).inserted {
+            salt += 1
+            call.id = rule.fitted(given, hashing: salt)
+        }
         call.name = names.own(call.name)
         if wrappedTools.contains(call.name) {
             call.kind = .custom

@@ -27,7 +27,7 @@ struct GeminiRequestReader {
     }
 
     private init(_ document: JSONDocument, head: RequestHeadFacts) throws(TranslationFault) {
-        body = try FieldReader(document.root)
+        body = try FieldReader(document.root, takesSpelledNumbers: true)
         var model = head.model
         if model == nil { model = try body.requiredText("model") }
         conversation = Conversation(source: .gemini, model: Self.bare(model ?? ""))

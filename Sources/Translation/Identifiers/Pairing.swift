@@ -1,12 +1,22 @@
 /// Pairs tool calls with their results over a whole conversation.
 package enum Pairing {
-    /// Gives calls and results without ids ids of their position, and results their tools' names.
+    /// A call that waits for its result, or had it.
+    private struct OpenCall {
+        /// The id it came with; empty for none.
+        let given: String
+        let call: ToolCall
+        var isAnswered = false
+    }
+
+    /// Gives calls and results without ids ids of their position, and results their tools' names;
+    /// an id that an earlier call had already gets a number, since not all providers take it twice.
     ///
-    /// Ids pair first; a result without an id takes, within the turn of calls before it, the first
-    /// call of its name that has no result yet (facts/protocols PT-28). The ids made up are the
-    /// same whenever the same history is sent.
+    /// Ids pair first, with the newest calls that have no result; a result without an id takes,
+    /// within the turn of calls before it, the first call of its name that has no result yet
+    /// (facts/protocols PT-28). The ids made up are the same whenever the same history is sent.
     package static func named(_ conversation: inout Conversation) {
-        var open: [(id: String, name: String, kind: ToolCall.Kind, isAnswered: Bool)] = []
+        var open: [OpenCall] = []
+        var used: Set<String> = []
         var made = 0
         for turn in conversation.turns.indices {
             if conversation.turns[turn].role == .assistant,
@@ -16,31 +26,47 @@ package enum Pairing {
                 for part in conversation.turns[turn].parts.indices {
                     guard case .toolCall(var call) = conversation.turns[turn].parts[part].content
                     else { continue }
-                    if call.id.isEmpty {
+                    let given = call.id
+                    if given.isEmpty {
                         call.id = "call_\(made)"
                         made += 1
+                    }
+                    if !used.insert(call.id).inserted { call.id = unused(call.id, &used) }
+                    if call.id != given {
                         conversation.turns[turn].parts[part].content = .toolCall(call)
                     }
-                    open.append((call.id, call.name, call.kind, false))
+                    open.append(OpenCall(given: given, call: call))
                 }
             } else if conversation.turns[turn].role == .user {
                 for part in conversation.turns[turn].parts.indices {
                     guard
                         case .toolResult(var result) = conversation.turns[turn].parts[part].content
                     else { continue }
-                    let place =
-                        result.callID.isEmpty
-                        ? open.firstIndex { !$0.isAnswered && $0.name == result.name }
-                        : open.lastIndex { $0.id == result.callID }
-                    guard let place else { continue }
+                    guard let place = place(of: result, in: open) else { continue }
                     open[place].isAnswered = true
-                    result.callID = open[place].id
-                    result.name = result.name ?? open[place].name
-                    result.kind = open[place].kind
+                    result.callID = open[place].call.id
+                    result.name = result.name ?? open[place].call.name
+                    result.kind = open[place].call.kind
                     conversation.turns[turn].parts[part].content = .toolResult(result)
                 }
             }
         }
+    }
+
+    /// The call that a result is of.
+    private static func place(of result: ToolResult, in open: [OpenCall]) -> Int? {
+        guard !result.callID.isEmpty else {
+            return open.firstIndex { !$0.isAnswered && $0.call.name == result.name }
+        }
+        return open.firstIndex { !$0.isAnswered && $0.given == result.callID }
+            ?? open.lastIndex { $0.given == result.callID || $0.call.id == result.callID }
+    }
+
+    /// An id that no call before had: the second of `call_1` becomes `call_1_2`.
+    private static func unused(_ id: String, _ used: inout Set<String>) -> String {
+        var number = 2
+        while !used.insert("\(id)_\(number)").inserted { number += 1 }
+        return "\(id)_\(number)"
     }
 
     /// Requires of each call one result in the next user turns, and of each result its call: what

@@ -6,8 +6,8 @@ import Vocabulary
 /// specific glob first, then by those of its provider, then by the operator's.
 package struct ModelCatalogue: Sendable {
     private let rows: [ModelRow]
-    /// Those that say whether usage may be asked for in a stream.
-    private let streamUsageRows: [ModelRow]
+    /// Those of providers and of the operator that say what passing Chat must heed.
+    private let habitRows: [ModelRow]
 
     /// A catalogue.
     ///
@@ -21,7 +21,9 @@ package struct ModelCatalogue: Sendable {
     ) {
         let rows = Self.sorted(shipped) + servers + Self.sorted(own)
         self.rows = rows
-        streamUsageRows = rows.filter { $0.changes[.takesStreamUsage] != nil }
+        habitRows = (servers + Self.sorted(own)).filter { row in
+            ChatHabits.names.contains { row.changes[$0] != nil }
+        }
     }
 
     /// A model's traits.
@@ -41,11 +43,19 @@ package struct ModelCatalogue: Sendable {
         return traits
     }
 
-    /// May usage be asked for in a Chat stream? The same as the trait, for requests of which nothing
-    /// else needs to be known.
-    package func takesStreamUsage(of model: String, at server: String?) -> Bool {
-        let row = streamUsageRows.last { $0.matches(model, .openAIChat, server) }
-        return row?.changes[.takesStreamUsage] != .flag(false)
+    /// What of Chat a provider takes in requests that pass. Rows of models alone say nothing here:
+    /// the server behind such a name may be anybody's.
+    package func habits(of model: String, at server: String?) -> ChatHabits {
+        var habits = ChatHabits()
+        for row in habitRows where row.matches(model, .openAIChat, server) {
+            if case .flag(let takes)? = row.changes[.takesStreamUsage] {
+                habits.takesStreamUsage = takes
+            }
+            if case .word(let field)? = row.changes[.tokenLimitField] {
+                habits.saysMaxTokens = field == ModelTraits.TokenLimitField.maxTokens.rawValue
+            }
+        }
+        return habits
     }
 
     private static func sorted(_ rows: [ModelRow]) -> [ModelRow] {
@@ -62,4 +72,19 @@ extension ModelRow {
         (self.server == nil || self.server == server)
             && (dialects.isEmpty || dialects.contains(dialect)) && glob.matches(model)
     }
+}
+
+/// What a provider that speaks Chat takes of it where newer clients say it otherwise: all that
+/// changes in requests that pass.
+package struct ChatHabits: Equatable, Sendable {
+    /// The traits that it is read from.
+    static let names: [ModelTraitName] = [.takesStreamUsage, .tokenLimitField]
+
+    /// May it be asked for usage in a stream?
+    package var takesStreamUsage = true
+    /// Is the bound of the output `max_tokens` there, whatever the client calls it?
+    package var saysMaxTokens = false
+
+    /// OpenAI's own.
+    package init() {}
 }

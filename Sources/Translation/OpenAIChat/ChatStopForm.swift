@@ -6,7 +6,7 @@ enum ChatStopForm {
         switch word {
         case "length", "model_length", "max_tokens": .outputLimit
         case "content_filter": .filtered
-        case "stop", "tool_calls", "function_call", "eos", "end_turn", nil:
+        case "stop", "tool_calls", "function_call", "eos", "end_turn", "", nil:
             hasCall ? .toolCall : hasRefusal ? .refused : .finished
         default: hasCall ? .toolCall : .other
         }

@@ -69,7 +69,10 @@ struct ChatStreamReader: TranslationStreamReader {
         if let logprobs = node["logprobs"], logprobs.kind == .object, !choice.isFinished {
             events.append(.logprobs(choice: index, Array(logprobs.bytes)))
         }
-        if let word = node.text("finish_reason") { choice.finish(word, &keys, into: &events) }
+        // Some servers say "" until it is over.
+        if let word = node.text("finish_reason"), !word.isEmpty {
+            choice.finish(word, &keys, into: &events)
+        }
         choices[index] = choice
     }
 

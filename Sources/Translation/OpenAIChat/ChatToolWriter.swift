@@ -57,7 +57,7 @@ extension ChatRequestWriter {
             if let schema { json.member("parameters", json: schema) }
         }
         if tool.isStrict ?? (isStrict ? true : nil) == true {
-            if draft.target.traits.takesStrict {
+            if draft.target.traits.takesStrict, draft.isTakenAsStrict(tool) {
                 json.member("strict", true)
             } else {
                 try draft.losses.tellOtherwise(.toolStrict)

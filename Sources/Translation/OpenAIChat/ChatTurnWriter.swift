@@ -21,7 +21,7 @@ extension ChatRequestWriter {
             }
         }
         guard json.bytes.count > written else {
-            throw TranslationFault(.missingField, field: "messages", "messages must not be empty.")
+            throw .nothingSaid(in: draft.conversation.source)
         }
         json.endArray()
     }

@@ -58,14 +58,12 @@ struct ResponsesReplyReader {
         case "function_call", "custom_tool_call":
             guard let call = Self.call(item, context, number: parts.count) else { return }
             parts.append(Part(.toolCall(call)))
-        case let type:
+        case nil: break
+        case let type?:
             if type == "web_search_call" { usage.searches += 1 }
-            parts.append(
-                Part(
-                    .hosted(
-                        HostedItem(
-                            kind: type ?? "item", json: Array(item.bytes), dialect: .openAIResponses
-                        ))))
+            let hosted = HostedItem(
+                kind: type, json: Array(item.bytes), dialect: .openAIResponses)
+            parts.append(Part(.hosted(hosted)))
         }
     }
 

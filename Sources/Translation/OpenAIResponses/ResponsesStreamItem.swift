@@ -85,7 +85,7 @@ struct ResponsesStreamItem: Sendable {
         case "custom_tool_call": completeInput(node.text("input"), into: &events)
         default:
             // A call that ends as something else stays one.
-            guard key == nil else { break }
+            guard key == nil, !type.isEmpty else { break }
             let hosted = HostedItem(kind: type, json: Array(node.bytes), dialect: .openAIResponses)
             key = blocks.open(StreamBlock(.hosted(hosted)), into: &events)
         }

@@ -73,13 +73,12 @@ extension ResponsesRequestWriter {
             json.member("description", ifAny: tool.description)
             json.member("parameters", json: schema ?? SchemaRoot.empty)
             // Left out it would mean yes here, and no everywhere else.
-            if tool.isStrict == true, !traits.takesStrict {
-                try draft.losses.tellOtherwise(.toolStrict)
-            }
+            let isTaken = traits.takesStrict && draft.isTakenAsStrict(tool)
+            if tool.isStrict == true, !isTaken { try draft.losses.tellOtherwise(.toolStrict) }
             if isOwn {
                 if let isStrict = tool.isStrict { json.member("strict", isStrict) }
             } else {
-                json.member("strict", tool.isStrict == true && traits.takesStrict)
+                json.member("strict", tool.isStrict == true && isTaken)
             }
         case .custom(let format):
             if draft.takesCustomTools {

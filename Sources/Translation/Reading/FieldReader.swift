@@ -9,16 +9,21 @@ package struct FieldReader: Sendable {
     package let node: JSONNode
     /// Where it stands.
     package let place: FieldPlace
+    /// May numbers be strings that spell them (Gemini)?
+    private let takesSpelledNumbers: Bool
 
     /// The members of an object.
     ///
     /// - Throws: `.malformedField` unless it is one.
-    package init(_ node: JSONNode, at place: FieldPlace = FieldPlace()) throws(TranslationFault) {
+    package init(
+        _ node: JSONNode, at place: FieldPlace = FieldPlace(), takesSpelledNumbers: Bool = false
+    ) throws(TranslationFault) {
         guard node.kind == .object else {
             throw .wrongType(place.text.isEmpty ? "The body" : place.text, "an object")
         }
         self.node = node
         self.place = place
+        self.takesSpelledNumbers = takesSpelledNumbers
     }
 
     /// A member that is neither absent nor null.
@@ -52,7 +57,8 @@ package struct FieldReader: Sendable {
         _ key: String, in range: ClosedRange<Int64> = 0...(1 << 40)
     ) throws(TranslationFault) -> Int64? {
         guard let member = self[key] else { return nil }
-        guard let count = member.int64, range.contains(count) else {
+        let number = takesSpelledNumbers ? member.spelledNumber : member
+        guard let count = number?.int64, range.contains(count) else {
             throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return count
@@ -61,7 +67,8 @@ package struct FieldReader: Sendable {
     /// Any number.
     package func number(_ key: String) throws(TranslationFault) -> NumberText? {
         guard let member = self[key] else { return nil }
-        guard let text = member.numberText else { throw wrong(key, "a number") }
+        let number = takesSpelledNumbers ? member.spelledNumber : member
+        guard let text = number?.numberText else { throw wrong(key, "a number") }
         return NumberText(text)
     }
 
@@ -69,7 +76,8 @@ package struct FieldReader: Sendable {
     package func object(_ key: String) throws(TranslationFault) -> FieldReader? {
         guard let member = self[key] else { return nil }
         guard member.kind == .object else { throw wrong(key, "an object") }
-        return try FieldReader(member, at: place.member(key))
+        return try FieldReader(
+            member, at: place.member(key), takesSpelledNumbers: takesSpelledNumbers)
     }
 
     /// A list.

@@ -18,7 +18,7 @@ extension VerdictTable {
             .speakerName, ("messages[].name", nil, nil, nil),
             map(), drop(), drop(), drop()),
         row(
-            .prefill, (nil, nil, "messages", "contents"),
+            .prefill, ("messages", "input", "messages", "contents"),
             near("an assistant message at the end", otherwise: .approximate),
             near("an assistant message at the end", otherwise: .approximate),
             map("where the model takes it", otherwise: .refuse), map(otherwise: .refuse)),

@@ -51,6 +51,8 @@ package enum ConversationField: String, CaseIterable, Sendable {
     // Output.
     case outputTokensMax = "output_tokens_max"
     case jsonSchema = "json_schema"
+    /// Bounds of numbers and lengths in a schema that answers must conform to.
+    case schemaBounds = "schema_bounds"
     case jsonObject = "json_object"
     case verbosity
     case stopSequences = "stop_sequences"

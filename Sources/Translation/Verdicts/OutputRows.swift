@@ -15,6 +15,10 @@ extension VerdictTable {
             map(otherwise: .refuse), map(otherwise: .refuse),
             map("where the model takes it", otherwise: .refuse), map(otherwise: .refuse)),
         row(
+            .schemaBounds,
+            ("response_format", "text.format", "output_config.format", "responseJsonSchema"),
+            map(), map(), near("told in the description"), map()),
+        row(
             .jsonObject, ("response_format", "text.format", nil, "responseMimeType"),
             map(), map(), refuse(), map()),
         row(

@@ -26,7 +26,8 @@ extension VerdictTable {
             map("verbatim where the model takes it", otherwise: .approximate)),
         row(
             .toolStrict, ("tools[].function.strict", "tools[].strict", "tools[].strict", nil),
-            map(), map(), map("where the model takes it"),
+            map("where the schema is closed and requires all"),
+            map("where the schema is closed and requires all"), map("where the model takes it"),
             near("mode VALIDATED", otherwise: .approximate)),
         row(
             .toolNamespace, (nil, "tools[].namespace", nil, nil),

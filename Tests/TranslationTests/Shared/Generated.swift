@@ -84,7 +84,9 @@ struct Generated {
             name in
             var tool = Tool(
                 .function(
-                    schema: Array(#"{"type":"object","properties":{"default":{"x":1}}}"#.utf8)),
+                    schema: Array(
+                        #"{"type":"object","properties":{"default":{"x":1}},"required":["default"],"additionalProperties":false}"#
+                            .utf8)),
                 name: name,
                 description: chance(50) ? text() : nil)
             if chance(30) { tool.isStrict = true }
