@@ -11,6 +11,7 @@ enum MessagesRules: DialectRules {
     ) throws(RoadFault) -> RequestReading {
         let fields = try RequestFields(document.root)
         try fields.requireArray("messages")
+        try ProviderStorage.check(document, in: .anthropic)
         guard let bound = try fields.count("max_tokens", max: 1 << 31) else {
             throw fields.fault("max_tokens", "a whole number: the protocol requires it")
         }

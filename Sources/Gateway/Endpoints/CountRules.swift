@@ -9,7 +9,9 @@ enum MessagesCountRules: DialectRules {
     ) throws(RoadFault) -> RequestReading {
         let fields = try RequestFields(document.root)
         try fields.requireArray("messages")
-        return RequestReading(counting: document, fields.model, at: fields.modelRange)
+        try ProviderStorage.check(document, in: .anthropic)
+        return RequestReading(
+            .countTokens, document, model: fields.model, at: fields.modelRange)
     }
 
     static func path(model: String, isStream: Bool, for received: ReceivedRequest?) -> String {
@@ -32,7 +34,8 @@ enum GeminiCountRules: DialectRules {
         _ document: JSONDocument, path: Route.PathFacts
     ) throws(RoadFault) -> RequestReading {
         let model = try GeminiRules.model(document, path)
-        var reading = RequestReading(counting: document, model, at: nil)
+        try ProviderStorage.check(document, in: .gemini)
+        var reading = RequestReading(.countTokens, document, model: model)
         let root = document.root
         if let inner = root["generateContentRequest"] ?? root["generate_content_request"] {
             try GeminiRules.refuseCachedContent(inner)
@@ -56,7 +59,9 @@ enum ResponsesCountRules: DialectRules {
         _ document: JSONDocument, path: Route.PathFacts
     ) throws(RoadFault) -> RequestReading {
         let fields = try RequestFields(document.root)
-        var reading = RequestReading(counting: document, fields.model, at: fields.modelRange)
+        var reading = RequestReading(
+            .countTokens, document, model: fields.model, at: fields.modelRange)
+        try ProviderStorage.check(document, in: .openAIResponses)
         reading.previousResponse = try ProviderStorage.previousResponse(document.root)
         return reading
     }
@@ -67,15 +72,6 @@ enum ResponsesCountRules: DialectRules {
 
     static func reply(_ document: JSONDocument) throws(RoadFault) -> ReplyReading {
         try ReplyReading(count: document, in: .openAIResponses)
-    }
-}
-
-extension RequestReading {
-    fileprivate init(counting document: JSONDocument, _ model: String, at range: Range<Int>?) {
-        self.init(
-            document: document, model: model, modelRange: range, isStream: false,
-            asksForStreamUsage: true, outputTokensMax: 0, answers: 1, edits: JSONEdits())
-        operation = .countTokens
     }
 }
 

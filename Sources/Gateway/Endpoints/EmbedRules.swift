@@ -13,12 +13,8 @@ enum OpenAIEmbedRules: DialectRules {
         guard let input = document.root["input"], !input.isNull else {
             throw fields.fault("input", "a text or a list")
         }
-        var reading = RequestReading(
-            document: document, model: fields.model, modelRange: fields.modelRange,
-            isStream: false, asksForStreamUsage: true, outputTokensMax: 0, answers: 1,
-            edits: JSONEdits())
-        reading.operation = path.operation
-        return reading
+        return RequestReading(
+            path.operation, document, model: fields.model, at: fields.modelRange)
     }
 
     static func path(model: String, isStream: Bool, for received: ReceivedRequest?) -> String {
@@ -36,10 +32,8 @@ enum GeminiEmbedRules: DialectRules {
         _ document: JSONDocument, path: Route.PathFacts
     ) throws(RoadFault) -> RequestReading {
         let model = try GeminiRules.model(document, path)
-        var reading = RequestReading(
-            document: document, model: model, modelRange: nil, isStream: false,
-            asksForStreamUsage: true, outputTokensMax: 0, answers: 1, edits: JSONEdits())
-        reading.operation = path.operation
+        try ProviderStorage.check(document, in: .gemini)
+        var reading = RequestReading(path.operation, document, model: model)
         if path.operation == .embed(isBatch: true) {
             guard let requests = document.root["requests"], requests.kind == .array else {
                 throw RoadFault(.malformedRequest, .client, "requests must be a list.")

@@ -39,10 +39,8 @@ extension Passage {
         }
         guard let stored = try await stored(id) else { throw Self.unknown(id, field: nil) }
         var reading = RequestReading(
-            document: try Self.parse(Array("{}".utf8)), model: stored.model, modelRange: nil,
-            isStream: false, asksForStreamUsage: true, outputTokensMax: 0, answers: 1,
-            edits: JSONEdits())
-        reading.operation = known.received.route.pathFacts.operation
+            known.received.route.pathFacts.operation, try Self.parse(Array("{}".utf8)),
+            model: stored.model)
         reading.stored = stored
         return reading
     }

@@ -12,6 +12,7 @@ enum GeminiRules: DialectRules {
         let root = document.root
         let model = try model(document, path)
         try refuseCachedContent(root)
+        try ProviderStorage.check(document, in: .gemini)
         let config = root["generationConfig"] ?? root["generation_config"]
         return RequestReading(
             document: document, model: model, modelRange: nil, isStream: path.isStream ?? false,
@@ -84,10 +85,9 @@ enum GeminiRules: DialectRules {
     }
 
     private static func count(_ key: String, _ other: String, of config: JSONNode?) -> Int64? {
-        guard let count = (config?[key] ?? config?[other])?.int64, count >= 0, count <= 1 << 31
-        else {
-            return nil
-        }
+        guard let count = (config?[key] ?? config?[other])?.spelledNumber?.int64, count >= 0,
+            count <= 1 << 31
+        else { return nil }
         return count
     }
 }

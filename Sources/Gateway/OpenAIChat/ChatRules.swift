@@ -12,6 +12,7 @@ enum ChatRules: DialectRules {
         let root = document.root
         let fields = try RequestFields(root)
         try fields.requireArray("messages")
+        try ProviderStorage.check(document, in: .openAIChat)
         let isStream = try fields.flag("stream")
         let oldBound = try fields.count("max_tokens", max: 1 << 31)
         let bound = try fields.count("max_completion_tokens", max: 1 << 31) ?? oldBound

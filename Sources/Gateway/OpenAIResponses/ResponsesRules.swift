@@ -15,6 +15,7 @@ enum ResponsesRules: DialectRules {
             isStream: try fields.flag("stream"), asksForStreamUsage: true,
             outputTokensMax: try fields.count("max_output_tokens", max: 1 << 31), answers: 1,
             edits: JSONEdits())
+        try ProviderStorage.check(document, in: .openAIResponses)
         reading.previousResponse = try ProviderStorage.previousResponse(document.root)
         // OpenAI keeps what it isn't told not to.
         reading.mayBeStored = document.root["store"]?.bool ?? true

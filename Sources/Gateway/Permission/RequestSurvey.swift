@@ -86,7 +86,8 @@ struct RequestSurvey {
     private mutating func readGemini(_ root: JSONNode) throws(RoadFault) {
         for key in ["generationConfig", "generation_config"] {
             for name in ["maxOutputTokens", "max_output_tokens"] {
-                try note(bound: root[key]?[name], "\(key).\(name)")
+                let bound = root[key]?[name]
+                try note(bound: bound?.spelledNumber ?? bound, "\(key).\(name)")
             }
         }
         for tool in root["tools"].each {
