@@ -143,6 +143,7 @@ enum MessagesRequest {
         guard let schema = format["schema"], schema.kind == .object else {
             throw .invalid("output_config.format.schema: Field required")
         }
+        try MessagesSchema.check(schema, "output_config.format.schema")
         prompt.shape = .schema(schema)
     }
 

@@ -68,6 +68,7 @@ enum MessagesTools {
                 "\(path).input_schema: input_schema does not support oneOf, allOf, or anyOf at the "
                     + "top level")
         }
+        if tool["strict"]?.bool == true { try MessagesSchema.check(schema, path) }
         prompt.tools.append(ToolOffer(name: name, schema: schema))
     }
 }
