@@ -32,8 +32,8 @@ def models(pair_house):
 
 
 def within(client, **wish):
-    """A wish; Chat's own clients leave out the limit's newer name, which passes as it is."""
-    return Wish(limit=None if client.name == "chat" else 900, **wish)
+    """A wish with a limit, which Chat's own clients call by its newer name."""
+    return Wish(limit=900, **wish)
 
 
 @preset
