@@ -1,0 +1,399 @@
+"""Keys at their limits, providers on a bad day: what another key or target can still serve is served, exactly once
+paid for, and what none can serve ends soon with one clear error."""
+
+import http.server
+import itertools
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+import dialects
+from dialects import DIALECTS, headers, path
+from house import CommandFailed, House, free_port, new_secret, wait_until
+
+BASES = {"openai-chat": "/v1", "openai-responses": "/v1", "anthropic": "", "gemini": ""}
+NAMES = {"openai-chat": "gpt", "openai-responses": "gpt", "anthropic": "claude", "gemini": "gemini"}
+ENDS = {
+    "openai-chat": b"data: [DONE]",
+    "openai-responses": b"response.completed",
+    "anthropic": b"message_stop",
+    "gemini": b'"finishReason"',
+}
+UNAVAILABLE = {"openai-chat": 503, "openai-responses": 503, "anthropic": 529, "gemini": 503}
+every_dialect = pytest.mark.parametrize("dialect", DIALECTS)
+numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    house = House(tmp_path_factory.mktemp("pools"), deadlines_first_byte="3s", deadlines_idle="3s")
+    try:
+        house.start()
+        yield house
+    finally:
+        house.stop()
+
+
+def upstream(house, dialect, secrets=(None,), flags=()):
+    """An upstream of its own with these keys; its name and the keys' ids."""
+    name = f"up{next(numbers)}"
+    allow = ["--allow-private", "--allow-http"]
+    url = house.sandbox_url + BASES[dialect]
+    house.run("upstream", "add", name, "--dialect", dialect, "--url", url, *allow)
+    return name, [house.add_key(name, secret, *flags) for secret in secrets]
+
+
+def route(house, *levels, rates=None):
+    """A model with these targets; its name."""
+    model = f"pool-{next(numbers)}"
+    house.run("model", "add", model, *(part for level in levels for part in ("--to", level)))
+    for level in levels:
+        for target in level.split(","):
+            sent = target.split(":")[0].partition("/")[2] or model
+            house.set_price(sent, **(rates or {"input": "1", "output": "10"}))
+    return model
+
+
+def ask(house, dialect, model, stream=False, token=None, http=None, extra=None):
+    body = dialects.body(dialect, model, bound=64)
+    where = path(dialect, model)
+    if stream and dialect == "gemini":
+        where = f"/v1beta/models/{model}:streamGenerateContent?alt=sse"
+    elif stream:
+        body["stream"] = True
+    return (http or house.http).post(
+        house.url + where, json=body, headers=headers(dialect, token or house.token) | (extra or {})
+    )
+
+
+def shown(house, answer):
+    return house.run("call", "show", answer.headers["bursar-call"])
+
+
+def is_whole(dialect, answer, stream):
+    return answer.status_code == 200 and (not stream or ENDS[dialect] in answer.content)
+
+
+def benches(house, key):
+    return house.ledger(
+        "SELECT model_class, reason, until_ms FROM key_bench JOIN upstream_key ON upstream_key.number ="
+        f" key_bench.key WHERE upstream_key.id = '{key}'"
+    )
+
+
+@every_dialect
+@pytest.mark.parametrize("status", [429, 401, 402, 403])
+def test_a_key_that_is_refused_is_passed_over(world, dialect, status):
+    name, (bad, good) = upstream(world, dialect, [new_secret() + f"-fault{status}", None])
+    model = route(world, name + f"/{NAMES[dialect]}-x")
+    tries = 0
+    for stream in (False, True, False, True):
+        answer = ask(world, dialect, model, stream)
+        assert is_whole(dialect, answer, stream), answer.text
+        call = shown(world, answer)
+        assert [attempt["outcome"] for attempt in call["attempts"]][-1] == "ok"
+        assert call["attempts"][-1]["key"] == good
+        tries += len(call["attempts"])
+        for attempt in call["attempts"][:-1]:
+            assert (attempt["key"], attempt["status"]) == (bad, status)
+            assert (attempt["cost_nano_usd"], attempt["usage_source"]) == (0, "none")
+    assert 5 <= tries <= 6, "it waits after it was refused"
+    wait_until(
+        lambda: benches(world, bad) or world.run("key", "show", bad)["state"] != "active",
+        what="its state to be written",
+    )
+
+
+FAULTS = ["500", "503", "529", "429", "401", "error-in-stream", "bare-error", "cut+after=0", "reset+after=0", "html"]
+
+
+@every_dialect
+@pytest.mark.parametrize("other", ["same", "across"])
+def test_a_bad_day_is_another_targets_turn(world, dialect, other):
+    """Every fault before the first content goes to the next target, in every protocol, streamed or not."""
+    second = dialect if other == "same" else {"openai-chat": "anthropic"}.get(dialect, "openai-chat")
+    good, _ = upstream(world, second)
+    for fault in FAULTS:
+        if other == "across" and fault not in ("500", "429", "error-in-stream"):
+            continue
+        bad, _ = upstream(world, dialect)
+        model = route(
+            world, f"{bad}/{NAMES[dialect]}-b+fault={fault}", f"{good}/{NAMES[second]}-g"
+        )
+        for stream in (False, True):
+            answer = ask(world, dialect, model, stream)
+            assert is_whole(dialect, answer, stream), (fault, stream, answer.text)
+            call = shown(world, answer)
+            assert [attempt["upstream"] for attempt in call["attempts"]] == [bad, good], fault
+            assert call["attempts"][1]["outcome"] == "ok"
+            assert call["cost_nano_usd"] == sum(a["cost_nano_usd"] for a in call["attempts"])
+
+
+@every_dialect
+def test_after_the_first_content_never(world, dialect):
+    good, _ = upstream(world, dialect)
+    bad, _ = upstream(world, dialect)
+    faulty = "error-in-stream+after=12" if dialect != "gemini" else "no-terminal+after=3"
+    model = route(world, f"{bad}/{NAMES[dialect]}-b+words=40+fault={faulty}", good)
+    answer = ask(world, dialect, model, stream=True)
+    assert answer.status_code == 200
+    if dialect != "gemini":
+        assert ENDS[dialect] not in answer.content
+    wait_until(lambda: shown(world, answer)["outcome"], what="the outcome")
+    attempts = shown(world, answer)["attempts"]
+    assert [attempt["upstream"] for attempt in attempts] == [bad]
+    assert attempts[0]["usage_source"] in ("estimated", "reported") and attempts[0]["cost_nano_usd"] > 0
+
+
+@every_dialect
+def test_nothing_wrong_with_a_key_that_gets_a_400(world, dialect):
+    name, keys = upstream(world, dialect, [None, None])
+    for status in (400, 404, 422):
+        model = route(world, f"{name}/{NAMES[dialect]}-x+fault={status}")
+        answer = ask(world, dialect, model)
+        assert answer.status_code == status
+        assert len(shown(world, answer)["attempts"]) == 1
+    assert not any(benches(world, key) for key in keys)
+
+
+@every_dialect
+def test_all_keys_at_their_limit(world, dialect):
+    """The provider's 429 is passed on with its hint; then nobody is sent there until it has passed."""
+    secrets = [new_secret() + "-fault429", new_secret() + "-fault429"]
+    name, keys = upstream(world, dialect, secrets)
+    model = route(world, f"{name}/{NAMES[dialect]}-x+retry=60s")
+    # the hint belongs to a fault of the model; a key's own 429 says a second
+    model = route(world, f"{name}/{NAMES[dialect]}-x+fault=429+retry=60s")
+    answer = ask(world, dialect, model)
+    assert answer.status_code == 429 and 59 <= int(answer.headers["retry-after"]) <= 61
+    assert {attempt["key"] for attempt in shown(world, answer)["attempts"]} == set(keys)
+    before, began = world.provider_count(), time.monotonic()
+    answer = ask(world, dialect, model)
+    assert answer.status_code == UNAVAILABLE[dialect] and time.monotonic() - began < 5
+    assert 1 <= int(answer.headers["retry-after"]) <= 70
+    assert world.provider_count() == before
+    # An operator says otherwise.
+    wait_until(lambda: all(benches(world, key) for key in keys), what="the benches to be written")
+    for key in keys:
+        world.run("key", "clear", key)
+    assert ask(world, dialect, model).status_code == 429
+
+
+def test_the_only_key_waits_a_little(world):
+    """A sole key is never benched for long: the next call waits in line and is sent."""
+    name, (key,) = upstream(world, "openai-chat")
+    model = route(world, f"{name}/gpt-x+fault=429+retry=300s")
+    assert ask(world, "openai-chat", model).headers["retry-after"] == "300"
+    began = time.monotonic()
+    answer = ask(world, "openai-chat", model)
+    assert answer.status_code == 429 and 2 < time.monotonic() - began < 15
+    wait_until(lambda: benches(world, key), what="its bench")
+
+
+def test_a_401_again_and_again_disables(world):
+    name, (bad, good) = upstream(world, "openai-chat", [new_secret() + "-bad", None])
+    model = route(world, name + "/gpt-x")
+    assert ask(world, "openai-chat", model).status_code == 200
+    wait_until(lambda: world.run("key", "show", bad)["state"] == "cooling", what="the bench")
+    for _ in range(2):
+        world.run("key", "clear", bad)
+        for _ in range(3):
+            assert ask(world, "openai-chat", model).status_code == 200
+    assert world.run("key", "show", good)["state"] == "active"
+
+
+def test_state_survives_a_restart(new_house):
+    house = new_house()
+    name, keys = upstream(house, "openai-chat", [None, None])
+    model = route(house, f"{name}/gpt-x+fault=429+retry=300s")
+    assert ask(house, "openai-chat", model).status_code == 429
+    wait_until(lambda: all(benches(house, key) for key in keys), what="the benches to be written")
+    kept = [benches(house, key) for key in keys]
+    house.kill_gateway()
+    house.start_gateway()
+    before = house.provider_count()
+    answer = ask(house, "openai-chat", model)
+    assert answer.status_code == 503 and int(answer.headers["retry-after"]) > 200
+    assert house.provider_count() == before and [benches(house, key) for key in keys] == kept
+    other = route(house, f"{name}/gpt-y")
+    assert ask(house, "openai-chat", other).status_code == 200, "another class of models"
+
+
+def test_calls_wait_in_line_for_a_slot(world):
+    name, (key,) = upstream(world, "openai-chat", flags=["--parallel", "2"])
+    model = route(world, f"{name}/gpt-x+wait=100ms")
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: ask(world, "openai-chat", model), range(16)))
+    assert [answer.status_code for answer in answers] == [200] * 16
+
+
+def test_a_pool_emptied_under_load(world):
+    name, keys = upstream(world, "openai-chat", [None, None], flags=["--parallel", "2"])
+    model = route(world, f"{name}/gpt-x+wait=50ms")
+    seen, stop = [], threading.Event()
+
+    def keep_calling():
+        with httpx.Client(timeout=60) as client:
+            while not stop.is_set():
+                began = time.monotonic()
+                answer = ask(world, "openai-chat", model, http=client)
+                seen.append((answer.status_code, time.monotonic() - began))
+
+    threads = [threading.Thread(target=keep_calling) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    wait_until(lambda: len(seen) > 30, what="some calls")
+    for key in keys:
+        world.run("key", "revoke", key)
+    count = len(seen)
+    wait_until(lambda: len(seen) > count + 30, what="some calls without keys")
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert {status for status, _ in seen} == {200, 503} and max(took for _, took in seen) < 12
+    assert ask(world, "openai-chat", model).json()["error"]["code"] == "no_key_in_use"
+
+
+class Flapping(http.server.BaseHTTPRequestHandler):
+    """Answers three calls, fails ten, and so on."""
+
+    protocol_version = "HTTP/1.1"
+    count = itertools.count()
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["content-length"]))
+        fails = next(self.count) % 13 >= 3
+        body = b'{"error":{"message":"no","type":"server_error"}}' if fails else (
+            b'{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-x","choices":[{"index":0,'
+            b'"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,'
+            b'"completion_tokens":1,"total_tokens":2}}'
+        )
+        self.send_response(500 if fails else 200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_an_upstream_that_flaps(world):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Flapping)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        good, _ = upstream(world, "openai-chat")
+        name = f"up{next(numbers)}"
+        world.add_upstream(name, "openai-chat", f"http://127.0.0.1:{server.server_port}/v1")
+        model = route(world, f"{name}/gpt-x", f"{good}/gpt-x")
+        alone = route(world, f"{name}/gpt-z")
+        for _ in range(40):
+            assert ask(world, "openai-chat", model).status_code == 200
+        began = time.monotonic()
+        answers = [ask(world, "openai-chat", alone) for _ in range(6)]
+        assert {answer.status_code for answer in answers} <= {200, 503}
+        assert time.monotonic() - began < 60
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_an_upstream_nobody_listens_at(world):
+    good, _ = upstream(world, "openai-chat")
+    name = f"up{next(numbers)}"
+    world.add_upstream(name, "openai-chat", f"http://127.0.0.1:{free_port()}/v1")
+    model = route(world, f"{name}/gpt-x", f"{good}/gpt-x")
+    answers = [ask(world, "openai-chat", model) for _ in range(12)]
+    assert [answer.status_code for answer in answers] == [200] * 12
+    tries = [len(shown(world, answer)["attempts"]) for answer in answers]
+    assert tries[0] == 2 and tries[-1] == 1, "it isn't asked any more"
+
+
+def test_nothing_of_one_providers_headers_reaches_another(world):
+    good, _ = upstream(world, "openai-chat")
+    bad, (key,) = upstream(world, "anthropic")
+    model = route(world, f"{bad}/claude-b+fault=529", f"{good}/gpt-g")
+    answer = ask(
+        world, "anthropic", model, extra={"anthropic-beta": "context-1m-2025-08-07", "x-custom": "1"}
+    )
+    assert answer.status_code == 200
+    last = world.sandbox_get("/sandbox/last")
+    text = str(last).lower()
+    assert "anthropic" not in text and "x-custom" not in text and "x-api-key" not in text
+
+
+def test_what_must_stay_on_this_host_falls_back_to_nothing_else(world):
+    allow = ["--dialect", "openai-chat", "--url", world.sandbox_url + "/v1"]
+    here, away = f"up{next(numbers)}", upstream(world, "openai-chat")[0]
+    world.run("upstream", "add", here, *allow, "--on-device")
+    world.add_key(here)
+    model = route(world, f"{here}/gpt-h+fault=500", f"{away}/gpt-a")
+    client = f"stay{next(numbers)}"
+    file = world.directory / f"{client}.json"
+    file.write_text('{"residency": "on-device"}')
+    world.run("policy", "put", client, file)
+    world.run("client", "add", client, "--policy", client)
+    answer = ask(world, "openai-chat", model, token=world.issue_token(client)["token"])
+    assert answer.status_code == 503
+    assert {attempt["upstream"] for attempt in shown(world, answer)["attempts"]} == {here}
+
+
+def test_budgets_are_exact_with_retries(world):
+    """The second try has its own hold: without room for it there is none; what was charged stays within the limit."""
+    good, _ = upstream(world, "openai-chat")
+    bad, _ = upstream(world, "openai-chat")
+    # Each try holds 64 tokens of output at 10 dollars for a million: 640,000 nano-dollars, and less for input.
+    model = route(
+        world, f"{bad}/gpt-b+fault=cut+after=0", f"{good}/gpt-g", rates={"input": "0", "output": "10"}
+    )
+    client = f"poor{next(numbers)}"
+    world.run("client", "add", client)
+    token = world.issue_token(client)["token"]
+    budget = world.run("budget", "set", f"client:{client}", "--limit", "0.0012", "--per", "total")
+    answer = ask(world, "openai-chat", model, token=token)
+    # The cut one may have generated: it is charged at its bound, and the next one doesn't fit.
+    assert answer.status_code in (502, 503)
+    attempts = shown(world, answer)["attempts"]
+    assert len(attempts) == 1 and attempts[0]["usage_source"] == "estimated"
+    row = [b for b in world.run("budget", "list")["budgets"] if b["id"] == budget["id"]][0]
+    assert row["held_nano_usd"] == 0 and 0 < row["spent_nano_usd"] <= 1_200_000
+    world.run("budget", "set", f"client:{client}", "--limit", "1", "--per", "total")
+    answer = ask(world, "openai-chat", model, token=token)
+    assert answer.status_code == 200 and len(shown(world, answer)["attempts"]) == 2
+    assert world.run("ledger", "books")["ok"]
+
+
+def test_a_storm_leaves_equal_books(new_house):
+    """Many calls over failing keys and targets: every try of ours is one that the provider counted, to the token."""
+    house = new_house()
+    first, _ = upstream(house, "openai-chat", [None, new_secret() + "-fault429", new_secret() + "-fault401"])
+    second, _ = upstream(house, "anthropic", [None, new_secret() + "-fault429"])
+    third, _ = upstream(house, "gemini")
+    models = [
+        route(house, f"{first}/gpt-a+fault={fault}", f"{second}/claude-b", f"{third}/gemini-c")
+        for fault in ("500", "429", "error-in-stream", "cut+after=0")
+    ] + [route(house, f"{first}/gpt-d", f"{second}/claude-d"), route(house, f"{second}/claude-e,{third}/gemini-e")]
+    plan = [
+        (DIALECTS[number % 4], models[number // 4 % len(models)], number % 3 == 0) for number in range(240)
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda item: ask(house, *item), plan))
+    assert {answer.status_code for answer in answers} == {200}
+    house.stop_gateway()
+    assert house.run("ledger", "books")["ok"]
+    rows = house.ledger(
+        "SELECT count(*) AS tries, sum(outcome = 'ok') AS ok, sum(CASE WHEN outcome = 'ok' THEN visible_output_tokens"
+        " END) AS output, sum(ordinal > 1) AS further FROM attempt"
+    )[0]
+    totals = house.sandbox_get("/sandbox/totals")
+    assert rows["ok"] == 240 and rows["further"] > 40
+    assert rows["tries"] == totals["calls"] + totals["rejected"]
+    calls = house.sandbox_get("/sandbox/calls?limit=1000")["calls"]
+    served = sum(c["output_tokens"] for c in calls if c["status"] == 200 and "fault" not in c["model"])
+    assert rows["output"] == served
+    usage = house.run("usage", "--by", "key")
+    assert usage["total"]["calls"] == 240
+    assert usage["total"]["cost_nano_usd"] == house.ledger("SELECT sum(cost_nano_usd) AS cost FROM call")[0]["cost"]
