@@ -62,3 +62,7 @@ CREATE TABLE erasure (
 ) STRICT;
 
 CREATE INDEX erasure_client ON erasure (client);
+
+-- HMAC-SHA-256 of a provider's key under a key derived from the token pepper: tells that the same key was added twice, and
+-- nothing else. NULL for keys from before.
+ALTER TABLE key_version ADD COLUMN digest BLOB CHECK (length(digest) = 32);

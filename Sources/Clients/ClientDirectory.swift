@@ -124,6 +124,16 @@ package struct ClientDirectory: Sendable {
     /// What a token may do now; `nil` for one that isn't known any more.
     package func standing(of known: KnownToken) -> Standing? { entries[known.tokenID]?.standing }
 
+    /// The tokens that weren't revoked and end by a moment, or have ended.
+    package func tokens(endingBy moment: Timestamp) -> [Token] {
+        entries.values.compactMap { entry in
+            guard let end = entry.token.expiresAt, end <= moment,
+                entry.token.state(at: moment) != .revoked
+            else { return nil }
+            return entry.token
+        }
+    }
+
     /// What operators call a budget; empty for one that is gone.
     package func budgetID(_ number: Int64) -> String { budgetIDs[number] ?? "" }
 

@@ -1,4 +1,7 @@
+import Journal
+import Ledger
 import Synchronization
+import Vault
 import Vocabulary
 
 /// The way of one call's answer to its client: what was sent already, and what may still be sent.
@@ -13,7 +16,9 @@ final class Delivery: Sendable {
         var keyVersion: Int64?
         var dropped: String?
         var redacted: String?
+        var findings: CallFindings?
         var limitFields: [(name: String, value: String)] = []
+        var receipt: EntryReceipt?
         var isKeyRevoked = false
         var lastSentNanoseconds: UInt64
         var leftNanoseconds: UInt64?
@@ -70,6 +75,28 @@ final class Delivery: Sendable {
     /// How much was taken out of the request, as a header's value.
     var redacted: String? { state.withLock { $0.redacted } }
 
+    /// Notes what redaction found in the request, for a refusal's row.
+    func note(findings: CallFindings) { state.withLock { $0.findings = findings } }
+
+    /// What redaction found in the request; `nil` for nothing.
+    var findings: CallFindings? { state.withLock { $0.findings } }
+
+    /// Notes where the call is in the log.
+    func note(_ receipt: EntryReceipt?) { state.withLock { $0.receipt = receipt } }
+
+    /// Where the call is in the log, as header fields.
+    var receiptFields: [(name: String, value: String)] {
+        Self.fields(of: state.withLock { $0.receipt })
+    }
+
+    private static func fields(of receipt: EntryReceipt?) -> [(name: String, value: String)] {
+        guard let receipt else { return [] }
+        return [
+            ("bursar-entry", String(receipt.index)),
+            ("bursar-leaf", Base64.text(receipt.hash.bytes)),
+        ]
+    }
+
     /// Notes what is left of the call's limits, as header fields.
     func note(limits: [(name: String, value: String)]) {
         state.withLock { $0.limitFields = limits }
@@ -90,7 +117,7 @@ final class Delivery: Sendable {
         client.start(
             Self.streamHead(
                 call, dropped: state.dropped, redacted: state.redacted, isArray: isArray,
-                state.limitFields))
+                state.limitFields + Self.fields(of: state.receipt)))
     }
 
     /// Sends a part of a stream that has begun; waits while the client is slow.
@@ -119,7 +146,7 @@ final class Delivery: Sendable {
     func finish(_ fault: RoadFault, end: [UInt8]? = nil) {
         let (isCommitted, limitFields) = state.withLock { state in
             state.isEnded = true
-            return (state.isCommitted, state.limitFields)
+            return (state.isCommitted, state.limitFields + Self.fields(of: state.receipt))
         }
         if isCommitted {
             client.end(end ?? faults.streamEnd(fault, call: call))

@@ -257,6 +257,10 @@ package final class Gateway: Sendable {
             try await ledger.note(limitDesk.take(at: clock.now, all: isLast))
             try await ledger.raiseFloor()
             try await ledger.fold(at: clock.now)
+            if limits.keptCallsMilliseconds > 0, !isLast {
+                let before = clock.now.advanced(byMilliseconds: -limits.keptCallsMilliseconds)
+                _ = try await ledger.prune(before: before, at: clock.now, for: 2_000)
+            }
         } catch { log.ledgerFailed(error) }
         roots.forget(at: clock.now)
         let losses = content.store.takeLosses()

@@ -40,5 +40,8 @@ package struct GatewayLimits: Sendable {
     /// The output that is assumed, and held for, when neither request nor catalogue bounds it.
     package var outputTokensAssumed: Int64 = 4_096
 
+    /// How long rows of calls are kept, in milliseconds; 0 for ever.
+    package var keptCallsMilliseconds: Int64 = 0
+
     package init() {}
 }

@@ -89,11 +89,12 @@ struct Passage: Sendable {
         let reply = known.faults.reply(to: fault, call: known.received.id)
         if fault.code != .ledgerUnwritable, isWorthARow(fault) {
             do {
-                try await gateway.ledger.refuse(
+                let receipt = try await gateway.ledger.refuse(
                     Refusal(
                         caller: known.caller, request: facts, code: fault.code.rawValue,
                         status: reply.head.status, ended: gateway.clock.now,
                         decision: fault.decision, findings: fault.findings ?? delivery.findings))
+                delivery.note(receipt)
             } catch {
                 told = Self.unwritable(error, log: gateway.log)
             }

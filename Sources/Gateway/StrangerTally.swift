@@ -21,15 +21,17 @@ final class StrangerTally: Sendable {
     /// Counts a refusal.
     ///
     /// - Parameter peer: The stranger's address, of which only the network is kept.
-    func note(_ cause: String, peer: String, at moment: Timestamp) {
+    /// - Returns: Is it the first of its cause and network in this minute?
+    func note(_ cause: String, peer: String, at moment: Timestamp) -> Bool {
         let minute = Timestamp(milliseconds: moment.milliseconds / 60_000 * 60_000)
-        counts.withLock { counts in
+        return counts.withLock { counts in
             let key = Key(minute: minute, cause: cause, network: Self.network(peer))
             let isKnown = counts[key] != nil
             let isFull = counts.count >= Self.networksMax
             let counted =
                 isKnown || !isFull ? key : Key(minute: minute, cause: cause, network: "other")
             counts[counted, default: 0] += 1
+            return counts[counted] == 1
         }
     }
 

@@ -150,6 +150,12 @@ package struct Books: Sendable {
                 SELECT day_ms, \(totalDimensions), \(signed("-")) FROM roll_up_day
                 """)),
         Check(
+            sentence: "A day's share differs from its roll-up",
+            sql: shareDifference("day")),
+        Check(
+            sentence: "A month's share differs from its roll-up",
+            sql: shareDifference("month")),
+        Check(
             sentence: "What was pruned differs from the roll-ups of its hours",
             sql: """
                 WITH part AS (
@@ -230,11 +236,12 @@ package struct Books: Sendable {
                     SELECT began_at_ms / 86400000 * 86400000 AS day_ms, client, 'request' AS side,
                            each.key AS name, each.value AS findings
                     FROM call, json_each(call.findings) AS each
-                    WHERE call.findings IS NOT NULL
+                    WHERE call.findings IS NOT NULL AND call.began_at_ms >= \(keptDay)
                     UNION ALL
                     SELECT began_at_ms / 86400000 * 86400000, client, 'reply', each.key, each.value
                     FROM call, json_each(call.reply_findings) AS each
                     WHERE call.reply_findings IS NOT NULL AND each.key NOT LIKE 'note:%'
+                      AND call.began_at_ms >= \(keptDay)
                 )
                 SELECT day_ms, client, side, name, SUM(findings) AS findings, SUM(calls) AS calls
                 FROM (
@@ -242,6 +249,7 @@ package struct Books: Sendable {
                     UNION ALL
                     SELECT day_ms, client, side, action || ':' || detector, findings, calls
                     FROM detector_day
+                    WHERE day_ms >= \(keptDay)
                 )
                 GROUP BY day_ms, client, side, name
                 HAVING SUM(findings) <> 0 OR SUM(calls) <> 0
@@ -256,6 +264,9 @@ package struct Books: Sendable {
                 """),
     ]
 
+    /// The first day of which no row was pruned.
+    private static let keptDay =
+        "(SELECT (below_ms + 86399999) / 86400000 * 86400000 FROM pruned)"
     private static let dimensions = RollUpColumns.dimensions
     private static let totalDimensions =
         "0 AS client, 0 AS token, 0 AS key_version, '' AS model, 0 AS upstream, status"
@@ -263,6 +274,25 @@ package struct Books: Sendable {
 
     private static func signed(_ sign: String) -> String {
         columns.map { "\(sign)\($0) AS \($0)" }.joined(separator: ", ")
+    }
+
+    private static func shareDifference(_ span: StaticString) -> String {
+        let parts = RollUpColumns.shares.map { kind in
+            "SELECT '\(kind)', \(span)_ms, \(kind), status, \(signed("-")) FROM roll_up_\(span)"
+        }
+        let sums = columns.map { "SUM(\($0)) AS \($0)" }.joined(separator: ", ")
+        let unequal = columns.map { "SUM(\($0)) <> 0" }.joined(separator: " OR ")
+        return """
+            SELECT kind, at, subject, status, \(sums)
+            FROM (
+                SELECT kind, \(span)_ms AS at, subject, status, \(signed("")) FROM roll_up_share_\(span)
+                UNION ALL
+                \(parts.joined(separator: " UNION ALL "))
+            )
+            GROUP BY kind, at, subject, status
+            HAVING \(unequal)
+            LIMIT 20
+            """
     }
 
     private static func difference(_ both: String) -> String {

@@ -24,7 +24,16 @@ package struct CallRecord: Sendable {
     /// The rule that decided, and its reason; `nil` for calls from before there were policies.
     package let rule: String?
     package let reason: String?
+    /// What redaction found in the request, and in the answer.
+    package let findings: CallFindings?
+    package let replyFindings: CallFindings?
+    /// Commits to the bodies that policy kept; `nil` when it kept none.
+    package let contentCommitment: [UInt8]?
     package var attempts: [AttemptRecord] = []
+    /// What was learned later about its cost, the oldest first; only with its attempts.
+    package var adjustments: [Adjustment] = []
+    /// The call's number in the file.
+    package let number: Int64
 
     /// One call and its attempts; `nil` when there is none of that id.
     ///
@@ -45,6 +54,7 @@ package struct CallRecord: Sendable {
             arguments: [id.bytes.data, token, token])
         guard let row, var call = CallRecord(row) else { return nil }
         call.attempts = try AttemptRecord.all(of: row["number"], in: database)
+        call.adjustments = try Adjustment.all(of: row["number"], in: database)
         return call
     }
 
@@ -82,12 +92,14 @@ package struct CallRecord: Sendable {
     private static let columns = """
         call.number, call.id, IFNULL(client.name, '') AS client, IFNULL(token.id, '') AS token, call.dialect,
         call.endpoint, call.model, call.is_stream, call.began_at_ms, call.request_bytes, call.outcome, call.code,
-        call.status, call.cost_nano_usd, call.ended_at_ms, decision.rule, decision.reason
+        call.status, call.cost_nano_usd, call.ended_at_ms, decision.rule, decision.reason,
+        call.findings, call.reply_findings, call.content_commitment
         """
 
     private init?(_ row: Row) {
         guard let id = Identifier(bytes: row["id"] as Data) else { return nil }
         self.id = id
+        number = row["number"]
         client = row["client"]
         token = row["token"]
         dialect = row["dialect"]
@@ -103,6 +115,9 @@ package struct CallRecord: Sendable {
         ended = (row["ended_at_ms"] as Int64?).map(Timestamp.init(milliseconds:))
         rule = row["rule"]
         reason = row["reason"]
+        findings = (row["findings"] as String?).flatMap { CallFindings(text: $0) }
+        replyFindings = (row["reply_findings"] as String?).flatMap { CallFindings(text: $0) }
+        contentCommitment = (row["content_commitment"] as Data?)?.array
     }
 }
 
@@ -123,6 +138,8 @@ package struct AttemptRecord: Sendable {
     package let providerID: String?
     /// The price's number in the price book.
     package let price: Int64?
+    /// The discount's number; `nil` for none.
+    package let factor: Int64?
     package let began: Timestamp
     package let hold: NanoUSD
     package let outcome: String?
@@ -166,6 +183,7 @@ package struct AttemptRecord: Sendable {
         tierServed = row["tier_served"]
         providerID = row["provider_id"]
         price = row["price"]
+        factor = row["factor"]
         began = Timestamp(milliseconds: row["began_at_ms"])
         hold = NanoUSD(row["hold_nano_usd"])
         outcome = row["outcome"]

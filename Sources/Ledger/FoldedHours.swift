@@ -42,6 +42,10 @@ package enum FoldedHours {
         try transaction.execute(daily, [day, next])
         try transaction.execute(monthly, [month, next])
         try transaction.execute(total, [day, next])
+        for kind in RollUpColumns.shares {
+            try transaction.execute(share("roll_up_share_day", kind, "day_ms"), [day, next])
+            try transaction.execute(share("roll_up_share_month", kind, "month_ms"), [month, next])
+        }
         try transaction.execute("UPDATE fold SET below_ms = ?", [next + hour])
         return true
     }
@@ -58,10 +62,21 @@ package enum FoldedHours {
         """
     private static let total = """
         INSERT INTO roll_up_total (day_ms, status, \(RollUpColumns.list))
-        SELECT ?, status, \(RollUpColumns.sums.map { "SUM(\($0))" }.joined(separator: ", "))
+        SELECT ?, status, \(RollUpColumns.summed)
         FROM roll_up_hour WHERE hour_ms = ? GROUP BY status
         \(RollUpColumns.addition)
         """
+
+    private static func share(
+        _ table: StaticString, _ kind: String, _ start: StaticString
+    ) -> String {
+        """
+        INSERT INTO \(table) (kind, \(start), subject, status, \(RollUpColumns.list))
+        SELECT '\(kind)', ?, \(kind), status, \(RollUpColumns.summed)
+        FROM roll_up_hour WHERE hour_ms = ? GROUP BY \(kind), status
+        \(RollUpColumns.addition)
+        """
+    }
 }
 
 extension Ledger {

@@ -3,6 +3,9 @@ enum RollUpColumns {
     /// What a roll-up counts under, besides its time.
     static let dimensions = "client, token, key_version, model, upstream, status"
 
+    /// The dimensions that have sums of their own.
+    static let shares = ["client", "token", "key_version", "model", "upstream"]
+
     /// The sums.
     static let sums = [
         "calls", "attempts", "estimated", "unpriced", "fresh_input_tokens", "cache_read_tokens",
@@ -13,6 +16,9 @@ enum RollUpColumns {
 
     /// The sums, listed.
     static let list = sums.joined(separator: ", ")
+
+    /// The sums of the sums.
+    static let summed = sums.map { "SUM(\($0))" }.joined(separator: ", ")
 
     /// What is done to a row that is there already.
     static let addition =

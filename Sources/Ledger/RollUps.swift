@@ -88,6 +88,7 @@ final class RollUps: Deferred {
             try write(Self.daily, key, sums, at: key.dayMilliseconds, in: transaction)
             try write(Self.monthly, key, sums, at: key.monthMilliseconds, in: transaction)
             try writeTotal(key, sums, in: transaction)
+            try writeShares(key, sums, in: transaction)
         }
         changes = [:]
     }
@@ -120,6 +121,31 @@ final class RollUps: Deferred {
         try row.run()
     }
 
+    private func writeShares(
+        _ key: RollUpKey, _ sums: RollUpSums, in transaction: Transaction
+    ) throws {
+        for kind in RollUpColumns.shares {
+            for (sql, start) in [
+                (Self.dailyShare, key.dayMilliseconds), (Self.monthlyShare, key.monthMilliseconds),
+            ] {
+                let row = try transaction.statement(sql)
+                row.bind(kind)
+                row.bind(start)
+                switch kind {
+                case "client": row.bind(key.caller.client)
+                case "token": row.bind(key.caller.token)
+                case "key_version": row.bind(key.keyVersion)
+                case "upstream": row.bind(key.upstream)
+                default: row.bind(key.model)
+                }
+                row.bind(key.status)
+                bind(sums, to: row)
+                row.bind(key.hourMilliseconds)
+                try row.run()
+            }
+        }
+    }
+
     private func bind(_ sums: RollUpSums, to row: HotStatement) {
         row.bind(sums.calls)
         row.bind(sums.attempts)
@@ -142,6 +168,13 @@ final class RollUps: Deferred {
             + late(7))
     private static let total = HotSQL(
         "INSERT INTO roll_up_total (day_ms, status, \(RollUpColumns.list)) " + late(2))
+
+    private static let dailyShare = HotSQL(
+        "INSERT INTO roll_up_share_day (kind, day_ms, subject, status, \(RollUpColumns.list)) "
+            + late(4))
+    private static let monthlyShare = HotSQL(
+        "INSERT INTO roll_up_share_month (kind, month_ms, subject, status, \(RollUpColumns.list)) "
+            + late(4))
 
     /// Writes only if the hour, which is bound last, was folded.
     private static func late(_ dimensions: Int) -> String {

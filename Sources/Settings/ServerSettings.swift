@@ -18,6 +18,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var drainMilliseconds: Int64
     /// How long and how far an upstream is read on after its client has hung up.
     package var hangUp: HangUpLimits
+    /// How long rows of calls are kept; 0 for ever.
+    package var keptCallsMilliseconds: Int64
     /// What the operator says of models, a list in JSON; `Translation` reads it.
     package var modelTraits: String?
     /// Servers of the operator's that are told of events.
@@ -81,6 +83,7 @@ package struct ServerSettings: Hashable, Sendable {
         hangUp = HangUpLimits(
             milliseconds: try reader.duration(.hangUpDrain, 60_000, 0...3_600_000),
             bytesMax: try reader.count(.hangUpBytesMax, 16_777_216, 0...1_073_741_824))
+        keptCallsMilliseconds = try reader.duration(.retentionCalls, 0, 0...315_360_000_000)
         modelTraits = layers.text(of: .modelTraits)?.value
         webhooks = try reader.webhooks()
         allowInsecureMemory = try reader.flag(.allowInsecureMemory, false)

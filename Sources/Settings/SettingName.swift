@@ -18,6 +18,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case drain
     case hangUpDrain = "hang_up.drain"
     case hangUpBytesMax = "hang_up.bytes"
+    case retentionCalls = "retention.calls"
     case allowInsecureMemory = "allow_insecure_memory"
     case modelTraits = "model_traits"
     case webhooks

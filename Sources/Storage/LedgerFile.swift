@@ -12,6 +12,8 @@ package final class LedgerFile: Sendable {
     package let path: String
     package let writer: Writer
     private let readers: DatabasePool
+    /// Where a backup reads from.
+    var backupReaders: DatabasePool { readers }
     private let space: DiskSpace
 
     /// Is more disk free than settlements need in reserve? Looked up once a second at most.

@@ -28,12 +28,17 @@ struct Usage: AsyncParsableCommand {
 enum UsageText {
     /// One line a group, and the total.
     static func table(_ answer: UsageReport.Answer, by dimensions: [String]) -> String {
+        // Most books have none, and then nobody asks what the columns mean.
+        let hasAdjustments = ([answer.total] + answer.rows).contains { $0.adjustmentNanoUSD != 0 }
         var table = TextTable(
             dimensions.map { .text($0.uppercased()) } + [
                 .number("CALLS"), .number("INPUT"), .number("CACHE READ"), .number("CACHE WRITE"),
                 .number("OUTPUT"),
                 .number("REASONING"), .number("COST USD"),
-            ])
+            ] + (hasAdjustments ? [.number("ADJUSTED USD"), .number("NET USD")] : []))
+        func sums(_ row: UsageRow) -> [String] {
+            Self.sums(row) + (hasAdjustments ? [row.adjustmentUSD, row.netUSD] : [])
+        }
         for row in answer.rows where !dimensions.isEmpty {
             table.add(dimensions.map { value($0, of: row) } + sums(row))
         }

@@ -79,6 +79,7 @@ def test_both_sides_of_the_border(world, dialect):
 
 
 def test_a_thousand_in_parallel_against_room_for_ten(world):
+    """T31: ten are served, nothing is overdrawn, no hold is left."""
     name, token, _ = client(world)
     budget(world, f"client:{name}", "0.109")
     model = world.stems["openai-chat"] + "+wait=20s"

@@ -96,11 +96,16 @@ def test_no_limits_no_fields(world):
 
 @every_dialect
 def test_tokens_a_minute_are_reserved_and_corrected(world, dialect):
-    _, token, _ = client(world, tpm=5000)
-    # Each reserves 4,000 and uses a few dozen: reservations alone would let one pass.
-    for _ in range(3):
-        assert ask(world, dialect, token, bound=4000).status_code == 200
-    answer = ask(world, dialect, token, bound=4960)
+    for _ in range(5):
+        _, token, _ = client(world, tpm=5000)
+        began = time.monotonic()
+        # Each reserves 4,000 and uses a few dozen: reservations alone would let one pass.
+        for _ in range(3):
+            assert ask(world, dialect, token, bound=4000).status_code == 200
+        answer = ask(world, dialect, token, bound=4960)
+        # What was used counts for a minute: a machine that was slower than that says nothing.
+        if time.monotonic() - began < 50:
+            break
     assert answer.status_code == 429 and int(answer.headers["retry-after"]) >= 1
     never = ask(world, dialect, token, bound=5001)
     assert never.status_code == 429 and never.headers["x-should-retry"] == "false"

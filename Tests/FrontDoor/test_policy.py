@@ -93,6 +93,7 @@ def served(world, dialect, token, **fields):
 
 @every_dialect
 def test_a_tokens_models(world, asker, dialect):
+    """T05: a leaked token does what it was issued for, and no more."""
     stem = world.stems[dialect]
     token = asker.token(models=f"{stem}-a*,nothing-?")
     served(world, dialect, token, model=f"{stem}-abc")
@@ -293,6 +294,8 @@ def test_a_new_version_holds_from_the_next_call_on(world, asker):
         ("models: [", "can't be read"),
         ("", "empty"),
         ("a: &a [*a]", "policy"),
+        ("redaction: { patterns: [{ name: bad, pattern: '(', action: mask }] }", "pattern bad"),
+        ("redaction: { allowed: [''] }", "redaction.allowed[0]"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_key(world, asker, text, words):
@@ -323,6 +326,43 @@ def test_history_says_what_a_policy_would_have_refused(world, asker, tmp_path):
     file.write_text("endpoints: [embeddings]\n")
     answer = world.run("policy", "check", file)
     assert answer["refused"] == answer["calls"] > 0
+
+
+def test_history_judges_what_detectors_found(world, asker, tmp_path):
+    token = asker.token({"redaction": {"detectors": {"email": "tokenise"}}})
+    model = world.stems["openai-chat"] + "-found"
+    told = {"model": model, "messages": [{"role": "user", "content": "ann.smith@corp.io"}]}
+    for _ in range(2):
+        assert world.http.post(
+            world.url + "/v1/chat/completions", json=told, headers={"authorization": f"Bearer {token}"}
+        ).status_code == 200
+    file = tmp_path / "p.json"
+    file.write_text('{"models": {"allow": ["*-found"]}, "unpriced": "allow", "redaction": {"detectors": {"email": "block"}}}')
+    answer = world.run("policy", "check", file)
+    assert {"rule": "policy.redaction.email", "refused": 2} in answer["by_rule"]
+    assert answer["not_checked"] == ["redaction"]
+
+
+def test_values_that_pass(world, asker):
+    token = asker.token(
+        {"redaction": {"default": "mask", "allowed": ["ops@corp.io", "\U0001f600"]}}
+    )
+    for text, passes in (("ops@corp.io", True), ("ann@corp.io", False)):
+        body = {"model": world.stems["openai-chat"] + "-a", "messages": [{"role": "user", "content": text}]}
+        answer = world.http.post(
+            world.url + "/v1/chat/completions", json=body, headers={"authorization": f"Bearer {token}"}
+        )
+        assert answer.status_code == 200
+        assert (text.encode() in world.last_body()) == passes
+
+
+def test_json_with_escapes_of_two_halves(world, asker, tmp_path):
+    file = tmp_path / "words.json"
+    file.write_text('{"redaction": {"words": ["\\ud83d\\ude00 caf\\u00e9"]}}')
+    name = asker.client + "-words"
+    world.run("policy", "put", name, file)
+    shown = world.run("policy", "show", name)
+    assert "😀 café" in str(shown) or "\\ud83d\\ude00" in str(shown)
 
 
 def test_detectors_are_listed(world):
@@ -396,7 +436,7 @@ def test_a_claim_code_yields_the_token_once(world, asker):
 def test_a_claim_by_command(world, asker):
     asker.token()
     issued = world.issue_token(asker.client, "--wrap", "10m", "--models", "*-a")
-    token = world.run("token", "claim", issued["claim"])["token"]
+    token = world.run("token", "claim", stdin=issued["claim"] + "\n")["token"]
     served(world, "openai-chat", token)
     refused(
         world, "openai-chat", token, "token.models.allow", model=world.stems["openai-chat"] + "-b"

@@ -81,6 +81,7 @@ def under_load(house, ask, revoke):
 
 
 def test_token_revoked_under_load(house):
+    """T05: from the next call on."""
     issued = house.issue_token("shop")
     seen = under_load(
         house,

@@ -219,7 +219,7 @@ PATHS = {
 
 @pytest.mark.parametrize("name", ["chat", "responses", "messages", "gemini", "embeddings", "messages.count"])
 def test_mutated_requests_reach_nothing_without_their_own_decision(world, name):
-    """The sender may use any endpoint but this route's: what reaches a provider all the same must be another route's."""
+    """T07: The sender may use any endpoint but this route's: what reaches a provider all the same must be another route's."""
     endpoint, dialect, method, path, body = parts(world, name)
     family = "messages" if endpoint == "chat" else "chat"
     family_path = parts(world, family)[3]

@@ -60,7 +60,7 @@ private func whole(_ json: String, _ redacted: Redacted, _ dialect: Dialect) thr
         }
     }
 
-    @Test func `leaves foreign, altered and guessed placeholders alone`() throws {
+    @Test func `leaves foreign, altered and guessed placeholders alone (T22)`() throws {
         let (words, redacted) = try sent()
         let (foreign, _) = try sent(2)
         var altered = words.map { word in

@@ -107,3 +107,31 @@ private func settings(
     ])
     func `is refused`(text: String) { #expect(ListenAddress(text) == nil) }
 }
+
+@Suite struct `Webhooks` {
+    @Test func `are read with their defaults`() throws {
+        let list = try settings(file: #"{"webhooks": ["https://a.example/x"]}"#).webhooks
+        #expect(list.map(\.url) == ["https://a.example/x"])
+        #expect(list.allSatisfy { !$0.allowPrivate && !$0.allowHTTP && $0.secretFile == nil })
+    }
+
+    @Test func `come from the settings file alone (T36)`() {
+        #expect(throws: SettingsFault.self) {
+            try settings(environment: ["BURSAR_WEBHOOKS": #"["https://a.example"]"#])
+        }
+        #expect(throws: SettingsFault.self) {
+            try settings(flags: ["webhooks": #"["https://a.example"]"#])
+        }
+    }
+
+    @Test(arguments: [
+        #"[1]"#, #"["http://a.example"]"#, #"["https://"]"#, #"["https://a@b.example"]"#,
+        #"["https://a.example#x"]"#, #"[{"url": "https://a.example", "more": 1}]"#,
+        #"[{"url": "https://a.example", "events": []}]"#,
+        #"[{"url": "https://a.example", "allow_http": "yes"}]"#,
+        #"[{"url": "https://a.example", "secret_file": "x"}]"#,
+    ])
+    func `that can't be used are refused`(list: String) {
+        #expect(throws: SettingsFault.self) { try settings(file: #"{"webhooks": "# + list + "}") }
+    }
+}

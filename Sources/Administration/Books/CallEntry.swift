@@ -26,6 +26,18 @@ package struct CallEntry: Codable, Sendable {
     package let requestBytes: Int64
     package let costUSD: String?
     package let costNanoUSD: Int64?
+    /// What redaction found in the request, and in the answer; `nil` for nothing.
+    package let findings: [FindingEntry]?
+    package let replyFindings: [FindingEntry]?
+    /// What may not fit the restored text, such as `citations-moved`.
+    package let replyNotes: [String]?
+    /// Commits to the bodies that policy kept, in hexadecimal; `nil` when it kept none.
+    package let contentCommitment: String?
+    /// What it costs by now: with what was learned later; `nil` where nothing was.
+    package let netUSD: String?
+    package let netNanoUSD: Int64?
+    /// What was learned later about its cost; `nil` for nothing, and in lists.
+    package let adjustments: [AdjustmentEntry]?
     package private(set) var attempts: [AttemptEntry]
 
     /// Without key, upstream and the provider's ids: what the client whose call it is may see.
@@ -54,7 +66,54 @@ package struct CallEntry: Codable, Sendable {
         requestBytes = call.requestBytes
         costUSD = call.cost?.dollars
         costNanoUSD = call.cost?.nanoUSD
+        findings = FindingEntry.list(call.findings)
+        replyFindings = FindingEntry.list(call.replyFindings)
+        replyNotes = call.replyFindings.flatMap { $0.notes.isEmpty ? nil : $0.notes }
+        contentCommitment = call.contentCommitment.map { Hexadecimal.text($0) }
+        let adjusted = call.adjustments.reduce(Int64(0)) { $0 + $1.amount.nanoUSD }
+        let net =
+            call.adjustments.isEmpty ? nil : call.cost.flatMap { $0.adding(NanoUSD(adjusted)) }
+        netUSD = net?.dollars
+        netNanoUSD = net?.nanoUSD
+        adjustments =
+            call.adjustments.isEmpty ? nil : call.adjustments.map(AdjustmentEntry.init)
         attempts = call.attempts.map(AttemptEntry.init)
+    }
+}
+
+/// How often a detector fired in one side of a call, and what was done; never what it found.
+package struct FindingEntry: Codable, Sendable {
+    package let detector: String
+    /// `tokenise`, `mask` or `block`.
+    package let action: String
+    package let count: Int
+
+    static func list(_ findings: CallFindings?) -> [FindingEntry]? {
+        guard let items = findings?.items, !items.isEmpty else { return nil }
+        return items.map {
+            FindingEntry(detector: $0.detector, action: $0.action, count: $0.count)
+        }
+    }
+}
+
+/// What was learned later about an attempt's cost.
+package struct AdjustmentEntry: Codable, Sendable {
+    /// The try's place within the call.
+    package let attempt: Int
+    /// `rerate` or `manual`.
+    package let kind: String
+    package let reason: String
+    package let amountUSD: String
+    package let amountNanoUSD: Int64
+    package let madeAt: String
+
+    init(_ adjustment: Adjustment) {
+        attempt = adjustment.attempt
+        kind = adjustment.kind.rawValue
+        reason = adjustment.reason
+        amountUSD = adjustment.amount.dollars
+        amountNanoUSD = adjustment.amount.nanoUSD
+        madeAt = adjustment.made.text
     }
 }
 

@@ -22,7 +22,10 @@ extension CallExplanation {
         code = record.code
         status = record.status
         rules = try Self.rules(record, token: known, in: database)
-        attempts = try record.attempts.map { try Attempt($0, in: database) }
+        attempts = try record.attempts.map { try Attempt($0, of: record, in: database) }
+        let entry = CallEntry(record)
+        adjustments = entry.adjustments
+        netUSD = entry.netUSD
         costUSD = record.cost?.dollars
         costNanoUSD = record.cost?.nanoUSD
     }
@@ -44,6 +47,19 @@ extension CallExplanation {
         if let rule = record.rule {
             rules.append(Rule(rule: rule, reason: record.reason ?? ""))
         }
+        for (side, findings) in [
+            ("request", record.findings), ("answer", record.replyFindings),
+        ] {
+            for item in findings?.items ?? [] {
+                rules.append(
+                    Rule(
+                        rule: "redaction.\(item.detector)",
+                        reason: "Found \(item.count) times in the \(side): \(item.action)."))
+            }
+            for note in findings?.notes ?? [] {
+                rules.append(Rule(rule: "redaction.note", reason: "In the \(side): \(note)."))
+            }
+        }
         if let route = try RouteHistory.route(of: record.model, at: record.began, in: database) {
             rules.append(Rule(rule: "model", reason: route))
         } else {
@@ -64,11 +80,26 @@ extension CallExplanation {
 }
 
 extension CallExplanation.Attempt {
-    fileprivate init(_ attempt: AttemptRecord, in database: Database) throws {
-        let entry = try attempt.price.flatMap {
+    fileprivate init(
+        _ attempt: AttemptRecord, of call: CallRecord, in database: Database
+    ) throws {
+        var entry = try attempt.price.flatMap {
             try PriceStore.find(number: $0, in: database)?.price
         }
-        let steps = try entry?.arithmetic(of: attempt.usage) ?? []
+        entry?.factor = try attempt.factor.flatMap {
+            try FactorStore.find(number: $0, in: database)
+        }
+        // Where images or searches had no rate, the others were charged.
+        var charged = attempt.usage
+        if attempt.code == "unpriced_meter" { (charged.images, charged.searches) = (0, 0) }
+        let steps =
+            try entry?.arithmetic(of: charged, tier: attempt.tierServed, at: call.began) ?? []
+        let again = try entry?.cost(of: charged, tier: attempt.tierServed, at: call.began)
+        condition = entry?.cases.isEmpty == false
+            ? entry?.rateCase(for: attempt.usage, tier: attempt.tierServed, at: call.began)?
+                .condition ?? "usual"
+            : nil
+        factor = entry?.factor?.text
         let sum = steps.reduce(Int128(0)) { $0 + $1.scaled }
         ordinal = attempt.ordinal
         upstream = attempt.upstream
@@ -92,7 +123,7 @@ extension CallExplanation.Attempt {
         holdUSD = attempt.hold.dollars
         let isAbandoned = attempt.outcome == "abandoned"
         agrees = attempt.cost.map {
-            isAbandoned || Int128($0.nanoUSD) == (sum + 500_000) / 1_000_000
+            isAbandoned || $0 == again ?? .zero
         }
         note = Self.note(attempt, isAbandoned: isAbandoned)
     }
@@ -100,6 +131,13 @@ extension CallExplanation.Attempt {
     private static func note(_ attempt: AttemptRecord, isAbandoned: Bool) -> String? {
         if isAbandoned { return "Bursar died during this try; it is charged at its hold." }
         if attempt.outcome == nil { return "The try is under way; its hold counts until it ends." }
+        if attempt.code == "unpriced_meter" {
+            return "Images or searches have no rate, so they aren't charged."
+        }
+        if attempt.code == "unpriced_tier" {
+            return
+                "The tier that served has no rates in the price book; the usual ones were charged."
+        }
         if attempt.isOverHold { return "It cost more than was held for it; all of it is booked." }
         if attempt.usageSource == UsageSource.estimated.rawValue {
             return "The provider reported no usage; Bursar counted what it saw."

@@ -42,6 +42,10 @@ package struct CallExplanation: Codable, Sendable {
     package let attempts: [Attempt]
     package let costUSD: String?
     package let costNanoUSD: Int64?
+    /// What was learned later; `nil` for nothing.
+    package let adjustments: [AdjustmentEntry]?
+    /// What the call costs with it; `nil` for nothing.
+    package let netUSD: String?
 
     /// One rule and what it said.
     package struct Rule: Codable, Sendable {
@@ -62,9 +66,13 @@ package struct CallExplanation: Codable, Sendable {
         package let usageSource: String?
         /// The entry of the price book; `nil` when none applied.
         package let price: PriceEntry?
+        /// Why which of its rates: the tier that served, the whole input, the time of day.
+        package let condition: String?
         package let lines: [Line]
         /// The exact sum of the lines, in dollars.
         package let sumUSD: String
+        /// The discount or surcharge that the sum is multiplied by, as a fraction; `nil` for none.
+        package let factor: String?
         package let costUSD: String?
         package let costNanoUSD: Int64?
         package let holdUSD: String

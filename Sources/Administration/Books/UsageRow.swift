@@ -13,8 +13,15 @@ package struct UsageRow: Codable, Sendable {
     /// All billed output, reasoning included.
     package let outputTokens: Int64
     package let reasoningTokens: Int64
+    /// What was booked when the calls were settled.
     package let costUSD: String
     package let costNanoUSD: Int64
+    /// What was learned later, on top of it: re-ratings and corrections by hand.
+    package let adjustmentUSD: String
+    package let adjustmentNanoUSD: Int64
+    /// Both together.
+    package let netUSD: String
+    package let netNanoUSD: Int64
     package let attempts: Int64
     /// Attempts whose usage Bursar estimated.
     package let estimated: Int64
@@ -44,6 +51,10 @@ package struct UsageRow: Codable, Sendable {
         reasoningTokens = row.usage.reasoning
         costUSD = row.cost.dollars
         costNanoUSD = row.cost.nanoUSD
+        adjustmentUSD = row.adjustment.dollars
+        adjustmentNanoUSD = row.adjustment.nanoUSD
+        netUSD = row.net.dollars
+        netNanoUSD = row.net.nanoUSD
         attempts = row.attempts
         estimated = row.estimated
         abandoned = row.abandoned
@@ -71,6 +82,12 @@ package struct UsageRow: Codable, Sendable {
         reasoningTokens = sum(\.reasoningTokens)
         costUSD = cost.dollars
         costNanoUSD = cost.nanoUSD
+        let adjustment = NanoUSD(sum(\.adjustmentNanoUSD))
+        let net = cost.adding(adjustment) ?? NanoUSD(.max)
+        adjustmentUSD = adjustment.dollars
+        adjustmentNanoUSD = adjustment.nanoUSD
+        netUSD = net.dollars
+        netNanoUSD = net.nanoUSD
         attempts = sum(\.attempts)
         estimated = sum(\.estimated)
         abandoned = sum(\.abandoned)
@@ -108,6 +125,10 @@ extension UsageRow {
         case reasoningTokens = "reasoning_tokens"
         case costUSD = "cost_usd"
         case costNanoUSD = "cost_nano_usd"
+        case adjustmentUSD = "adjustment_usd"
+        case adjustmentNanoUSD = "adjustment_nano_usd"
+        case netUSD = "net_usd"
+        case netNanoUSD = "net_nano_usd"
         case attempts, estimated, abandoned
     }
 
@@ -132,6 +153,10 @@ extension UsageRow {
         try row.encode(reasoningTokens, forKey: Key(.reasoningTokens))
         try row.encode(costUSD, forKey: Key(.costUSD))
         try row.encode(costNanoUSD, forKey: Key(.costNanoUSD))
+        try row.encode(adjustmentUSD, forKey: Key(.adjustmentUSD))
+        try row.encode(adjustmentNanoUSD, forKey: Key(.adjustmentNanoUSD))
+        try row.encode(netUSD, forKey: Key(.netUSD))
+        try row.encode(netNanoUSD, forKey: Key(.netNanoUSD))
         try row.encode(attempts, forKey: Key(.attempts))
         try row.encode(estimated, forKey: Key(.estimated))
         try row.encode(abandoned, forKey: Key(.abandoned))
@@ -156,6 +181,10 @@ extension UsageRow {
         reasoningTokens = try row.decode(Int64.self, forKey: Key(.reasoningTokens))
         costUSD = try row.decode(String.self, forKey: Key(.costUSD))
         costNanoUSD = try row.decode(Int64.self, forKey: Key(.costNanoUSD))
+        adjustmentUSD = try row.decode(String.self, forKey: Key(.adjustmentUSD))
+        adjustmentNanoUSD = try row.decode(Int64.self, forKey: Key(.adjustmentNanoUSD))
+        netUSD = try row.decode(String.self, forKey: Key(.netUSD))
+        netNanoUSD = try row.decode(Int64.self, forKey: Key(.netNanoUSD))
         attempts = try row.decode(Int64.self, forKey: Key(.attempts))
         estimated = try row.decode(Int64.self, forKey: Key(.estimated))
         abandoned = try row.decode(Int64.self, forKey: Key(.abandoned))

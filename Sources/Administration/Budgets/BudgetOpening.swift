@@ -16,7 +16,7 @@ enum BudgetOpening {
             query.client = subject.kind == .client ? subject.number : nil
             query.token = subject.kind == .token ? subject.number : nil
             for row in try query.rows(in: database) {
-                spent = spent.adding(row.cost) ?? NanoUSD(.max)
+                spent = spent.adding(row.net) ?? NanoUSD(.max)
             }
         }
         try BudgetStand.open(

@@ -1,8 +1,10 @@
 import Clients
 import Content
 import GRDB
+import Gateway
 import Keyring
 import Ledger
+import Storage
 import Vocabulary
 
 /// Destroys what is kept of a person's calls: a client's content key and all content under it, or one call's content. The

@@ -1,4 +1,5 @@
 import Content
+import Gateway
 import Keyring
 import Ledger
 import Vocabulary

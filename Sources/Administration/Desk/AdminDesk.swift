@@ -82,7 +82,7 @@ package struct AdminDesk: Sendable {
             let pipe = String(decoding: body[(end + 1)...], as: UTF8.self)
             return try await perform(bearer, secret: try secret(from: pipe))
         }
-        return try AnswerEncoder.bytes(try await arguments.perform(in: office))
+        return try AnswerEncoder.bytes(try await arguments.performNoted(in: office))
     }
 
     private func secret(from pipe: String) throws(AdministrationFault) -> Secret {
@@ -97,7 +97,7 @@ package struct AdminDesk: Sendable {
     private func perform<Case: SecretUseCase>(_ bearer: Case, secret: Secret) async throws
         -> [UInt8]
     {
-        try AnswerEncoder.bytes(try await bearer.perform(in: office, secret: secret))
+        try AnswerEncoder.bytes(try await bearer.performNoted(in: office, secret: secret))
     }
 
     private struct FaultEnvelope: Codable {

@@ -15,10 +15,10 @@ extension AdminDesk {
         RotateVault.self, ShowVault.self,
         SetModel.self, ListModels.self, RemoveModel.self,
         SetPrice.self, ListPrices.self, ImportPrices.self, SetDiscount.self, RerateCalls.self,
-        AdjustCall.self,
+        AdjustCall.self, ReconcileLedger.self,
         ListReports.self, ShowReport.self, RunReport.self,
         UsageReport.self, ListCalls.self, ShowCall.self, ExplainCall.self, ListRefusals.self, CheckBooks.self,
         ShowContent.self, EraseData.self,
-        Diagnose.self, ServeStatus.self, ConfirmFounding.self,
+        BackUp.self, PruneLedger.self, Diagnose.self, ServeStatus.self, ConfirmFounding.self,
     ]
 }

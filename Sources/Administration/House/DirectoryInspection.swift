@@ -1,5 +1,6 @@
 import Clients
 import GRDB
+import Gateway
 import Keyring
 import Pricing
 import Vocabulary
@@ -62,17 +63,23 @@ struct DirectoryInspection: Sendable {
 
     private func prices(_ models: [ModelRecord], in database: Database) throws -> [Diagnose.Finding]
     {
-        let book = try PriceBook(reading: database)
-        let prices = try PriceStore.list(in: database).map(\.price)
+        let directory = try Directory(reading: database)
+        let book = directory.prices
+        let prices = try PriceStore.current(in: database)
         var findings: [Diagnose.Finding] = []
         for model in models {
             for target in model.targets {
                 let name = target.model ?? model.glob.pattern
                 let isGlob = name.contains("*") || name.contains("?")
                 // A glob's models aren't known; any price whose glob overlaps by its beginning may be meant.
+                let provider = directory.upstreams.upstreams[target.upstream].flatMap(
+                    PriceProvider.of)
                 let isPriced =
                     isGlob
-                    ? prices.contains { overlaps($0.glob.pattern, name) }
+                    ? prices.contains {
+                        overlaps($0.glob.pattern, name)
+                            && $0.holds(at: target.upstream, of: provider)
+                    }
                     : book.price(model: name, upstream: target.upstream, at: now) != nil
                 guard !isPriced else { continue }
                 findings.append(

@@ -1,4 +1,5 @@
 import Clients
+import Journal
 import Keyring
 import Ledger
 import Pricing
@@ -18,6 +19,7 @@ extension AdministrationFault {
         case let fault as LedgerFault: self.init(.ledger, "\(fault)")
         case let fault as VaultFault:
             self.init(Self.code(fault.code), Self.capitalised("\(fault)."))
+        case let fault as JournalFault: self.init(Self.code(fault.code), fault.description)
         case is CancellationError: self.init(.unreachable, "It was cut short; nothing was changed.")
         default: self.init(.ledger, Self.sentence(StorageFault(error)))
         }
@@ -67,6 +69,16 @@ extension AdministrationFault {
         case .badGlob, .noRates, .badAmount, .badBook, .negative, .tooLarge: .invalid
         case .notFound, .unpriced: .notFound
         case .unreadable: .ledger
+        }
+    }
+
+    private static func code(_ code: JournalFault.Code) -> Code {
+        switch code {
+        case .malformed: .invalid
+        case .notFound: .notFound
+        case .unsigned: .rootKey
+        case .witness: .upstream
+        case .inconsistent, .unwritable: .ledger
         }
     }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Journal
 import Gateway
 import Keyring
 import Storage
@@ -60,10 +61,19 @@ package final class Office: Sendable {
         _ body: @escaping @Sendable (Database, Timestamp) throws -> Answer
     ) async throws(AdministrationFault) -> Answer {
         let now = clock.now
+        let errand = Errand.current
         let answer: Answer
         do {
             answer = try await file.writer.write { transaction in
-                try body(transaction.database, now)
+                // What others of this transaction changed is theirs.
+                let journal = try transaction.journal
+                try journal.noteHouse(at: now, in: transaction)
+                let made = try body(transaction.database, now)
+                if let errand {
+                    try journal.note(
+                        errand.event, at: now, evenWithoutChanges: false, in: transaction)
+                }
+                return made
             }
         } catch { throw AdministrationFault(error) }
         try await publisher?.renew(from: file)
@@ -158,9 +168,12 @@ package final class Office: Sendable {
         try await vault.finish(job, in: self, with: try await keys().roots)
     }
 
+    /// Cuts a rotation short, between two transactions.
+    package func pauseRotation() { vault.stop() }
+
     /// Ends what this office made for itself, and cuts short what it works on.
     package func close() {
-        vault.stop()
+        pauseRotation()
         transportHolder.withLock { $0?.shutdown() }
         contentHolder.withLock { $0?.close() }
     }

@@ -1,5 +1,6 @@
 import Clients
 import Gateway
+import Journal
 import Ledger
 import Vocabulary
 
@@ -56,15 +57,51 @@ package struct OfficeClientDesk: ClientDesk {
         } catch { throw Self.fault(error) }
     }
 
+    package func proof(_ id: String, ofToken number: Int64) async throws(OwnFault) -> [UInt8] {
+        do {
+            return Array(
+                try await office.proof(ofCall: try CallName.id(id), token: number).proof.utf8)
+        } catch { throw Self.fault(error) }
+    }
+
+    package func checkpoint() async throws(OwnFault) -> [UInt8] {
+        Array(try await newest().note.description.utf8)
+    }
+
+    package func key() async throws(OwnFault) -> [UInt8] {
+        Array((try await newest().key.description + "\n").utf8)
+    }
+
+    /// The checkpoint that was signed last.
+    private func newest() async throws(OwnFault) -> SignedCheckpoint {
+        do {
+            let found = try await office.read { try CheckpointStore.newest(in: $0) }
+            guard let found else {
+                throw AdministrationFault(.notFound, "The log isn't signed yet. Try again.")
+            }
+            return found
+        } catch { throw Self.fault(error) }
+    }
+
     package func claim(_ code: String, from peer: String) async throws(OwnFault) -> [UInt8] {
         do {
             return try Self.json(
-                try await ClaimToken(code: code, place: peer).perform(in: office))
+                try await claimed(code, from: peer))
         } catch {
             if (error as? AdministrationFault)?.code == .conflict {
                 throw OwnFault(.refused, ClaimToken.refusal.message)
             }
             throw Self.fault(error)
+        }
+    }
+
+    private func claimed(
+        _ code: String, from peer: String
+    ) async throws(AdministrationFault) -> ClaimToken.Answer {
+        let office = office
+        return try await ClaimToken.noted(as: "client") {
+            () async throws(AdministrationFault) -> ClaimToken.Answer in
+            try await ClaimToken(code: code, place: peer).perform(in: office)
         }
     }
 

@@ -1,5 +1,6 @@
 import Clients
 import GRDB
+import Ledger
 import Policy
 import Storage
 import Vocabulary
@@ -38,17 +39,23 @@ package struct CheckPolicy: UseCase {
         }
         let notChecked = Self.notChecked(policy)
         policy.networkLists = []
+        let rules = policy.redaction
         let since = try OperatorText.moment(since, "--since", at: office.clock.now)
         let effective = EffectivePolicy(layers: [
             PolicyLayer(source: .client("", policy: "", version: 1), policy: policy)
         ])
+        let expiry = policy.expiresAt
         return try await office.read { database in
             var (calls, refused): (Int64, [String: Int64]) = (0, [:])
-            for group in try Self.groups(since, in: database) {
+            for group in try Self.groups(since, expiry, in: database) {
                 calls += group.calls
                 guard let question = group.question else { continue }
                 let decision = effective.decide(question)
-                if !decision.isPermitted { refused[decision.rule, default: 0] += group.calls }
+                if !decision.isPermitted {
+                    refused[decision.rule, default: 0] += group.calls
+                } else if let detector = group.blocked(by: rules) {
+                    refused["policy.redaction.\(detector)", default: 0] += group.calls
+                }
             }
             return Answer(
                 calls: calls, refused: refused.values.reduce(0, +),
@@ -74,23 +81,37 @@ package struct CheckPolicy: UseCase {
     private struct Group {
         let calls: Int64
         let question: PolicyQuestion?
+        /// What redaction found at the time; what it wasn't to look for then isn't known.
+        let findings: CallFindings?
+
+        /// The first detector that fired then and that these rules block.
+        func blocked(by rules: RedactionRules) -> String? {
+            findings?.items.first { item in
+                rules.action(
+                    item.detector, family: PolicyDetectors.known.family(of: item.detector))
+                    == .block
+            }?.detector
+        }
     }
 
-    private static func groups(_ since: Timestamp?, in database: Database) throws -> [Group] {
+    private static func groups(
+        _ since: Timestamp?, _ expiry: Timestamp?, in database: Database
+    ) throws -> [Group] {
         let rows = try Row.fetchAll(
             database,
             sql: """
                 SELECT call.endpoint, call.model, COUNT(*) AS calls, MAX(call.began_at_ms) AS began,
                        attempt.call IS NULL OR attempt.price IS NOT NULL OR call.endpoint LIKE '%.%'
                            AS is_priced,
-                       attempt.call IS NULL OR IFNULL(upstream.on_device, 0) = 1 AS is_on_device
+                       attempt.call IS NULL OR IFNULL(upstream.on_device, 0) = 1 AS is_on_device,
+                       call.findings, call.began_at_ms >= ?2 AS is_late
                 FROM call
                 LEFT JOIN attempt ON attempt.call = call.number AND attempt.ordinal = 1
                 LEFT JOIN upstream ON upstream.number = attempt.upstream
-                WHERE call.id >= ?
-                GROUP BY call.endpoint, call.model, is_priced, is_on_device
+                WHERE call.id >= ?1
+                GROUP BY call.endpoint, call.model, is_priced, is_on_device, call.findings, is_late
                 """,
-            arguments: [Identifier.first(at: since).bytes.data])
+            arguments: [Identifier.first(at: since).bytes.data, expiry?.milliseconds ?? .max])
         return rows.map { row in
             let family = (row["endpoint"] as String).prefix { $0 != "." }
             var question = Endpoint(rawValue: String(family)).map {
@@ -100,7 +121,9 @@ package struct CheckPolicy: UseCase {
             }
             question?.isPriced = row["is_priced"]
             question?.hasOnDeviceTarget = row["is_on_device"]
-            return Group(calls: row["calls"], question: question)
+            let findings = (row["findings"] as String?).flatMap { CallFindings(text: $0) }
+            question?.isRedacted = findings != nil
+            return Group(calls: row["calls"], question: question, findings: findings)
         }
     }
 }

@@ -9,6 +9,8 @@ package struct PriceEntry: Codable, Sendable {
     package let model: String
     /// The upstream it is limited to.
     package let upstream: String?
+    /// The provider whose upstreams it holds for.
+    package let provider: String?
     package let from: String
     /// When a later price of the same glob takes its place; `nil` when none is set.
     package let until: String?
@@ -25,8 +27,12 @@ package struct PriceEntry: Codable, Sendable {
     package let audioOutputUSD: String?
     package let imagesUSD: String?
     package let searchesUSD: String?
+    /// Other rates under conditions; `nil` for none.
+    package let cases: [RateCaseEntry]?
     /// `set`, `import` or `shipped`.
     package let source: String
+    /// Who says so and when; `nil` for what an operator set.
+    package let origin: String?
 
     init(
         _ price: Price, until end: Timestamp? = nil, at now: Timestamp? = nil, in database: Database
@@ -37,6 +43,9 @@ package struct PriceEntry: Codable, Sendable {
         upstream = try price.upstream.flatMap {
             try UpstreamStore.find(number: $0, in: database)?.name
         }
+        provider = price.provider
+        cases = price.cases.isEmpty ? nil : price.cases.map(RateCaseEntry.init)
+        origin = price.origin
         from = price.from.text
         free = price.isFree
         inputUSD = price.rates.freshInput?.dollarsPerMillion
@@ -50,5 +59,21 @@ package struct PriceEntry: Codable, Sendable {
         imagesUSD = price.rates.images?.dollarsPerMillion
         searchesUSD = price.rates.searches?.dollarsPerMillion
         source = price.source.rawValue
+    }
+}
+
+/// Rates under a condition, as answers show them.
+package struct RateCaseEntry: Codable, Sendable {
+    /// The condition in words, such as `flex, input over 272000`.
+    package let condition: String
+    /// By the meters' names, US dollars for a million units; what isn't there stays as it is.
+    package let usdPerMillion: [String: String]
+
+    init(_ rateCase: RateCase) {
+        condition = rateCase.condition
+        usdPerMillion = Dictionary(
+            Meter.allCases.compactMap { meter in
+                rateCase.rates[meter].map { (meter.rawValue, $0.dollarsPerMillion) }
+            }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -1,6 +1,7 @@
 import Keyring
 import Storage
 import Vault
+import Vocabulary
 
 /// Seals everything anew under another root key, beside the calls.
 package struct RotateVault: UseCase {

@@ -1,4 +1,5 @@
 import Keyring
+import Vault
 import Vocabulary
 
 /// Which root keys there are, what is sealed under each, and how far a rotation is.

@@ -1,5 +1,6 @@
 import GRDB
 import Policy
+import Redaction
 import Storage
 import Vocabulary
 
@@ -41,9 +42,15 @@ package enum PolicyStore {
     ///
     /// - Throws: `.badPolicy`.
     package static func check(_ json: String) throws(ClientsFault) -> Policy {
+        let policy: Policy
         do {
-            return try Policy(parsing: Array(json.utf8), detectors: PolicyDetectors.known)
+            policy = try Policy(parsing: Array(json.utf8), detectors: PolicyDetectors.known)
         } catch { throw ClientsFault(.badPolicy, error.description) }
+        // What can't be searched with would refuse every call.
+        do throws(RedactionFault) {
+            _ = try Redactor(policy: RedactionPolicy(policy.redaction, scansReplies: true))
+        } catch { throw ClientsFault(.badPolicy, "redaction: \(error.description)") }
+        return policy
     }
 
     /// The policies in force, by name.

@@ -1,3 +1,4 @@
+import Clients
 import Content
 import Foundation
 import Keyring

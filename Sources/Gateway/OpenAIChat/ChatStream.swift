@@ -37,17 +37,21 @@ struct ChatStream: StreamReader {
             reading.note(usage.reported)
         }
         guard !isOver else { return .drop }
-        guard root.kind == .object, let choices = root["choices"], choices.kind == .array else {
+        // Chunks of usage alone may leave the list out.
+        let choices = root["choices"].flatMap { $0.isNull ? nil : $0 }
+        guard root.kind == .object, choices?.kind ?? .array == .array else {
             return .failure(malformed)
         }
         var hasContent = false
-        for choice in choices.elements {
+        for choice in choices?.elements ?? root.elements {
             if let delta = choice["delta"] {
                 let bytes = ChatAnswer.textBytes(delta)
                 reading.outputBytes += bytes
                 if bytes > 0 || delta["tool_calls"]?.kind == .array { hasContent = true }
             }
-            if choice["finish_reason"]?.kind == .string {
+            // Some servers say "" until it is over.
+            if let word = choice["finish_reason"], word.kind == .string, word.utf8?.isEmpty == false
+            {
                 if finished.count < answers { finished.insert(choice["index"]?.int64 ?? 0) }
                 hasContent = true
             }
@@ -57,7 +61,7 @@ struct ChatStream: StreamReader {
         guard let usage = root["usage"], !asksForUsage else {
             return hasContent || hasFinished ? .content(event.raw) : .prelude(event.raw)
         }
-        if choices.count == 0, !usage.isNull { return .drop }
+        if choices?.count ?? 0 == 0, !usage.isNull { return .drop }
         var edits = JSONEdits()
         edits.removeMember("usage", of: root)
         let bytes = ServerSentEventWriter.event(name: nil, data: edits.applied(to: document))

@@ -10,8 +10,24 @@ package enum OwnQuestion: Hashable, Sendable {
     case usage
     /// One call of the asker's token.
     case call(String)
+    /// The proof that a call of the asker's token is in the log.
+    case proof(String)
+    /// The checkpoint that was signed last; anybody may ask.
+    case checkpoint
+    /// What checkpoints are checked with; anybody may ask.
+    case key
     /// The secret of a token, for a code.
     case claim
+}
+
+extension OwnQuestion {
+    /// How it is answered.
+    fileprivate var mediaType: String {
+        switch self {
+        case .usage, .call, .claim: "application/json"
+        case .proof, .checkpoint, .key: "text/plain; charset=utf-8"
+        }
+    }
 }
 
 /// A request of a client's own, whose sender is known where that matters.
@@ -21,7 +37,7 @@ package struct OwnRequest: Sendable {
 
     let received: ReceivedRequest
     let question: OwnQuestion
-    /// `nil` for a claim, whose sender has nothing to show but the code.
+    /// `nil` for a claim, whose sender has nothing to show but the code, and for what anybody may ask.
     let token: KnownToken?
 }
 
@@ -37,6 +53,15 @@ package protocol ClientDesk: Sendable {
 
     /// One call of a token, as JSON, without what concerns the operator alone.
     func call(_ id: String, ofToken number: Int64) async throws(OwnFault) -> [UInt8]
+
+    /// The proof of a token's call, as a C2SP tlog-proof.
+    func proof(_ id: String, ofToken number: Int64) async throws(OwnFault) -> [UInt8]
+
+    /// The checkpoint that was signed last, as a signed note.
+    func checkpoint() async throws(OwnFault) -> [UInt8]
+
+    /// The verifier key of checkpoints.
+    func key() async throws(OwnFault) -> [UInt8]
 
     /// Exchanges a code for a token, as JSON.
     func claim(_ code: String, from peer: String) async throws(OwnFault) -> [UInt8]
@@ -67,10 +92,13 @@ extension Gateway {
     func own(
         _ question: OwnQuestion, _ received: ReceivedRequest
     ) throws(RoadFault) -> OwnRequest {
+        guard question != .checkpoint, question != .key else {
+            return OwnRequest(received: received, question: question, token: nil)
+        }
         guard question != .claim else {
             guard claims.mayTry(received.head.peer.text, atNanoseconds: received.beganNanoseconds)
             else {
-                strangers.note("claim_limited", peer: received.head.peer.text, at: received.began)
+                noteStranger("claim_limited", received)
                 throw RoadFault(
                     .rateLimited, .client, "Too many codes were tried from there. Try again later.",
                     retryAfterSeconds: 60)
@@ -113,18 +141,23 @@ extension Gateway {
                     since: head.queryValues("since").first, until: head.queryValues("until").first)
             case (.call(let id), let token?):
                 json = try await desk.call(id, ofToken: token.token)
+            case (.proof(let id), let token?):
+                json = try await desk.proof(id, ofToken: token.token)
+            case (.checkpoint, _): json = try await desk.checkpoint()
+            case (.key, _): json = try await desk.key()
             default:
                 json = try await desk.claim(
                     try Self.code(in: body), from: own.received.head.peer.text)
             }
             return WholeReply(
                 status: 200,
-                fields: [("content-type", "application/json"), ("cache-control", "no-store")],
+                fields: [
+                    ("content-type", own.question.mediaType), ("cache-control", "no-store"),
+                ],
                 body: json)
         } catch {
             if own.question == .claim {
-                strangers.note(
-                    "claim_refused", peer: own.received.head.peer.text, at: own.received.began)
+                noteStranger("claim_refused", own.received)
             }
             return Self.reply(error)
         }

@@ -1,9 +1,11 @@
 import Clients
 import Ledger
+import Notices
 import Policy
 import Storage
 import Synchronization
 import Vocabulary
+import Wire
 
 /// Tells operators, once for each percentage of each window, how far a budget is spent.
 final class BudgetWatch: Sendable {
@@ -31,6 +33,24 @@ final class BudgetWatch: Sendable {
                 try BudgetWarning.take(
                     clock.budget, start: clock.window(at: now).start, at: now, in: transaction)
             }
+        }
+    }
+}
+
+extension Notice {
+    /// A budget is spent as far as its operator wanted to know.
+    ///
+    /// - Parameter id: The budget's, as operators know it.
+    init(_ warning: BudgetWarning, id: String, at now: Timestamp) {
+        self.init("budget.warning", at: now) {
+            $0.key("budget")
+            $0.string(id)
+            $0.key("percent")
+            $0.integer(warning.percent)
+            $0.key("spent_nano_usd")
+            $0.integer(warning.spent.nanoUSD)
+            $0.key("limit_nano_usd")
+            $0.integer(warning.limit.nanoUSD)
         }
     }
 }

@@ -19,6 +19,8 @@ struct Permission: Sendable {
     let ticket: LimitTicket?
     /// What was taken out of the body; `nil` where there is none.
     let redaction: RequestRedaction?
+    /// Gathers the call's content; `nil` where policy keeps none.
+    let content: ContentDraft?
 
     /// What becomes of fields that a translation can't carry over.
     var losses: LossPolicy {

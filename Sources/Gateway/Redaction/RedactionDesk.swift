@@ -1,3 +1,4 @@
+import Clients
 import Ledger
 import Policy
 import Redaction
@@ -76,36 +77,6 @@ struct RequestRedaction: Sendable {
     let redactor: Redactor
     /// What the ledger keeps of the findings; `nil` for none.
     let tally: CallFindings?
-}
-
-extension RedactionPolicy {
-    /// What a policy file says. Detectors that this version doesn't have are left out.
-    init(_ rules: RedactionRules, scansReplies: Bool) {
-        let own = Set(["words"] + rules.patterns.map(\.name))
-        self.init(
-            standard: Action(rules.fallback ?? .allow),
-            detectors: rules.detectors.filter {
-                Redactor.isDetector($0.key) || own.contains($0.key)
-            }
-            .mapValues { Action($0) },
-            words: rules.words,
-            patterns: rules.patterns.map {
-                Pattern(name: $0.name, pattern: $0.pattern, action: Action($0.action))
-            },
-            scansReplies: scansReplies)
-    }
-}
-
-extension RedactionPolicy.Action {
-    fileprivate init(_ action: RedactionAction) {
-        self =
-            switch action {
-            case .allow: .allow
-            case .tokenise: .tokenise
-            case .mask: .mask
-            case .block: .block
-            }
-    }
 }
 
 extension RoadFault {

@@ -1,3 +1,4 @@
+import Ledger
 import Translation
 import Vocabulary
 import Wire
@@ -17,6 +18,8 @@ struct ReplyReading: Sendable {
     var isComplete = false
     /// The client is told a number that the provider didn't say.
     var isEstimate = false
+    /// What redaction took out of it, and what it noted.
+    var findings: CallFindings?
 }
 
 /// Reads one stream, event by event, and says what becomes of each.

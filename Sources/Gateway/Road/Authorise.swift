@@ -43,6 +43,7 @@ extension Passage {
             findings: inquiry.redaction?.tally)
         do {
             let open = try await gateway.ledger.begin(intent)
+            delivery.note(open.receipt)
             return PermittedRequest(
                 known: known, reading: reading, target: terms.target, sent: terms.target.model,
                 lease: lease, price: terms.price, open: open,

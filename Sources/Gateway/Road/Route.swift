@@ -67,16 +67,20 @@ package enum Route: Hashable, Sendable {
         case "/v1/models", "/v1beta/models":
             found = (.models(Self.dialect(of: head), id: nil), "GET")
         case "/bursar/v1/usage": found = (.own(.usage), "GET")
+        case "/bursar/v1/checkpoint": found = (.own(.checkpoint), "GET")
+        case "/bursar/v1/key": found = (.own(.key), "GET")
         case "/bursar/v1/claim": found = (.own(.claim), "POST")
         case "/healthz": found = (.healthz, "GET")
         case "/readyz": found = (.readyz, "GET")
         case _ where path.hasPrefix("/bursar/v1/calls/"):
-            let id = String(path.dropFirst("/bursar/v1/calls/".utf8.count))
+            let rest = path.dropFirst("/bursar/v1/calls/".utf8.count)
+            let asksProof = rest.hasSuffix("/proof")
+            let id = String(asksProof ? rest.dropLast("/proof".utf8.count) : rest)
             guard Identifier(id) != nil else {
                 throw RoadFault(
                     .routeUnknown, .client, "A call's id is what its answer had as bursar-call.")
             }
-            found = (.own(.call(id)), "GET")
+            found = (.own(asksProof ? .proof(id) : .call(id)), "GET")
         case _ where path.hasPrefix("/v1/models/") || path.hasPrefix("/v1beta/models/"):
             let name = path.dropFirst(path.hasPrefix("/v1/") ? 11 : 15)
             found = try Self.model(String(name), head)

@@ -108,6 +108,6 @@ extension Passage {
         if let dropped = delivery.dropped { fields.append(("bursar-dropped", dropped)) }
         if let redacted = delivery.redacted { fields.append(("bursar-redacted", redacted)) }
         if isEstimate { fields.append(("bursar-estimate", "true")) }
-        return fields + delivery.limitFields
+        return fields + delivery.receiptFields + delivery.limitFields
     }
 }

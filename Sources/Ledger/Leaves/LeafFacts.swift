@@ -129,3 +129,20 @@ extension TokenUsage {
         ]
     }
 }
+
+extension CallEnd {
+    /// A call that hasn't ended.
+    static let none = CallEnd(
+        outcome: nil, code: nil, status: nil, costNanoUSD: nil, endedMilliseconds: nil,
+        replyFindings: nil, contentCommitment: nil)
+}
+
+extension TryEnd {
+    /// A try that hasn't ended.
+    static func none(_ ordinal: Int64) -> TryEnd {
+        TryEnd(
+            ordinal: ordinal, outcome: nil, code: nil, status: nil, modelServed: nil,
+            tierServed: nil, providerID: nil, usageSource: nil, meters: [], costNanoUSD: nil,
+            savedNanoUSD: nil, isOverHold: nil, firstByteMilliseconds: nil, totalMilliseconds: nil)
+    }
+}

@@ -10,7 +10,9 @@ extension Policy {
     /// How many words a policy may hold.
     package static let wordsMax = 10_000
     /// How many patterns a policy may hold.
-    package static let patternsMax = 100
+    package static let patternsMax = 64
+    /// How many values a policy may let pass.
+    package static let allowedMax = 1_000
     /// The most output tokens that a cap may name.
     package static let outputTokensCapMax: Int64 = 100_000_000
 
@@ -120,22 +122,27 @@ extension RedactionRules {
     /// - Throws: The first thing wrong with it.
     init(reading node: JSONNode, detectors names: DetectorNames) throws(PolicyFault) {
         let fields = try PolicyFields(
-            node, at: "redaction", known: ["default", "detectors", "words", "patterns"])
+            node, at: "redaction", known: ["default", "detectors", "words", "patterns", "allowed"])
         self.init()
         fallback = try fields.word("default", RedactionAction.self)
         try readPatterns(fields, names)
-        words = Set(
-            try fields.list(
-                "words", "text of 1 to 256 bytes that isn't blank", max: Policy.wordsMax
-            ) { text -> String? in
-                let isBlank = text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
-                return !isBlank && text.utf8.count <= 256 ? text : nil
-            } ?? []
-        ).sorted()
+        words = try Self.texts(fields, "words", max: Policy.wordsMax) ?? []
+        allowed = try Self.texts(fields, "allowed", max: Policy.allowedMax)
         try readDetectors(fields, names)
         if !words.isEmpty, self.detectors[DetectorNames.words] == nil {
             self.detectors[DetectorNames.words] = max(fallback ?? .allow, .tokenise)
         }
+    }
+
+    private static func texts(
+        _ fields: PolicyFields, _ key: String, max countMax: Int
+    ) throws(PolicyFault) -> [String]? {
+        let form = "text of 1 to 256 bytes that isn't blank"
+        let list = try fields.list(key, form, max: countMax) { text -> String? in
+            let isBlank = text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+            return !isBlank && text.utf8.count <= 256 ? text : nil
+        }
+        return list.map { Set($0).sorted() }
     }
 
     private mutating func readDetectors(

@@ -10,6 +10,9 @@ package struct RedactionRules: Hashable, Sendable {
     package var words: [String]
     /// Regular expressions to find, in the order they were given.
     package var patterns: [Pattern]
+    /// Values that are let pass exactly as they stand here, whatever finds them, sorted; `nil` leaves it to the policies
+    /// above.
+    package var allowed: [String]?
 
     /// An operator's regular expression.
     package struct Pattern: Hashable, Sendable {
@@ -31,8 +34,10 @@ package struct RedactionRules: Hashable, Sendable {
     /// Rules that say nothing, unless told.
     package init(
         fallback: RedactionAction? = nil, detectors: [String: RedactionAction] = [:],
-        families: [String: String] = [:], words: [String] = [], patterns: [Pattern] = []
+        families: [String: String] = [:], words: [String] = [], patterns: [Pattern] = [],
+        allowed: [String]? = nil
     ) {
+        self.allowed = allowed
         self.fallback = fallback
         self.detectors = detectors
         self.families = families
@@ -52,6 +57,7 @@ package struct RedactionRules: Hashable, Sendable {
         var rules = self
         let fallback = fallback ?? .allow
         rules.fallback = fallback
+        rules.allowed = allowed ?? []
         for name in ["secret", "private-key", "card"] where rules.detectors[name] == nil {
             rules.detectors[name] = max(fallback, .tokenise)
         }
@@ -67,6 +73,11 @@ package struct RedactionRules: Hashable, Sendable {
             let family = rules.families[name]
             rules.detectors[name] = Self.stricter(
                 action(name, family: family), other.action(name, family: family))
+        }
+        if let allowed, let others = other.allowed {
+            rules.allowed = Set(allowed).intersection(others).sorted()
+        } else {
+            rules.allowed = allowed ?? other.allowed
         }
         rules.words = Set(words).union(other.words).sorted()
         rules.patterns = patterns

@@ -49,6 +49,7 @@ enum BudgetLines {
                 budget.hard ? "hard" : "warns",
             ])
         }
-        return table.text
+        return table.text(
+                whenEmpty: "No budgets yet: bursar budget set client:NAME --limit 50 --per month sets one.")
     }
 }

@@ -34,6 +34,12 @@ enum ExplanationText {
         var text = facts.text
         for attempt in answer.attempts { text += "\n" + attemptText(attempt) }
         if let cost = answer.costUSD { text += "\nThe call cost \(cost) USD.\n" }
+        for adjustment in answer.adjustments ?? [] {
+            text +=
+                "\(adjustment.madeAt): attempt \(adjustment.attempt) adjusted by \(adjustment.amountUSD) USD "
+                + "(\(adjustment.kind): \(PlainText.word(adjustment.reason)))\n"
+        }
+        if let net = answer.netUSD { text += "With that it costs \(net) USD.\n" }
         return text
     }
 
@@ -44,8 +50,10 @@ enum ExplanationText {
         text += ", usage \(attempt.usageSource ?? "not known yet"), held \(attempt.holdUSD) USD\n"
         if let price = attempt.price {
             text +=
-                "  rate: \(PlainText.word(price.model)) at \(price.upstream ?? "any upstream") from \(price.from) "
-            text += price.free ? "(free)\n" : "(\(price.source), USD for a million tokens)\n"
+                "  rate: \(PlainText.word(price.model)) at \(price.upstream ?? price.provider ?? "any upstream") from \(price.from) "
+            let origin = price.origin.map { " by " + PlainText.word($0) } ?? ""
+            text += price.free ? "(free)\n" : "(\(price.source)\(origin), USD for a million)\n"
+            if let condition = attempt.condition { text += "  rates: \(condition)\n" }
         }
         var table = TextTable([
             .text("  METER"), .number("UNITS"), .number("USD/MILLION"), .number("PRODUCT USD"),
@@ -60,7 +68,7 @@ enum ExplanationText {
         if !attempt.lines.isEmpty { text += table.text }
         if let cost = attempt.costUSD {
             text +=
-                "  sum \(attempt.sumUSD) USD, rounded once, half up, to the nano-dollar: \(cost) USD\n"
+                "  sum \(attempt.sumUSD) USD\(attempt.factor.map { " × \($0)" } ?? ""), rounded once, half up, to the nano-dollar: \(cost) USD\n"
         }
         if let note = attempt.note { text += "  \(note)\n" }
         return text

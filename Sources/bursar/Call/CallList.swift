@@ -32,7 +32,8 @@ struct CallList: AsyncParsableCommand {
                     call.status.map { String($0) }, call.code, call.costUSD,
                 ])
             }
-            return table.text
+            return table.text(
+                whenEmpty: "No calls yet, or none that fit.")
         }
     }
 }

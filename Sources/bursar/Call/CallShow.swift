@@ -7,9 +7,15 @@ struct CallShow: AsyncParsableCommand {
         commandName: "show", abstract: "One call and every try at an upstream.")
 
     @Argument(help: "Its id, as in the bursar-call header.") var id: String
+    @Flag(help: "The redacted request and answer, where the call's policy keeps them.")
+    var content = false
     @OptionGroup var house: HouseOptions
 
     func run() async throws {
+        guard !content else {
+            let kept = try await house.perform(ShowContent(id: id))
+            return try house.format.write(kept) { Self.text(kept) }
+        }
         let call = try await house.perform(ShowCall(id: id))
         try house.format.write(call) { Self.text(call) }
     }
@@ -29,10 +35,27 @@ struct CallShow: AsyncParsableCommand {
             [call.outcome ?? "under way", call.code].compactMap { $0 }.joined(separator: ", "))
         facts.add("rule", [call.rule, call.reason].compactMap { $0 }.joined(separator: ": "))
         facts.add("status", call.status.map { String($0) })
+        facts.add("found", call.findings.map(Self.text))
+        facts.add("in the answer", call.replyFindings.map(Self.text))
+        facts.add("note", call.replyNotes?.joined(separator: ", "))
         facts.add("cost USD", call.costUSD)
         var text = facts.text
         for attempt in call.attempts { text += "\n" + attemptText(attempt) }
         return text
+    }
+
+    private static func text(_ kept: ContentEntry) -> String {
+        let notes = [
+            kept.cut ? "Something was left off." : nil,
+            kept.agrees ? nil : "It isn't what the ledger's row commits to.",
+        ].compactMap { $0 }
+        if !notes.isEmpty { HumanWords.say(notes.joined(separator: " ")) }
+        return "request, redacted; kept until \(kept.keptUntil)\n\(PlainText.lines(kept.request))\n\n"
+            + "answer, redacted\n\(PlainText.lines(kept.answer))\n"
+    }
+
+    private static func text(_ findings: [FindingEntry]) -> String {
+        findings.map { "\($0.detector) \($0.count) (\($0.action))" }.joined(separator: ", ")
     }
 
     private static func attemptText(_ attempt: AttemptEntry) -> String {

@@ -20,7 +20,8 @@ struct ClientList: AsyncParsableCommand {
                     client.createdAt,
                 ])
             }
-            return table.text
+            return table.text(
+                whenEmpty: "No clients yet: bursar client add NAME adds one.")
         }
     }
 }

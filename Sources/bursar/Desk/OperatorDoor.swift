@@ -79,7 +79,7 @@ struct OperatorDoor {
             if let secret, let bearer = useCase as? any SecretUseCase {
                 return try await Self.perform(bearer, secret, in: office)
             }
-            return try await useCase.perform(in: office)
+            return try await useCase.performNoted(in: office)
         } catch let fault as AdministrationFault {
             throw CommandFailure(fault)
         }
@@ -89,7 +89,7 @@ struct OperatorDoor {
     private static func perform<Bearer: SecretUseCase, Answer>(
         _ bearer: Bearer, _ secret: Secret, in office: Office
     ) async throws -> Answer {
-        guard let answer = try await bearer.perform(in: office, secret: secret) as? Answer else {
+        guard let answer = try await bearer.performNoted(in: office, secret: secret) as? Answer else {
             preconditionFailure("a use case answers with its own type")
         }
         return answer

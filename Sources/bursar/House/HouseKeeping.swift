@@ -2,14 +2,10 @@ import Administration
 import Gateway
 import Keyring
 import Logging
-import Vocabulary
 
-/// What a server does by itself beside the calls: goes on with a rotation of the root key that was cut short, ends versions
-/// of keys when their last call has, and tells of keys that end soon.
+/// What a server does by itself beside the calls: goes on with a rotation of the root key that was cut short, and ends
+/// versions of keys when their last call has.
 struct HouseKeeping: Sendable {
-    /// How often keys are looked through for those that end soon, in seconds.
-    private static let expiryEvery = 60
-
     let office: Office
     let live: LiveDirectory
     let logger: Logger
@@ -18,15 +14,12 @@ struct HouseKeeping: Sendable {
     func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await resumeRotation() }
-            var watch = ExpiryWatch()
-            for second in 0... {
+            while !Task.isCancelled {
                 await retire()
-                if second.isMultiple(of: Self.expiryEvery) { warn(&watch) }
                 // cancellation ends the loop
                 try? await Task.sleep(for: .seconds(1))
-                if Task.isCancelled { break }
             }
-            group.cancelAll()
+            office.pauseRotation()
         }
     }
 
@@ -43,17 +36,6 @@ struct HouseKeeping: Sendable {
             logger.error(
                 "secrets of rotated keys are not destroyed yet",
                 metadata: ["why": "\(error.message)"])
-        }
-    }
-
-    private func warn(_ watch: inout ExpiryWatch) {
-        for warning in watch.look(live.current.upstreams, at: office.clock.now) {
-            logger.warning(
-                warning.isOver ? "a key has expired" : "a key expires soon",
-                metadata: [
-                    "key": "\(warning.key)", "name": "\(warning.name)",
-                    "upstream": "\(warning.upstream)", "expires_at": "\(warning.end.text)",
-                ])
         }
     }
 }

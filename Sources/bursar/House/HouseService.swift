@@ -95,7 +95,9 @@ struct HouseService: Service {
             // owned by this function, cancelled below
             Task {
                 await renewal.run(
-                    RenewedHouse(settings: settings, door: door, gateway: gateway, office: office))
+                    RenewedHouse(
+                        settings: settings, door: door, gateway: gateway, office: office,
+                        notices: notices))
             }
         }
         await door.serve(gateway) {
@@ -138,7 +140,7 @@ extension ServerSettings {
         for webhook in webhooks {
             var key: Secret?
             if let path = webhook.secretFile {
-                do { key = try SigningKey.read(path) } catch {
+                do { key = try WebhookKey.read(path) } catch {
                     throw SettingsFault("A webhook's secret_file can't be used: \(error).")
                 }
             }
@@ -164,6 +166,7 @@ extension ServerSettings {
         limits.keepaliveMilliseconds = keepaliveMilliseconds
         limits.drainMilliseconds = hangUp.milliseconds
         limits.drainBytesMax = hangUp.bytesMax
+        limits.keptCallsMilliseconds = keptCallsMilliseconds
         limits.connectMilliseconds = Int(upstream.connectMilliseconds)
         limits.firstByteMilliseconds = Int(upstream.firstByteMilliseconds)
         limits.idleMilliseconds = Int(upstream.idleMilliseconds)

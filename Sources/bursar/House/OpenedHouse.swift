@@ -1,6 +1,7 @@
 import Administration
 import Foundation
 import Ledger
+import Pricing
 import Settings
 import Storage
 import Vault
@@ -24,10 +25,20 @@ struct OpenedHouse {
                 "The data file \(places.ledger) can't be opened: \(error)\(Self.wayOut(of: error, places))",
                 status: CommandFailure.unreachable)
         }
-        do { abandonedCount = try Ledger(file: file).recover(at: clock.now) } catch {
+        do {
+            abandonedCount = try Ledger(file: file).recover(at: clock.now)
+            try Self.installPrices(in: file, at: clock.now)
+        } catch {
             throw CommandFailure(
                 "The data file \(places.ledger) can't be recovered: \(error)\(Self.wayOut(of: error, places))",
                 status: CommandFailure.unreachable)
+        }
+    }
+
+    /// Puts this program's price book into the file, if it isn't there yet.
+    private static func installPrices(in file: LedgerFile, at now: Timestamp) throws {
+        try file.writer.writeBlocking { transaction in
+            try ShippedPrices.install(at: now, in: transaction.database)
         }
     }
 

@@ -1,6 +1,7 @@
 import Administration
 import Gateway
 import Logging
+import Notices
 import Server
 import Settings
 import UnixSignals
@@ -43,6 +44,7 @@ struct RenewedHouse: Sendable {
     let door: DataDoor
     let gateway: Gateway
     let office: Office
+    let notices: NoticeSender
 
     /// Goes by others from now on, if all of them can be used.
     ///
@@ -50,8 +52,10 @@ struct RenewedHouse: Sendable {
     mutating func adopt(_ new: ServerSettings) throws {
         let terms = try new.gatewayTerms()
         let listener = try DataDoor.terms(new)
+        let targets = try new.noticeTargets()
         gateway.adopt(terms)
         door.adopt(listener)
+        notices.replace(targets)
         office.note(hasTLS: new.tls != nil)
         LogThreshold.set(new.logLevel.level)
         let listen = settings.listen

@@ -4,5 +4,5 @@ import ArgumentParser
 struct LedgerGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "The ledger: are the books right?",
-        subcommands: [LedgerBooks.self])
+        subcommands: [LedgerBooks.self, LedgerPrune.self, LedgerAdjust.self, LedgerReconcile.self])
 }

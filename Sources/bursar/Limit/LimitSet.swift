@@ -34,6 +34,7 @@ enum LimitText {
                 limit.parallel.map { String($0) },
             ])
         }
-        return table.text
+        return table.text(
+                whenEmpty: "No limits yet: bursar limit set client:NAME --rpm 60 sets one.")
     }
 }

@@ -41,6 +41,7 @@ enum ModelText {
                 ])
             }
         }
-        return table.text
+        return table.text(
+                whenEmpty: "No models yet: bursar model add GLOB --to UPSTREAM adds one.")
     }
 }

@@ -39,6 +39,9 @@ struct TextTable {
         return lines.map { $0 + "\n" }.joined()
     }
 
+    /// The lines, or a sentence when there is no row.
+    func text(whenEmpty sentence: String) -> String { rows.isEmpty ? sentence + "\n" : text }
+
     private func line(_ cells: [String], _ widths: [Int]) -> String {
         var line = ""
         for (index, cell) in cells.enumerated() {

@@ -20,7 +20,8 @@ struct PolicyList: AsyncParsableCommand {
                     policy.createdAt,
                 ])
             }
-            return table.text
+            return table.text(
+                whenEmpty: "No policies yet: bursar policy put NAME FILE puts one.")
         }
     }
 }

@@ -22,7 +22,8 @@ struct TokenList: AsyncParsableCommand {
                     token.createdAt,
                 ])
             }
-            return table.text
+            return table.text(
+                whenEmpty: "No tokens yet: bursar token issue CLIENT makes one.")
         }
     }
 }

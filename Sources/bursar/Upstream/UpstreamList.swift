@@ -20,7 +20,8 @@ struct UpstreamList: AsyncParsableCommand {
                     UpstreamText.allowed(upstream),
                 ])
             }
-            return table.text
+            return table.text(
+                whenEmpty: "No upstreams yet: bursar upstream add openai adds one.")
         }
     }
 }
