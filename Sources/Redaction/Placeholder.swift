@@ -59,6 +59,12 @@ package enum Placeholder {
     /// check character is right. Whose it is, this doesn't say.
     static func count(in text: Span<UInt8>, at start: Int) -> Int {
         guard text.count - start >= bytesMin else { return 0 }
+        let values = values
+        // Wherever its label ends, these belong to its digits.
+        for place in stride(from: start + 15, to: start + 8, by: -1)
+        where values[Int(text[place])] > 31 {
+            return 0
+        }
         for letters in 2...6 {
             let end = start + 3 + letters + tailCount
             guard end <= text.count else { return 0 }

@@ -14,6 +14,10 @@ extension Check {
         case .bic: Self.isBIC(text)
         case .iban: Self.isIBAN(text)
         case .phoneGrouped: Self.isGroupedPhone(text)
+        // French numbers begin with 01 to 09.
+        case .phonePairs:
+            CheckDigits.isDigits(text, 10...10) && text[0] == UInt8(ascii: "0")
+                && text[1] != UInt8(ascii: "0")
         case .usRouting:
             CheckDigits.isDigits(text, 9...9)
                 && CheckDigits.sum(text, [3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0
@@ -116,10 +120,9 @@ extension Check {
     }
 
     /// The North American plan: area and exchange begin with 2 to 9 and don't end with 11, 555-01xx
-    /// is for documentation. In France: ten digits that begin with 01 to 09.
+    /// is for documentation.
     private static func isGroupedPhone(_ text: Span<UInt8>) -> Bool {
         guard CheckDigits.isDigits(text, 10...11) else { return false }
-        if text.count == 10, text[0] == UInt8(ascii: "0") { return text[1] != UInt8(ascii: "0") }
         let start = text.count - 10
         guard start == 0 || text[0] == UInt8(ascii: "1") else { return false }
         let area = CheckDigits.number(text, start..<start + 3)

@@ -7,6 +7,7 @@ enum Check: String, CaseIterable, Sendable {
     case bursar, jwt, jwt64, pem64, bech32
     case card, luhn15, iccid, vin, lei, isin, bic, iban
     case phoneGrouped = "phone-grouped"
+    case phonePairs = "phone-pairs"
     case usRouting = "us-routing"
     case euVAT = "eu-vat"
     case usSSN = "us-ssn"
@@ -72,7 +73,8 @@ enum Check: String, CaseIterable, Sendable {
     func accepts(_ text: Span<UInt8>) -> Bool {
         switch self {
         case .bursar, .jwt, .jwt64, .pem64, .bech32: acceptsToken(text)
-        case .card, .luhn15, .iccid, .vin, .lei, .isin, .bic, .iban, .phoneGrouped, .usRouting,
+        case .card, .luhn15, .iccid, .vin, .lei, .isin, .bic, .iban, .phoneGrouped, .phonePairs,
+            .usRouting,
             .euVAT:
             acceptsAccount(text)
         case .usSSN, .usITIN, .usEIN, .usNPI, .usMBI, .caSIN, .mxCURP, .mxRFC, .brCPF, .brCNPJ,

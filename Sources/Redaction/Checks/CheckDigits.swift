@@ -43,18 +43,13 @@ enum CheckDigits {
     /// Luhn (ISO/IEC 7812-1 annex B) over the last digits, the check digit included.
     static func isLuhn(_ text: Span<UInt8>, from start: Int = 0) -> Bool {
         var sum = 0
-        var isDoubled = false
-        var place = text.count - 1
-        while place >= start {
-            var digit = digit(text, place)
-            if isDoubled {
-                digit *= 2
-                if digit > 9 { digit -= 9 }
-            }
-            sum += digit
-            isDoubled.toggle()
-            place -= 1
+        var place = text.count &- 1
+        while place > start {
+            let doubled = digit(text, place &- 1) &* 2
+            sum &+= digit(text, place) &+ doubled &- (doubled > 9 ? 9 : 0)
+            place &-= 2
         }
+        if place == start { sum &+= digit(text, place) }
         return sum % 10 == 0
     }
 
@@ -70,14 +65,17 @@ enum CheckDigits {
 
     /// ISO 7064 MOD 97-10: letters count from ten; what begins at `start` is read first.
     static func mod97(_ text: Span<UInt8>, from start: Int = 0) -> Int {
-        var rest = 0
-        for index in 0..<text.count {
-            var place = index + start
-            if place >= text.count { place -= text.count }
-            let value = alphanumericValue(text[place])
-            rest = (value > 9 ? rest * 100 + value : rest * 10 + value) % 97
+        var rest: UInt64 = 0
+        var place = start
+        for _ in 0..<text.count {
+            let value = UInt64(truncatingIfNeeded: alphanumericValue(text[place]))
+            rest = value > 9 ? rest &* 100 &+ value : rest &* 10 &+ value
+            // Far from overflow, and a division only now and then.
+            if rest > 1 << 52 { rest %= 97 }
+            place &+= 1
+            if place == text.count { place = 0 }
         }
-        return rest
+        return Int(rest % 97)
     }
 
     /// Zero to 35 for digits and capitals.
@@ -88,32 +86,33 @@ enum CheckDigits {
 
     /// Verhoeff's check over the dihedral group of ten (1969), the check digit last.
     static func isVerhoeff(_ text: Span<UInt8>) -> Bool {
+        let (dihedral, permuted) = (dihedral, permuted)
         var check = 0
         for index in 0..<text.count {
-            let digit = digit(text, text.count - 1 - index)
+            let digit = digit(text, text.count &- 1 &- index)
             guard digit < 10 else { return false }
-            check = dihedral(check, permuted(digit, index % 8))
+            check = Int(dihedral[check &* 10 &+ Int(permuted[(index & 7) &* 10 &+ digit])])
         }
         return check == 0
     }
 
     /// Composition in the dihedral group of ten: rotations 0 to 4, reflections 5 to 9.
-    private static func dihedral(_ left: Int, _ right: Int) -> Int {
+    private static let dihedral: [UInt8] = (0..<100).map { index in
+        let (left, right) = (index / 10, index % 10)
         switch (left < 5, right < 5) {
-        case (true, true): (left + right) % 5
-        case (true, false): (left + right) % 5 + 5
-        case (false, true): (left - right) % 5 + 5
-        case (false, false): (left - right + 5) % 5
+        case (true, true): return UInt8((left + right) % 5)
+        case (true, false): return UInt8((left + right) % 5 + 5)
+        case (false, true): return UInt8((left - right) % 5 + 5)
+        case (false, false): return UInt8((left - right + 5) % 5)
         }
     }
 
-    private static func permuted(_ digit: Int, _ times: Int) -> Int {
-        var digit = digit
-        for _ in 0..<times { digit = permutation[digit] }
-        return digit
+    /// A digit permuted so often, eight times at most.
+    private static let permuted: [UInt8] = (0..<80).map { index in
+        var digit = index % 10
+        for _ in 0..<index / 10 { digit = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4][digit] }
+        return UInt8(digit)
     }
-
-    private static let permutation = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
 
     /// Whether there is such a day in the Gregorian calendar.
     static func isDate(year: Int, month: Int, day: Int) -> Bool {

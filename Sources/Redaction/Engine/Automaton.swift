@@ -73,23 +73,48 @@ struct Automaton: Sendable {
         lengths = patterns.map { UInt16($0.count) }
     }
 
-    /// Goes on to the next byte after which a word ends; a function of its own, so that all it needs
-    /// stays in registers.
+    /// What may stand round a word, as sorts of bytes; a gate for each accepting state.
+    struct Gate: Sendable {
+        /// The sorts of bytes that may follow.
+        let after: UInt64
+        /// The sorts that may stand right before.
+        let before: UInt64
+        /// How far back "right before" is, from the word's last byte.
+        let count: Int
+    }
+
+    /// Goes on to the next byte after which a word ends whose gate is open; a function of its own,
+    /// so that all it needs stays in registers.
     ///
     /// - Returns: The place of that byte, or the end of the text, and the state after it.
     @inline(never)
     static func run(
         _ text: Span<UInt8>, from start: Int, _ state: UInt16, _ classes: Span<UInt8>,
-        _ next: Span<UInt16>, shift: UInt16, until firstAccepting: UInt16
+        _ next: Span<UInt16>, shift: UInt16, until firstAccepting: UInt16, _ gates: Span<Gate>,
+        _ sorts: Span<UInt8>
     ) -> (place: Int, state: UInt16) {
         let shift = Int(shift)
         var state = Int(state)
         let limit = Int(firstAccepting)
         for place in start..<text.count {
             state = Int(next[state &<< shift | Int(classes[Int(text[place])])])
-            if state >= limit { return (place, UInt16(truncatingIfNeeded: state)) }
+            if state >= limit {
+                let gate = gates[state &- limit]
+                let after = place &+ 1 < text.count ? text[place &+ 1] : 0x20
+                guard gate.after &>> UInt64(sorts[Int(after)]) & 1 != 0 else { continue }
+                let before = place >= gate.count ? text[place &- gate.count] : 0x20
+                if gate.before &>> UInt64(sorts[Int(before)]) & 1 != 0 {
+                    return (place, UInt16(truncatingIfNeeded: state))
+                }
+            }
         }
         return (text.count, UInt16(truncatingIfNeeded: state))
+    }
+
+    /// The state after a byte.
+    @inline(__always)
+    func step(from state: UInt16, _ byte: UInt8) -> UInt16 {
+        next[Int(state) &<< Int(shift) | Int(classes[Int(byte)])]
     }
 
     private static func folded(_ byte: UInt8) -> UInt8 {

@@ -3,6 +3,8 @@ struct CharacterSet: Equatable, Sendable {
     private let low: UInt64
     private let high: UInt64
     private let beyond: Bool
+    /// Its place among all sets.
+    let number: UInt8
 
     private static let sets: [(name: String, characters: @Sendable (UInt8) -> Bool)] = [
         ("an", isAlphanumeric),
@@ -25,26 +27,36 @@ struct CharacterSet: Equatable, Sendable {
         // E-mail local parts of RFC 5322 without quotes, as they occur; bytes beyond ASCII too.
         ("local", { isAlphanumeric($0) || $0 >= 0x80 || isAmong($0, "._%+-") }),
         ("host", { isAlphanumeric($0) || $0 >= 0x80 || isAmong($0, "-") }),
+        // What hashes of crypt(3) are written with.
+        ("crypt", { isAlphanumeric($0) || isAmong($0, "./") }),
         ("mrz", { isUpper($0) || isDigit($0) || isAmong($0, "<") }),
     ]
 
-    private init(_ characters: (UInt8) -> Bool) {
+    /// How many sets there are.
+    static let count = 21
+
+    /// Every set.
+    static var all: [CharacterSet] { sets.compactMap { CharacterSet(named: $0.name) } }
+
+    private init(_ number: Int, _ characters: (UInt8) -> Bool) {
         var (low, high) = (UInt64(0), UInt64(0))
         for byte in UInt8(0)..<64 where characters(byte) { low |= 1 << UInt64(byte) }
         for byte in UInt8(64)..<128 where characters(byte) { high |= 1 << UInt64(byte - 64) }
         (self.low, self.high, beyond) = (low, high, characters(200))
+        self.number = UInt8(number)
     }
 
     /// The set of that name in the table of detectors.
     init?(named name: some StringProtocol) {
-        guard let set = Self.sets.first(where: { $0.name == name }) else { return nil }
-        self.init(set.characters)
+        guard let number = Self.sets.firstIndex(where: { $0.name == name }) else { return nil }
+        precondition(Self.sets.count == Self.count, "as many sets as are remembered")
+        self.init(number, Self.sets[number].characters)
     }
 
     private static func require(_ name: String) -> CharacterSet {
         let set = CharacterSet(named: name)
         precondition(set != nil, "a set called \(name)")
-        return set ?? CharacterSet { _ in false }
+        return set ?? CharacterSet(0) { _ in false }
     }
 
     /// Letters and digits.
@@ -57,6 +69,8 @@ struct CharacterSet: Equatable, Sendable {
     static let base64 = require("b64")
     /// Hexadecimal digits of either case.
     static let hexadecimal = require("hex")
+    /// Decimal digits.
+    static let digits = require("d")
     /// What stands before the `@` of an address.
     static let local = require("local")
     /// What a label of a host name is made of.

@@ -20,6 +20,28 @@ package struct DetectorProbe {
     /// How many bytes the automaton's table has.
     package static var tableBytes: Int { ScannerTables.shipped.automaton.next.count * 2 }
 
+    /// What the table looks for, as text: each mark (and one with some of its run), each word.
+    package static var pieces: [String] {
+        var pieces: [String] = []
+        for detector in DetectorTable.shipped.detectors {
+            pieces += detector.context.map { $0.replacing("_", with: " ") }
+            switch detector.kind {
+            case .token:
+                for shape in detector.shapes.flatMap(TokenShape.shapes) {
+                    let mark = String(decoding: shape.anchor, as: UTF8.self)
+                    pieces += [mark, mark + "aB3dE5gH7jK9mN1pQ2"]
+                }
+            case .code, .mask:
+                pieces += detector.shapes.map { shape in
+                    String(shape.map { $0 == "_" ? " " : $0 == "9" || $0 == "N" ? "7" : $0 })
+                }
+            case .assign: pieces += detector.shapes.map { $0.replacing("_", with: " ") }
+            case .near, .special: break
+            }
+        }
+        return pieces.filter { !$0.isEmpty }
+    }
+
     /// Does the check of that name accept a number without separators, in upper case?
     package static func accepts(_ check: String, _ number: [UInt8]) -> Bool {
         guard let check = Check(rawValue: check) else { return false }

@@ -14,9 +14,13 @@ enum Entropy {
         let count = min(text.count, bytesMax)
         guard count > 1 else { return 0 }
         var counts = InlineArray<256, UInt8>(repeating: 0)
-        for place in 0..<count { counts[Int(text[place])] &+= 1 }
+        let (weights, gains) = (weights, gains)
         var sum = 0
-        for byte in 0..<256 where counts[byte] > 1 { sum += weights[Int(counts[byte])] }
+        for place in 0..<count {
+            let byte = Int(text[place])
+            sum &+= Int(gains[Int(counts[byte])])
+            counts[byte] &+= 1
+        }
         return (weights[count] - sum) / count
     }
 
@@ -25,6 +29,9 @@ enum Entropy {
         if isHexadecimal { return count < 20 ? 250 : 300 }
         return count < 12 ? 250 : count < 20 ? 285 : count < 32 ? 330 : 350
     }
+
+    /// By how much the weight of n plus one is more than that of n.
+    private static let gains: [Int32] = (0..<255).map { Int32(weights[$0 + 1] - weights[$0]) }
 
     /// n times log2(n), in hundredths.
     private static let weights: [Int] = (0...255).map {

@@ -4,17 +4,24 @@ enum Samples {
     static func isToken(_ text: Span<UInt8>) -> Bool {
         var run = 1
         for place in 1..<max(1, text.count) {
-            run = text[place] == text[place - 1] ? run + 1 : 1
+            let byte = text[place]
+            run = byte == text[place &- 1] ? run &+ 1 : 1
             // 00000000, ********
-            if run >= 8, "01*.-".utf8.contains(text[place]) { return true }
-            switch text[place] | 0x20 {
+            if run >= 8, "01*.-".utf8.contains(byte) { return true }
+            switch byte | 0x20 {
             case UInt8(ascii: "x") where run >= 5: return true
-            case UInt8(ascii: "m") where matches("exampl", text, endingAt: place, back: 3):
+            case UInt8(ascii: "a")
+            where place >= 2 && text[place &- 2] | 0x20 == UInt8(ascii: "e")
+                && stands(example, in: text, at: place &- 2):
                 return true
-            case UInt8(ascii: "r") where matches("your_", text, endingAt: place, back: 3),
-                UInt8(ascii: "r") where matches("your-", text, endingAt: place, back: 3):
+            case UInt8(ascii: "u")
+            where place >= 2 && text[place &- 2] | 0x20 == UInt8(ascii: "y")
+                && stands(your, in: text, at: place &- 2)
+                && place &+ 2 < text.count && "_-".utf8.contains(text[place &+ 2]):
                 return true
-            case UInt8(ascii: "h") where matches("placeholder", text, endingAt: place, back: 5):
+            case UInt8(ascii: "h")
+            where place >= 5 && text[place &- 5] | 0x20 == UInt8(ascii: "p")
+                && stands(placeholder, in: text, at: place &- 5):
                 return true
             default: break
             }
@@ -22,16 +29,14 @@ enum Samples {
         return false
     }
 
-    /// Does a word stand so that its letter at `back` is at a place?
-    private static func matches(
-        _ word: StaticString, _ text: Span<UInt8>, endingAt place: Int, back: Int
-    ) -> Bool {
-        let word = Array(word.description.utf8)
-        let start = place - back
-        guard start >= 0, start + word.count <= text.count else { return false }
-        for index in word.indices where text[start + index] | 0x20 != word[index] | 0x20 {
-            return false
-        }
+    private static let example = Array("exampl".utf8)
+    private static let your = Array("your".utf8)
+    private static let placeholder = Array("placeholder".utf8)
+
+    /// Does a word of small letters stand there, in either case?
+    private static func stands(_ word: [UInt8], in text: Span<UInt8>, at start: Int) -> Bool {
+        guard start >= 0, start &+ word.count <= text.count else { return false }
+        for index in word.indices where text[start &+ index] | 0x20 != word[index] { return false }
         return true
     }
 
@@ -44,8 +49,16 @@ enum Samples {
             return true
         default: break
         }
-        for word in words where isWord(word, text) && text.count <= word.count + 4 { return true }
-        for word in lookups where isWord(word, text) { return true }
+        switch text[0] | 0x20 {
+        case UInt8(ascii: "p"), UInt8(ascii: "s"), UInt8(ascii: "c"), UInt8(ascii: "d"),
+            UInt8(ascii: "r"), UInt8(ascii: "y"), UInt8(ascii: "u"), UInt8(ascii: "o"),
+            UInt8(ascii: "i"), UInt8(ascii: "e"):
+            for word in words where text.count <= word.count + 1 && isWord(word, text) {
+                return true
+            }
+            for word in lookups where isWord(word, text) { return true }
+        default: break
+        }
         return isToken(text)
     }
 

@@ -6,12 +6,21 @@
 struct Scanner {
     /// How far behind a word its number or key may begin.
     static let windowBytes = 48
+    /// How much of a word behind a service's name is looked at.
+    static let wordBytesMax = 128
     /// The most findings in one request.
     static let hitsMax = 250_000
-    /// The most steps of matchers for a byte of text; linear matchers stay far below.
-    static let stepsPerByteMax = 400
-    /// How many checksums by SHA-256 a text may cost; beyond, such shapes count without.
-    static let digestsMax = 2_000
+    /// The most steps of matchers for a byte of text; they stay far below.
+    static let stepsPerByteMax = 100
+    /// How many bytes of candidates a byte of text may have looked at more closely (how random they
+    /// are, what is inside); beyond, their shape alone counts, so that nothing is waved through.
+    static let closeLooksPerByteMax = 2
+    /// So many such bytes any text has.
+    static let closeLooksMin = 4 << 10
+    /// For so many bytes of text there may be one checksum by a digest, and some more at first;
+    /// beyond, such shapes count without.
+    static let bytesPerDigest = 128
+    static let digestsMin = 16
 
     let tables: ScannerTables
     /// Which detectors are wanted, by their number.
@@ -23,15 +32,19 @@ struct Scanner {
     var lastSeen: [Int]
     /// The detector of each special matcher if it is wanted, else -1.
     private let specials: [Int]
-    let roots: [UInt16]
-    let edgeStarts: [UInt32]
-    let edges: [UInt32]
+    let traits: [ScannerTables.Traits]
+    let maskCounts: UInt64
+    let codeColumns: [UInt8]
+    let codeNext: [UInt16]
+    let codeShift: Int
     let leafStarts: [UInt32]
     let leaves: [CodeTrie.Leaf]
     /// The position of the text's first byte.
     var base = 1 << 20
     /// The word with digits that was looked at last ends here.
     var wordEnd = 0
+    /// A command of curl was read up to here.
+    var curlEnd = 0
     /// An assigned value was read up to here.
     var assignedEnd = 0
     /// An address with a password reaches to here; no e-mail address begins before.
@@ -40,11 +53,37 @@ struct Scanner {
     var lineEnd = 0
     /// Up to where what may stand behind a service's name was looked at, by the row.
     var nearEnds: [Int]
+    /// The token found last and its detector: no other of that detector is looked for in it.
+    var tokenEnd = 0
+    var tokenDetector = -1
+    /// The last words for a machine and for its user in a line of .netrc.
+    var machineEnd = -1000
+    var loginEnd = -1000
+    /// The run of each set that was passed last.
+    var runStarts = InlineArray<21, Int>(repeating: 0)
+    var runEnds = InlineArray<21, Int>(repeating: 0)
+    /// Names that end here were found to have nothing assigned.
+    var unassignedEnd = 0
+    /// A value that begins between these was read up to the second without an end, by its quote.
+    var valueFrom = 0
+    var valueTo = 0
+    var valueQuote: UInt8 = 0
+    /// Runs of words that were tried as seed phrases end here, and how often.
+    var phraseEnd = 0
+    var phraseTries = 0
     var steps = 0
+    var stepsMax = 0
+    /// How many bytes of candidates were looked at more closely.
+    var closeLooks = 0
     var digests = 0
-    /// Letters and digits of a code, for its check.
+    /// Letters and digits of a code, in upper case, for its check, and where it begins.
     var compact = InlineArray<64, UInt8>(repeating: 0)
     var compactCount = 0
+    var compactStart = 0
+    /// The detector of telephone numbers, if it is wanted.
+    let phone: Int
+    /// How far the groups up to here are a code.
+    var codeState = 0
     /// Whether placeholders of Bursar's own form are looked for.
     var findsPlaceholders = true
     var placeholders: [Range<Int>] = []
@@ -56,8 +95,10 @@ struct Scanner {
         lastSeen = [Int](repeating: 0, count: tables.detectors.count)
         nearEnds = [Int](repeating: 0, count: tables.nears.count)
         specials = tables.specials.map { $0 >= 0 && isActive[$0] ? $0 : -1 }
-        (roots, edgeStarts, edges) = (
-            tables.codes.roots, tables.codes.edgeStarts, tables.codes.edges
+        phone = specials[ScannerTables.Special.phone.rawValue]
+        (traits, maskCounts) = (tables.traits, tables.maskCounts)
+        (codeColumns, codeNext, codeShift) = (
+            tables.codes.columns, tables.codes.next, tables.codes.shift
         )
         (leafStarts, leaves) = (tables.codes.leafStarts, tables.codes.leaves)
     }
@@ -70,33 +111,67 @@ struct Scanner {
     ///
     /// - Throws: `.tooManyFindings`, `.tooCostly`.
     mutating func scan(_ text: Span<UInt8>) throws(RedactionFault) {
-        hits.removeAll(keepingCapacity: true)
-        placeholders.removeAll(keepingCapacity: true)
-        for index in nearEnds.indices { nearEnds[index] = 0 }
-        (wordEnd, assignedEnd, addressEnd, lineEnd, steps, digests) = (0, 0, 0, 0, 0, 0)
-        base += Self.windowBytes * 8
+        begin(text.count)
         let (classTable, nextTable) = (tables.automaton.classes, tables.automaton.next)
+        let (gateTable, sortTable) = (tables.gates, ByteSorts.numbers)
         let classes = classTable.span
         let next = nextTable.span
+        let gates = gateTable.span
+        let sorts = sortTable.span
         let shift = tables.automaton.shift
         let firstAccepting = tables.automaton.firstAccepting
-        let (actions, actionStarts) = (tables.actions, tables.actionStarts)
+        let (actionTable, startTable) = (tables.actions, tables.actionStarts)
+        let actions = actionTable.span
+        let starts = startTable.span
         var state: UInt16 = 0
         var place = 0
         let count = text.count
         while true {
             (place, state) = Automaton.run(
-                text, from: place, state, classes, next, shift: shift, until: firstAccepting)
+                text, from: place, state, classes, next, shift: shift, until: firstAccepting, gates,
+                sorts)
             guard place < count else { break }
-            let row = Int(state - firstAccepting)
-            for index in Int(actionStarts[row])..<Int(actionStarts[row + 1]) {
+            let row = Int(state &- firstAccepting)
+            var index = Int(starts[row])
+            let end = Int(starts[row &+ 1])
+            while index < end {
                 follow(actions[index], text, place)
+                index &+= 1
             }
-            if hits.count > Self.hitsMax { throw RedactionFault(.tooManyFindings) }
-            if steps > Self.stepsPerByteMax * (place + 256) { throw RedactionFault(.tooCostly) }
+            if steps > stepsMax {
+                throw RedactionFault(hits.count > Self.hitsMax ? .tooManyFindings : .tooCostly)
+            }
             place &+= 1
         }
         base += count
+    }
+
+    /// Forgets the last text.
+    private mutating func begin(_ count: Int) {
+        hits.removeAll(keepingCapacity: true)
+        placeholders.removeAll(keepingCapacity: true)
+        for index in nearEnds.indices { nearEnds[index] = 0 }
+        (wordEnd, assignedEnd, addressEnd, lineEnd, steps, digests) = (0, 0, 0, 0, 0, 0)
+        curlEnd = 0
+        (tokenEnd, tokenDetector, machineEnd, loginEnd) = (0, -1, -1000, -1000)
+        (unassignedEnd, valueFrom, valueTo, phraseEnd, phraseTries) = (0, 0, 0, 0, 0)
+        (closeLooks, compactCount, codeState) = (0, 0, 0)
+        runStarts = InlineArray(repeating: 0)
+        runEnds = InlineArray(repeating: 0)
+        stepsMax = Self.stepsPerByteMax * (count + 4096)
+        base += Self.windowBytes * 8
+    }
+
+    /// May a candidate be looked at more closely? If not, its shape alone counts.
+    mutating func mayLookClosely(_ bytes: Int, at place: Int) -> Bool {
+        closeLooks &+= bytes
+        return closeLooks < Self.closeLooksMin &+ Self.closeLooksPerByteMax &* place
+    }
+
+    /// May a digest be made for a candidate? If not, its shape alone counts.
+    mutating func mayDigest(at place: Int) -> Bool {
+        digests &+= 1
+        return digests <= Self.digestsMin &+ place / Self.bytesPerDigest
     }
 
     /// Acts on a word that ends at a place.
@@ -104,19 +179,26 @@ struct Scanner {
     private mutating func follow(
         _ action: ScannerTables.Action, _ text: Span<UInt8>, _ place: Int
     ) {
-        let start = place + 1 - Int(action.count)
+        let start = place &+ 1 &- Int(action.count)
         let value = Int(action.value)
         switch action.kind {
         case .context:
-            if isWordStart(text, start), endsWord(text, start, place + 1) {
-                lastSeen[value] = base + place + 1
+            if isWordStart(text, start), endsWord(text, start, place &+ 1) {
+                lastSeen[value] = base &+ place &+ 1
             }
         case .token:
-            if isTokenStart(text, start) { matchToken(value, text, start, place + 1) }
-        case .innerToken: matchToken(value, text, start, place + 1)
-        case .near: matchNear(value, text, start, place + 1)
-        case .assign: matchAssignment(value, text, start, place + 1)
-        case .special: matchSpecial(value, text, start, place + 1)
+            if isTokenStart(text, start) { matchToken(value, text, start, place &+ 1) }
+        case .innerToken: matchToken(value, text, start, place &+ 1)
+        case .near: matchNear(value, text, start, place &+ 1)
+        case .assign: matchAssignment(value, text, start, place &+ 1)
+        case .digit:
+            if start >= wordEnd { matchNumber(text, start) }
+        case .at: matchEmail(text, start)
+        case .colon:
+            if start >= lineEnd { matchIPv6(text, start) }
+        case .dash:
+            if byte(text, start &+ 3) == UInt8(ascii: "-") { matchMAC(text, start) }
+        case .special: matchSpecial(value, text, start, place &+ 1)
         }
     }
 
@@ -124,6 +206,7 @@ struct Scanner {
     mutating func add(_ detector: Int, _ range: Range<Int>) {
         guard isActive[detector], !range.isEmpty else { return }
         hits.append(Hit(range: range, detector: detector))
+        if hits.count > Self.hitsMax { steps = .max / 2 }
     }
 
     /// Did one of the detector's words end within the window before a place?
@@ -180,13 +263,26 @@ struct Scanner {
     }
 
     /// The end of the run of a set that begins at a place, at most so many bytes on.
+    ///
+    /// What was passed once isn't passed again, so that all runs together cost no more than the text
+    /// is long.
     mutating func endOfRun(
         _ set: CharacterSet, _ text: Span<UInt8>, from start: Int, max countMax: Int
     ) -> Int {
-        let limit = min(text.count, start + countMax)
+        let limit = min(text.count, start &+ countMax)
+        let number = Int(set.number)
+        let known = runEnds[number]
         var place = start
+        if place < known, place >= runStarts[number] {
+            if known >= limit { return limit }
+            place = known
+        } else {
+            runStarts[number] = start
+        }
+        let first = place
         while place < limit, set.contains(text[place]) { place &+= 1 }
-        steps &+= place - start
+        steps &+= place &- first
+        runEnds[number] = place
         return place
     }
 

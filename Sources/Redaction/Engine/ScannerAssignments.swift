@@ -1,10 +1,11 @@
 /// What is assigned to words for passwords, keys and tokens, in code, configuration and prose.
 extension Scanner {
+    @inline(never)
     mutating func matchAssignment(
         _ detector: Int, _ text: Span<UInt8>, _ start: Int, _ end: Int
     ) {
         guard isActive[detector], start >= assignedEnd else { return }
-        let row = tables.detectors[detector]
+        let row = traits[detector]
         if row.isExactWord {
             guard !CharacterSet.isAlphanumeric(byte(text, start - 1)) else { return }
         } else {
@@ -13,18 +14,29 @@ extension Scanner {
         var place = end
         if !row.isExactWord {
             place = endOfRun(.word, text, from: end, max: 24)
-            guard place - end < 24, !isAboutSomethingElse(text.extracting(end..<place)) else {
-                return
-            }
+            guard place - end < 24, place != unassignedEnd else { return }
         }
-        guard let value = valueStart(text, place) else { return }
-        let found = valueRange(text, value.start, quote: value.quote, max: row.lengths.upperBound)
-        guard let range = found, row.lengths.contains(range.count) || row.isPassword else { return }
+        guard let value = valueStart(text, place) else {
+            unassignedEnd = place
+            return
+        }
+        guard row.isExactWord || !isAboutSomethingElse(text.extracting(end..<place)) else { return }
+        let found = valueRange(text, value.start, quote: value.quote, max: row.countMax)
+        guard let range = found,
+            range.count >= row.countMin && range.count <= row.countMax || row.isPassword
+        else { return }
+        guard mayLookClosely(range.count, at: range.upperBound) else {
+            assignedEnd = range.upperBound
+            return add(detector, range)
+        }
         let content = text.extracting(range)
-        guard !Samples.isTemplate(content),
+        guard
             row.isPassword
                 ? isPassword(content, isQuoted: value.quote != 0, isProse: value.isProse)
-                : isKey(content, floor: row.entropyMin)
+                : isKey(
+                    content, floor: row.entropyMin, isQuoted: value.quote != 0,
+                    isService: row.isService),
+            !Samples.isTemplate(content)
         else { return }
         assignedEnd = range.upperBound
         add(detector, range)
@@ -33,25 +45,25 @@ extension Scanner {
     /// `token_count`, `password_reset_url`: words that turn the meaning.
     private func isAboutSomethingElse(_ suffix: Span<UInt8>) -> Bool {
         guard suffix.count >= 3 else { return false }
-        for word in Self.turns {
-            guard suffix.count >= word.count else { continue }
-            for start in 0...suffix.count - word.count {
-                var isSame = true
-                for index in word.indices where suffix[start + index] | 0x20 != word[index] {
-                    isSame = false
-                    break
-                }
-                if isSame { return true }
-            }
+        let turns = Self.turns
+        var state: UInt16 = 0
+        for place in 0..<suffix.count {
+            state = turns.step(from: state, suffix[place])
+            if state >= turns.firstAccepting { return true }
         }
         return false
     }
 
-    private static let turns = [
-        "count", "max", "min", "len", "limit", "size", "type", "url", "uri", "path", "file",
-        "name", "field", "policy", "expir", "timeout", "izer", "usage", "budget", "reset", "label",
-        "hint", "placeholder", "error", "index", "version", "_id",
-    ].map { Array($0.utf8) }
+    private static let turns: Automaton = {
+        let words = [
+            "count", "max", "min", "len", "limit", "size", "type", "url", "uri", "path", "file",
+            "name", "field", "policy", "expir", "timeout", "izer", "usage", "budget", "reset",
+            "label", "hint", "placeholder", "error", "index", "version", "_id",
+        ]
+        let automaton = Automaton(words.map { Array($0.utf8) })
+        precondition(automaton != nil, "few short words fit an automaton")
+        return automaton ?? ScannerTables.shipped.automaton
+    }()
 
     /// Passes quotes, brackets, spaces and an operator.
     ///
@@ -80,6 +92,20 @@ extension Scanner {
                 {
                     place += 1
                 }
+            // set("api_key", "…")
+            case UInt8(ascii: ",") where isQuote(byte(text, place - 1)):
+                guard
+                    isQuote(
+                        byte(text, place + 1) == 0x20
+                            ? byte(text, place + 2) : byte(text, place + 1))
+                else { return nil }
+                hasOperator = true
+                place += 1
+            // ?=, ||
+            case UInt8(ascii: "?") where byte(text, place + 1) == UInt8(ascii: "="),
+                UInt8(ascii: "|") where byte(text, place + 1) == UInt8(ascii: "|"):
+                hasOperator = true
+                place += 2
             case UInt8(ascii: "i")
             where byte(text, place - 1) == 0x20 && byte(text, place + 1) == UInt8(ascii: "s")
                 && byte(text, place + 2) == 0x20:
@@ -89,6 +115,13 @@ extension Scanner {
             default: break
             }
             break
+        }
+        // <add key="Password" value="…" />
+        if !hasOperator, byte(text, start) == UInt8(ascii: "\""),
+            isWord(Self.attribute, text, place)
+        {
+            place += Self.attribute.count
+            hasOperator = true
         }
         guard hasOperator else { return nil }
         var quote: UInt8 = 0
@@ -103,10 +136,15 @@ extension Scanner {
             default: break opening
             }
         }
-        for scheme in Self.schemes where isWord(scheme, text, place) { place += scheme.count }
+        switch byte(text, place) | 0x20 {
+        case UInt8(ascii: "b"), UInt8(ascii: "t"), UInt8(ascii: "a"):
+            for scheme in Self.schemes where isWord(scheme, text, place) { place += scheme.count }
+        default: break
+        }
         return place < text.count ? (place, quote, isProse) : nil
     }
 
+    private static let attribute = Array("value=".utf8)
     private static let schemes = ["bearer ", "basic ", "token ", "apikey "].map { Array($0.utf8) }
 
     /// Does a word stand at a place, in either case?
@@ -122,11 +160,20 @@ extension Scanner {
         byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
     }
 
+    /// The value that begins at a place; `nil` when it is longer than may be.
+    ///
+    /// A value without an end is read once, however many names stand in it.
     private mutating func valueRange(
         _ text: Span<UInt8>, _ start: Int, quote: UInt8, max: Int
     ) -> Range<Int>? {
         var end = start
         let limit = min(text.count, start + max + 1)
+        if quote == valueQuote, start >= valueFrom, start < valueTo {
+            end = min(limit, valueTo)
+        } else {
+            (valueFrom, valueTo, valueQuote) = (start, start, quote)
+        }
+        let first = end
         reading: while end < limit {
             let byte = text[end]
             if byte < 0x20 { break }
@@ -145,14 +192,24 @@ extension Scanner {
                 default: break
                 }
             }
-            end += 1
+            end &+= 1
         }
-        steps += end - start
+        steps &+= end &- first
+        valueTo = Swift.max(valueTo, end)
         guard end - start <= max else { return nil }
         if quote == 0 {
-            while end > start, ".!?):]".utf8.contains(text[end - 1]) { end -= 1 }
+            while end > start, Self.endsSentence(text[end - 1]) { end -= 1 }
         }
         return start..<end
+    }
+
+    private static func endsSentence(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ")"),
+            UInt8(ascii: ":"), UInt8(ascii: "]"):
+            true
+        default: false
+        }
     }
 
     /// Six characters or more with a digit or a sign in them, that don't read like code.
@@ -190,9 +247,18 @@ extension Scanner {
     }
 
     /// What keys are made of, digits and letters both, random for its length.
-    private func isKey(_ text: Span<UInt8>, floor: Int) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - isQuoted: Between quotes long keys may have any sign.
+    ///   - isService: Only a service's name stands before: then addresses, versions and words count
+    ///     for nothing.
+    private func isKey(
+        _ text: Span<UInt8>, floor: Int, isQuoted: Bool, isService: Bool
+    ) -> Bool {
         var digits = 0
         var letters = 0
+        var signs = 0
+        var dots = 0
         var isHexadecimal = true
         for place in 0..<text.count {
             let byte = text[place]
@@ -200,13 +266,33 @@ extension Scanner {
                 digits += 1
             } else if CharacterSet.isLetter(byte) {
                 letters += 1
-            } else if !"-_+/=.~:".utf8.contains(byte) {
-                return false
+            } else {
+                switch byte {
+                case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "="): break
+                case UInt8(ascii: "."):
+                    if isService { return false }
+                    dots += 1
+                case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "~"):
+                    if isService { return false }
+                case UInt8(ascii: ":"):
+                    // An address is no key.
+                    if isService { return false }
+                    if place + 1 < text.count, text[place + 1] == UInt8(ascii: "/") { return false }
+                case 0...0x20, 0x7f...0xff: return false
+                default: signs += 1
+                }
             }
             if !CharacterSet.hexadecimal.contains(byte) { isHexadecimal = false }
         }
         // A path or a domain has as many dots and slashes as words.
         guard digits > 0, letters > 0 else { return false }
+        // usage.cacheWrite5m
+        if dots > 0, !isQuoted, digits * 6 < text.count, text.count < 40 { return false }
+        if isService, digits * 8 < text.count || letters < 3 { return false }
+        // Signs are for generated keys only: code and prose have brackets and spaces.
+        if signs > 0, !isQuoted || isService || text.count < 32 || signs * 3 > text.count {
+            return false
+        }
         return Entropy.hundredths(text)
             >= max(
                 isHexadecimal ? 0 : floor,

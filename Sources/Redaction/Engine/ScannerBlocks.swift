@@ -33,7 +33,7 @@ extension Scanner {
             var end = place
             while end < text.count, text[end] == UInt8(ascii: "-") { end += 1 }
             if byte(text, end) == 0x20 { end += 1 }
-            if isWord(Array("END ".utf8), text, end) {
+            if isWord(Self.end, text, end) {
                 while end < text.count, text[end] != UInt8(ascii: "-"), text[end] >= 0x20 {
                     end += 1
                 }
@@ -45,8 +45,13 @@ extension Scanner {
         add(detector, start..<place)
     }
 
+    private static let end = Array("END ".utf8)
+    private static let privateKey = Array("PRIVATE KEY".utf8)
+    private static let mac = Array("private-mac:".utf8)
+    private static let isWordBefore = Array("is ".utf8)
+
     private static func holdsPrivateKey(_ label: Span<UInt8>) -> Bool {
-        let word = Array("PRIVATE KEY".utf8)
+        let word = privateKey
         guard label.count >= word.count else { return false }
         for start in 0...label.count - word.count {
             var isSame = true
@@ -57,8 +62,16 @@ extension Scanner {
     }
 
     private func isArmourBody(_ byte: UInt8) -> Bool {
-        CharacterSet.isAlphanumeric(byte)
-            || "+/= \n\r\t\\:,.-()@<>\"'_".utf8.contains(byte)
+        if CharacterSet.isAlphanumeric(byte) { return true }
+        switch byte {
+        case 0x20, 0x0a, 0x0d, 0x09, UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="),
+            UInt8(ascii: "\\"), UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "."),
+            UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "@"),
+            UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"),
+            UInt8(ascii: "_"):
+            return true
+        default: return false
+        }
     }
 
     mutating func matchPutty(_ text: Span<UInt8>, _ start: Int) {
@@ -67,7 +80,7 @@ extension Scanner {
             return
         }
         let limit = min(text.count, start + 12_000)
-        let mark = Array("private-mac:".utf8)
+        let mark = Self.mac
         var end = start
         while end < limit {
             if text[end] | 0x20 == UInt8(ascii: "p"), isWord(mark, text, end) {
@@ -93,11 +106,21 @@ extension Scanner {
         while place < text.count, place - end < 12, !CharacterSet.isLower(text[place]) {
             place += 1
         }
-        if isWord(Array("is ".utf8), text, place) { place += 3 }
+        if isWord(Self.isWordBefore, text, place) { place += 3 }
         while place < text.count, place - end < 20, !CharacterSet.isLower(text[place]) {
             place += 1
         }
         let first = place
+        // Names of phrases that stand in the same run of words: after some the run counts as it is.
+        if first < phraseEnd {
+            phraseTries += 1
+            guard phraseTries <= Self.phraseTriesMax else {
+                if phraseTries == Self.phraseTriesMax + 1 { add(detector, first..<phraseEnd) }
+                return
+            }
+        } else {
+            phraseTries = 0
+        }
         var words = 0
         var last = place
         while words < 25 {
@@ -113,32 +136,23 @@ extension Scanner {
             while byte(text, place) == 0x20, place < text.count, place - stop < 3 { place += 1 }
         }
         steps += last - start
+        phraseEnd = max(phraseEnd, last)
         guard [12, 15, 18, 21, 24].contains(words) else { return }
         assignedEnd = last
         add(detector, first..<last)
     }
 
+    /// How many names of seed phrases in one run of words are followed.
+    private static let phraseTriesMax = 4
+
     /// `machine host login name password x`
     mutating func matchNetrc(_ text: Span<UInt8>, _ start: Int, _ end: Int) {
         let detector = wanted(.netrc)
         guard detector >= 0 else { return }
-        let from = max(0, start - 160)
-        guard start >= 8, byte(text, start - 1) <= 0x20 else { return }
-        var place = start
-        var hasLogin = false
-        var hasMachine = false
-        while place > from, !hasMachine {
-            place -= 1
-            if text[place] == UInt8(ascii: "l"), isWord(Array("login ".utf8), text, place) {
-                hasLogin = true
-            } else if text[place] == UInt8(ascii: "m"), isWord(Array("machine ".utf8), text, place)
-            {
-                hasMachine = true
-            }
-            if text[place] == UInt8(ascii: ".") && hasLogin == false && start - place > 80 { break }
-        }
-        steps += start - place
-        guard hasLogin, hasMachine else { return }
+        // The last login stands behind the last machine, both shortly before.
+        guard start >= 8, start >= assignedEnd, loginEnd <= start, machineEnd < loginEnd,
+            start - machineEnd <= 160
+        else { return }
         var stop = end
         while stop < text.count, text[stop] > 0x20, stop - end < 128 { stop += 1 }
         guard stop - end >= 4 else { return }
@@ -214,9 +228,9 @@ extension Scanner {
             !CharacterSet.isAlphanumeric(byte(text, plus - 1)) || isEscapeLetter(text, plus - 1)
         else { return }
         let found = phoneDigits(text, plus + 1)
-        guard (8...15).contains(found.digits.count), CallingCodes.isPlausible(found.digits) else {
-            return
-        }
+        guard (8...15).contains(found.count),
+            CallingCodes.isPlausible(found.digits.span.extracting(0..<found.count))
+        else { return }
         add(detector, plus..<found.end)
     }
 
@@ -229,45 +243,63 @@ extension Scanner {
         guard isBracketed || hasContext(detector, at: start, within: 24) else { return }
         let found = phoneDigits(text, start)
         if isBracketed {
-            guard found.digits.count == 10, Check.phoneGrouped.accepts(found.digits.span) else {
-                return
-            }
+            guard found.count == 10,
+                Check.phoneGrouped.accepts(found.digits.span.extracting(0..<10))
+            else { return }
             return add(detector, start - 1..<found.end)
         }
-        guard (7...15).contains(found.digits.count), found.groups > 1 || found.digits.count >= 8,
-            !CallingCodes.isDocumentation(found.digits)
+        guard (7...15).contains(found.count), found.groups > 1 || found.count >= 8,
+            !CallingCodes.isDocumentation(found.digits.span.extracting(0..<found.count))
         else { return }
         add(detector, start..<found.end)
     }
 
-    /// Digits with single separators or a bracket between groups, at most fifteen.
-    private mutating func phoneDigits(
-        _ text: Span<UInt8>, _ start: Int
-    ) -> (digits: [UInt8], end: Int, groups: Int) {
-        var digits: [UInt8] = []
-        var place = start
-        var end = start
+    /// Digits of a telephone number and where it ends.
+    private struct Dialled {
+        var digits = InlineArray<16, UInt8>(repeating: 0)
+        var count = 0
+        var end: Int
         var groups = 0
+    }
+
+    /// Digits with single separators or a bracket between groups, at most fifteen.
+    private mutating func phoneDigits(_ text: Span<UInt8>, _ start: Int) -> Dialled {
+        var found = Dialled(end: start)
+        var place = start
         while place < text.count {
             let first = place
-            while place < text.count, CharacterSet.isDigit(text[place]) { place += 1 }
+            while place < text.count, place - first < 16, CharacterSet.isDigit(text[place]) {
+                place += 1
+            }
             let count = place - first
-            guard count > 0, digits.count + count <= 15,
-                !CharacterSet.isLetter(byte(text, place)) || isEscape(text, place)
+            guard count > 0, found.count + count <= 15,
+                !CharacterSet.isAlphanumeric(byte(text, place)) || isEscape(text, place)
             else { break }
-            for index in first..<place { digits.append(text[index]) }
-            groups += 1
-            end = place
+            for index in first..<place {
+                found.digits[found.count] = text[index]
+                found.count += 1
+            }
+            found.groups += 1
+            found.end = place
             // (0) is passed over as it is written: +44 (0)20 …
             var separators = 0
-            while place < text.count, separators < 3, " -.()/".utf8.contains(text[place]) {
+            while place < text.count, separators < 3, Self.joinsDigits(text[place]) {
                 separators += 1
                 place += 1
             }
             guard separators > 0 else { break }
         }
-        steps += end - start
-        return (digits, end, groups)
+        steps += found.end - start
+        return found
+    }
+
+    private static func joinsDigits(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("),
+            UInt8(ascii: ")"), UInt8(ascii: "/"):
+            true
+        default: false
+        }
     }
 
     private func isEscape(_ text: Span<UInt8>, _ place: Int) -> Bool {
@@ -277,19 +309,19 @@ extension Scanner {
 
 /// The first digits of international telephone numbers (ITU-T E.164, list of 2016 and later notices).
 enum CallingCodes {
-    private static let two: Set<Int> = [
+    private static let two: UInt128 = [
         20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55,
         56, 57, 58, 60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98,
-    ]
+    ].reduce(0) { $0 | 1 << UInt128($1) }
 
     /// Is there such a country, and does the number have the length it may have?
-    static func isPlausible(_ digits: [UInt8]) -> Bool {
+    static func isPlausible(_ digits: Span<UInt8>) -> Bool {
         if digits[0] == UInt8(ascii: "1") {
-            return digits.count == 11 && Check.phoneGrouped.accepts(digits.span)
+            return digits.count == 11 && Check.phoneGrouped.accepts(digits)
         }
         if digits[0] == UInt8(ascii: "7") { return digits.count == 11 }
         let code = Int(digits[0] - 48) * 10 + Int(digits[1] - 48)
-        if two.contains(code) { return digits.count >= 9 }
+        if two >> UInt128(code) & 1 != 0 { return digits.count >= 9 }
         // 21x to 29x, 35x to 38x, 42x, 50x, 59x, 67x to 69x, 80x, 85x to 88x, 96x to 99x
         switch code {
         case 21...26, 29, 35, 37, 38, 42, 50, 59, 67, 68, 69, 80, 85, 87, 88, 96, 97, 99:
@@ -299,10 +331,9 @@ enum CallingCodes {
     }
 
     /// 555-01xx of North America is for films and documentation.
-    static func isDocumentation(_ digits: [UInt8]) -> Bool {
+    static func isDocumentation(_ digits: Span<UInt8>) -> Bool {
         guard digits.count == 7 || digits.count == 10 || digits.count == 11 else { return false }
-        let tail = digits.suffix(7)
-        return tail.prefix(5).elementsEqual("55501".utf8)
+        return CheckDigits.number(digits, digits.count - 7..<digits.count - 2) == 55_501
     }
 }
 

@@ -1,15 +1,11 @@
 /// Dispatches what has a matcher of its own; addresses of persons and machines.
 extension Scanner {
+    @inline(never)
     mutating func matchSpecial(
         _ number: Int, _ text: Span<UInt8>, _ start: Int, _ end: Int
     ) {
         guard let special = ScannerTables.Special(rawValue: number) else { return }
         switch special {
-        case .digit: matchNumber(text, start)
-        case .email: matchEmail(text, start)
-        case .colon:
-            matchIPv6(text, start)
-        case .dash: matchMAC(text, start)
         case .plus: matchInternationalPhone(text, start)
         case .uri: matchAddress(text, start)
         case .authorization: matchAuthorization(text, end)
@@ -18,24 +14,32 @@ extension Scanner {
         case .putty: matchPutty(text, start)
         case .mrz: matchMachineReadable(text, start)
         case .placeholder: matchPlaceholder(text, start)
+        case .machine: machineEnd = end
+        case .login: loginEnd = end
         case .netrc: matchNetrc(text, start, end)
         case .seed: matchSeed(text, start, end)
-        case .iban, .phone, .ipv4, .ipv6, .mac, .wif, .base58, .ethereum: break
+        case .email, .colon, .dash, .iban, .phone, .ipv4, .ipv6, .mac, .wif, .base58, .ethereum:
+            break
         }
     }
 
     // MARK: E-mail
 
-    private mutating func matchEmail(_ text: Span<UInt8>, _ at: Int) {
+    @inline(never)
+    mutating func matchEmail(_ text: Span<UInt8>, _ at: Int) {
         let detector = wanted(.email)
-        guard detector >= 0 else { return }
+        guard detector >= 0, at >= addressEnd else { return }
+        let label = endOfRun(.host, text, from: at + 1, max: 64)
+        guard byte(text, label) == UInt8(ascii: "."),
+            CharacterSet.host.contains(byte(text, label + 1))
+        else { return }
         var start = startOfRun(.local, text, before: at, max: 65)
         guard at - start <= 64 else { return }
         if isEscapeLetter(text, start) { start += 1 }
         while start < at, text[start] == UInt8(ascii: ".") || text[start] == UInt8(ascii: "-") {
             start += 1
         }
-        guard start < at, at >= addressEnd else { return }
+        guard start < at else { return }
         var end = at + 1
         var labels = 0
         var last = end
@@ -59,7 +63,7 @@ extension Scanner {
         }
         // git@host:path and user:password@host aren't for mail; nor is what documentation uses.
         let local = text.extracting(start..<at)
-        if local.count == 3, isWord(Array("git".utf8), text, start) { return }
+        if local.count == 3, isWord(Self.git, text, start) { return }
         guard !Samples.isDocumentationHost(text.extracting(at + 1..<end)) else { return }
         add(detector, start..<end)
     }
@@ -82,6 +86,7 @@ extension Scanner {
         return true
     }
 
+    private static let git = Array("git".utf8)
     private static let extensions = [
         "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "json", "html", "py", "map",
     ].map { Array($0.utf8) }
@@ -93,8 +98,8 @@ extension Scanner {
         let detector = wanted(.ipv4)
         guard detector >= 0 else { return }
         var place = start
-        var octets: [Int] = []
-        while octets.count < 4 {
+        var address: UInt32 = 0
+        for index in 0..<4 {
             var value = 0
             let first = place
             while place < text.count, place - first < 4, CharacterSet.isDigit(text[place]) {
@@ -104,8 +109,8 @@ extension Scanner {
             guard place > first, place - first <= 3, value < 256,
                 place - first == 1 || text[first] != UInt8(ascii: "0")
             else { return }
-            octets.append(value)
-            if octets.count < 4 {
+            address = address << 8 | UInt32(value)
+            if index < 3 {
                 guard byte(text, place) == UInt8(ascii: ".") else { return }
                 place += 1
             }
@@ -116,14 +121,15 @@ extension Scanner {
             next != UInt8(ascii: "-") || !CharacterSet.isLetter(byte(text, place + 1)),
             !hasContext(detector, at: start, within: 16)
         else { return }
-        switch (octets[0], octets[1], octets[2]) {
-        case (0, _, _), (127, _, _), (255, _, _), (192, 0, 2), (198, 51, 100), (203, 0, 113): return
+        switch (address >> 24, address >> 8) {
+        case (0, _), (127, _), (255, _), (_, 0xc0_0002), (_, 0xc6_3364), (_, 0xcb_0071): return
         default: add(detector, start..<place)
         }
     }
 
     /// IPv6 by RFC 4291, and MAC addresses with colons.
-    private mutating func matchIPv6(_ text: Span<UInt8>, _ colon: Int) {
+    @inline(never)
+    mutating func matchIPv6(_ text: Span<UInt8>, _ colon: Int) {
         guard colon >= lineEnd else { return }
         func isPart(_ place: Int) -> Bool {
             let byte = byte(text, place)
@@ -197,13 +203,15 @@ extension Scanner {
             return false
         }
         // 2001:db8::/32 is for documentation.
-        let documentation = Array("2001:db8".utf8)
-        guard text.count >= documentation.count else { return true }
-        for index in documentation.indices where text[index] | 0x20 != documentation[index] | 0x20 {
+        guard text.count >= Self.documentation.count else { return true }
+        for index in Self.documentation.indices
+        where text[index] | 0x20 != Self.documentation[index] | 0x20 {
             return true
         }
         return false
     }
+
+    private static let documentation = Array("2001:db8".utf8)
 
     private func isMAC(_ text: Span<UInt8>) -> Bool {
         guard text.count == 17 else { return false }
@@ -221,7 +229,8 @@ extension Scanner {
     }
 
     /// MAC addresses with hyphens, at the first of them.
-    private mutating func matchMAC(_ text: Span<UInt8>, _ dash: Int) {
+    @inline(never)
+    mutating func matchMAC(_ text: Span<UInt8>, _ dash: Int) {
         guard dash >= 2, dash + 15 <= text.count, text[dash + 3] == UInt8(ascii: "-"),
             case let detector = wanted(.mac), detector >= 0
         else { return }
@@ -282,8 +291,13 @@ extension Scanner {
         guard detector >= 0 else { return }
         var place = end
         let limit = min(text.count, end + 8)
-        while place < limit, " :=\"'\\\t".utf8.contains(text[place]) { place += 1 }
-        guard place > end else { return }
+        var hasOperator = false
+        while place < limit, " :=\"'\\\t".utf8.contains(text[place]) {
+            if text[place] != 0x20 { hasOperator = true }
+            place += 1
+        }
+        // "The authorization server authenticates …" is prose.
+        guard hasOperator else { return }
         let word = endOfRun(.alphanumeric, text, from: place, max: 12)
         guard word > place, byte(text, word) == 0x20 else { return }
         let start = word + 1
@@ -298,22 +312,24 @@ extension Scanner {
         add(detector, start..<stop)
     }
 
+    private static let user = Array("-user ".utf8)
+
     /// `curl -u name:password`
     private mutating func matchCurl(_ text: Span<UInt8>, _ end: Int) {
         let detector = wanted(.authorization)
         guard detector >= 0,
-            end >= assignedEnd
+            end >= curlEnd
         else { return }
         let limit = min(text.count, end + 300)
         var place = end
-        assignedEnd = limit
+        curlEnd = limit
         while place + 3 < limit, text[place] != UInt8(ascii: "\n") {
             defer { place += 1 }
             guard text[place] == 0x20, text[place + 1] == UInt8(ascii: "-") else { continue }
             let start: Int
             if text[place + 2] == UInt8(ascii: "u"), text[place + 3] == 0x20 {
                 start = place + 4
-            } else if isWord(Array("-user ".utf8), text, place + 2) {
+            } else if text[place + 2] == UInt8(ascii: "-"), isWord(Self.user, text, place + 2) {
                 start = place + 8
             } else {
                 continue

@@ -14,6 +14,14 @@ final class ScannerTables: Sendable {
             case near
             /// A word that something may be assigned to.
             case assign
+            /// The first digit of a run.
+            case digit
+            /// `@`.
+            case at
+            /// A colon.
+            case colon
+            /// A hyphen.
+            case dash
             /// Something with a matcher of its own.
             case special
         }
@@ -27,24 +35,70 @@ final class ScannerTables: Sendable {
 
     /// Matchers of their own.
     enum Special: Int, CaseIterable, Sendable {
-        case digit, email, colon, dash, plus, uri, authorization, curl
-        case pem, putty, mrz, placeholder, netrc, seed
+        case email, colon, dash, plus, uri, authorization, curl
+        case pem, putty, mrz, placeholder, machine, login, netrc, seed
         case iban, phone, ipv4, ipv6, mac, wif, base58, ethereum
 
         /// Its name in the table.
         var name: String { self == .uri ? "uri-password" : "\(self)" }
     }
 
-    /// The shape of a near row: its elements and set, by the detector.
+    /// The shapes of a near row, by their numbers.
     struct Near: Sendable {
         let detector: Int
-        let shapes: [TokenShape]
+        let shapes: Range<Int>
+        /// A word shorter than that can't begin one.
+        let wordMin: Int
     }
 
-    /// A word's shape: classes by place.
+    /// A token's row and shape.
+    struct Token: Sendable {
+        let detector: Int
+        let shape: FlatShape
+    }
+
+    /// A word's shape: a bit for each place, the first lowest.
     struct Mask: Sendable {
         let detector: Int
-        let classes: [UInt8]
+        let digits: UInt64
+        let letters: UInt64
+
+        init(detector: Int, shape: String) {
+            self.detector = detector
+            var (digits, letters) = (UInt64(0), UInt64(0))
+            for (place, kind) in shape.utf8.enumerated() {
+                if kind == UInt8(ascii: "9") { digits |= 1 << UInt64(place) }
+                if kind == UInt8(ascii: "A") { letters |= 1 << UInt64(place) }
+            }
+            (self.digits, self.letters) = (digits, letters)
+        }
+    }
+
+    /// What a row asks for besides a shape, without its words and names.
+    struct Traits: Sendable {
+        let check: Check?
+        let entropyMin: Int
+        let asksForKinds: Bool
+        let isMixed: Bool
+        let hasDigit: Bool
+        let needsContext: Bool
+        let isDocumentNumber: Bool
+        let isPassword: Bool
+        let isService: Bool
+        let isExactWord: Bool
+        let isInner: Bool
+        let countMin: Int
+        let countMax: Int
+
+        init(_ row: Detector) {
+            (check, entropyMin) = (row.check, row.entropyMin)
+            (isMixed, hasDigit, needsContext) = (row.isMixed, row.hasDigit, row.needsContext)
+            isDocumentNumber = row.isDocumentNumber
+            asksForKinds = row.isMixed || row.hasDigit || row.isDocumentNumber
+            isService = row.isService
+            (isPassword, isExactWord, isInner) = (row.isPassword, row.isExactWord, row.isInner)
+            (countMin, countMax) = (row.lengths.lowerBound, row.lengths.upperBound)
+        }
     }
 
     /// The shipped table's.
@@ -56,13 +110,22 @@ final class ScannerTables: Sendable {
     let actions: [Action]
     /// One entry more than accepting states.
     let actionStarts: [UInt32]
-    let tokens: [(detector: Int, shape: TokenShape)]
+    /// What may stand round the words of an accepting state.
+    let gates: [Automaton.Gate]
+    let tokens: [Token]
+    let nearShapes: [FlatShape]
+    let shapeSteps: [FlatShape.Step]
+    let literals: [UInt8]
     let nears: [Near]
     let assigns: [Int]
     let masks: [[Mask]]
     let codes: CodeTrie
     /// The detector of each special matcher; -1 for those without a row.
     let specials: [Int]
+    /// What each row asks for.
+    let traits: [Traits]
+    /// A bit for each length that masks have.
+    let maskCounts: UInt64
     /// Whether a detector has context words.
     let hasWords: [Bool]
 
@@ -71,7 +134,10 @@ final class ScannerTables: Sendable {
         var numbers: [[UInt8]: Int] = [:]
         var patterns: [[UInt8]] = []
         var actions: [[Action]] = []
-        func add(_ pattern: [UInt8], _ kind: Action.Kind, _ value: Int) {
+        var borders: [[Border]] = []
+        func add(
+            _ pattern: [UInt8], _ kind: Action.Kind, _ value: Int, _ border: Border = .any
+        ) {
             let action = Action(
                 kind: kind, count: UInt16(pattern.count), value: UInt16(value))
             let folded = pattern.map { CharacterSet.isUpper($0) ? $0 | 0x20 : $0 }
@@ -80,40 +146,56 @@ final class ScannerTables: Sendable {
                 numbers[folded] = number
                 patterns.append(folded)
                 actions.append([])
+                borders.append([])
             }
             actions[number].append(action)
+            borders[number].append(border)
         }
-        var tokens: [(detector: Int, shape: TokenShape)] = []
+        var tokens: [Token] = []
+        var nearShapes: [FlatShape] = []
+        var shapeSteps: [FlatShape.Step] = []
+        var literals: [UInt8] = []
         var nears: [Near] = []
         var assigns: [Int] = []
         var masks = [[Mask]](repeating: [], count: 33)
         var specials = [Int](repeating: -1, count: Special.allCases.count)
         for (index, detector) in table.detectors.enumerated() {
             for word in detector.context.flatMap(Self.variants) where detector.kind != .near {
-                add(Array(word.utf8), .context, index)
+                add(Array(word.utf8), .context, index, .word(word))
             }
             switch detector.kind {
             case .token:
                 for shape in detector.shapes.flatMap(TokenShape.shapes) {
                     let isInner = detector.isInner || shape.before != nil
-                    add(shape.anchor, isInner ? .innerToken : .token, tokens.count)
-                    tokens.append((index, shape))
+                    add(
+                        shape.anchor, isInner ? .innerToken : .token, tokens.count,
+                        .token(shape, isInner: isInner))
+                    tokens.append(
+                        Token(
+                            detector: index,
+                            shape: FlatShape(shape, steps: &shapeSteps, literals: &literals)))
                 }
             case .near:
+                let first = nearShapes.count
+                for shape in detector.shapes.flatMap(TokenShape.shapes) {
+                    nearShapes.append(FlatShape(shape, steps: &shapeSteps, literals: &literals))
+                }
                 nears.append(
-                    Near(detector: index, shapes: detector.shapes.flatMap(TokenShape.shapes)))
+                    Near(
+                        detector: index, shapes: first..<nearShapes.count,
+                        wordMin: nearShapes[first...].map(\.wordMin).min() ?? 0))
                 for word in detector.context.flatMap(Self.variants) {
-                    add(Array(word.utf8), .near, nears.count - 1)
+                    add(Array(word.utf8), .near, nears.count - 1, .word(word))
                 }
             case .assign:
                 assigns.append(index)
                 for word in detector.shapes.flatMap(Self.variants) {
-                    add(Array(word.utf8), .assign, index)
+                    add(Array(word.utf8), .assign, index, .assignment)
                 }
             case .mask:
                 for shape in detector.shapes {
-                    masks[min(shape.utf8.count, 32)].append(
-                        Mask(detector: index, classes: Array(shape.utf8)))
+                    precondition(shape.utf8.count <= 32, "a mask of at most 32 places")
+                    masks[shape.utf8.count].append(Mask(detector: index, shape: shape))
                 }
             case .special:
                 for special in Special.allCases where special.name == detector.shapes[0] {
@@ -123,10 +205,17 @@ final class ScannerTables: Sendable {
             }
         }
         for digit in UInt8(ascii: "0")...UInt8(ascii: "9") {
-            add([digit], .special, Special.digit.rawValue)
+            add([digit], .digit, 0)
         }
         for (word, special) in Self.marks {
-            add(Array(word.utf8), .special, special.rawValue)
+            let kind: Action.Kind =
+                switch special {
+                case .email: .at
+                case .colon: .colon
+                case .dash: .dash
+                default: .special
+                }
+            add(Array(word.utf8), kind, special.rawValue, .special(special))
         }
         for word in ["seed", "recovery", "backup", "secret"].flatMap({
             Self.variants($0 + "_phrase")
@@ -141,17 +230,24 @@ final class ScannerTables: Sendable {
         self.automaton = automaton
         var flat: [Action] = []
         var starts: [UInt32] = [0]
+        var gates: [Automaton.Gate] = []
         for row in 0..<automaton.wordStarts.count - 1 {
             for index in automaton.wordStarts[row]..<automaton.wordStarts[row + 1] {
                 flat += actions[Int(automaton.words[Int(index)])]
             }
+            let words = automaton.words[
+                Int(automaton.wordStarts[row])..<Int(automaton.wordStarts[row + 1])]
+            gates.append(Border.gate(words.map { (patterns[Int($0)].count, borders[Int($0)]) }))
             starts.append(UInt32(flat.count))
         }
-        (self.actions, actionStarts) = (flat, starts)
+        (self.actions, actionStarts, self.gates) = (flat, starts, gates)
         self.tokens = tokens
+        (self.nearShapes, self.shapeSteps, self.literals) = (nearShapes, shapeSteps, literals)
         self.nears = nears
         self.assigns = assigns
         self.masks = masks
+        maskCounts = masks.indices.reduce(0) { masks[$1].isEmpty ? $0 : $0 | 1 << UInt64($1) }
+        traits = table.detectors.map { Traits($0) }
         self.specials = specials
         hasWords = table.detectors.map { !$0.context.isEmpty }
         codes = CodeTrie(table.detectors)
@@ -161,7 +257,7 @@ final class ScannerTables: Sendable {
         ("@", .email), (":", .colon), ("-", .dash), ("+", .plus), ("://", .uri),
         ("-----begin", .pem), ("---- begin", .pem), ("putty-user-key-file", .putty),
         ("<<", .mrz), ("bur", .placeholder), ("authorization", .authorization),
-        ("curl", .curl), ("password ", .netrc),
+        ("curl", .curl), ("machine ", .machine), ("login ", .login), ("password ", .netrc),
     ]
 
     /// `_` stands for itself, a space, a hyphen and nothing.

@@ -1,30 +1,32 @@
 /// Marks with runs after them, shapes after words, and how random a text looks.
 extension Scanner {
+    @inline(never)
     mutating func matchToken(_ number: Int, _ text: Span<UInt8>, _ start: Int, _ end: Int) {
         let detector = tables.tokens[number].detector
-        guard isActive[detector] else { return }
+        // Inside a token of the same kind there is no other.
+        guard isActive[detector], start >= tokenEnd || detector != tokenDetector else { return }
         let shape = tables.tokens[number].shape
-        for index in 0..<shape.anchor.count where text[start + index] != shape.anchor[index] {
-            return
-        }
+        guard stands(shape.anchor, text, start) else { return }
         var begin = start
-        if let before = shape.before {
-            begin = startOfRun(before.set, text, before: start, max: before.max + 1)
+        if shape.hasBefore {
+            begin = startOfRun(shape.beforeSet, text, before: start, max: shape.beforeMax + 1)
             if isEscapeLetter(text, begin) { begin += 1 }
-            guard start - begin >= before.min, start - begin <= before.max else { return }
+            guard start - begin >= shape.beforeMin, start - begin <= shape.beforeMax else { return }
         }
-        guard tables.detectors[detector].isInner || isTokenStart(text, begin) else { return }
+        guard traits[detector].isInner || isTokenStart(text, begin) else { return }
         if shape.isBase64 {
             let before = byte(text, begin - 1)
             guard before != UInt8(ascii: "/"), before != UInt8(ascii: "+") else { return }
         }
         guard let match = endOfMatch(shape, text, end, mayOverrun: true),
             qualifies(
-                detector, text, begin..<match, body: shape.before == nil ? end : begin)
+                detector, text, begin..<match, body: shape.hasBefore ? begin : end)
         else { return }
+        (tokenEnd, tokenDetector) = (match, detector)
         add(detector, begin..<match)
     }
 
+    @inline(never)
     mutating func matchNear(_ number: Int, _ text: Span<UInt8>, _ start: Int, _ end: Int) {
         let near = tables.nears[number]
         guard isActive[near.detector], isWordStart(text, start), endsWord(text, start, end) else {
@@ -35,20 +37,35 @@ extension Scanner {
         let limit = min(text.count, end + Self.windowBytes)
         defer { nearEnds[number] = place }
         while place < limit {
-            guard CharacterSet.alphanumeric.contains(text[place]) else {
+            guard CharacterSet.isAlphanumeric(text[place]) else {
                 place += 1
                 continue
             }
-            if place > end, isTokenStart(text, place) {
-                for shape in near.shapes {
-                    guard let match = endOfMatch(shape, text, place, mayOverrun: false),
+            let stop = endOfRun(.word, text, from: place, max: Self.wordBytesMax)
+            if stop - place >= near.wordMin, place > end, isTokenStart(text, place) {
+                for index in near.shapes {
+                    guard
+                        let match = endOfMatch(
+                            tables.nearShapes[index], text, place, mayOverrun: false),
                         qualifies(near.detector, text, place..<match, body: place)
                     else { continue }
                     return add(near.detector, place..<match)
                 }
             }
-            place = endOfRun(.word, text, from: place, max: Self.windowBytes)
+            place = stop
         }
+    }
+
+    /// Does a literal of the table stand there?
+    @inline(__always)
+    private func stands(_ literal: Range<Int>, _ text: Span<UInt8>, _ start: Int) -> Bool {
+        guard start &+ literal.count <= text.count else { return false }
+        var place = start
+        for index in literal {
+            guard text[place] == tables.literals[index] else { return false }
+            place &+= 1
+        }
+        return true
     }
 
     /// A short word must not go on with letters.
@@ -63,29 +80,26 @@ extension Scanner {
     ///   - mayOverrun: A run that is longer than documented is taken whole (up to 64 characters
     ///     more), since half a secret left behind is a leak.
     private mutating func endOfMatch(
-        _ shape: TokenShape, _ text: Span<UInt8>, _ start: Int, mayOverrun: Bool
+        _ shape: FlatShape, _ text: Span<UInt8>, _ start: Int, mayOverrun: Bool
     ) -> Int? {
         var place = start
         if !mayOverrun {
             // Shapes after words have their literal in front, if any, as the anchor.
-            for byte in shape.anchor {
-                guard place < text.count, text[place] == byte else { return nil }
-                place += 1
-            }
+            guard stands(shape.anchor, text, place) else { return nil }
+            place += shape.anchor.count
         }
-        for element in shape.elements {
-            switch element {
-            case .literal(let bytes):
-                for byte in bytes {
-                    guard place < text.count, text[place] == byte else { return nil }
-                    place += 1
-                }
-            case .run(let set, let min, let max):
-                let end = endOfRun(set, text, from: place, max: max)
-                guard end - place >= min else { return nil }
+        for index in shape.steps {
+            let step = tables.shapeSteps[index]
+            switch step.kind {
+            case .literal:
+                guard stands(step.low..<step.high, text, place) else { return nil }
+                place += step.high - step.low
+            case .run:
+                let end = endOfRun(step.set, text, from: place, max: step.high)
+                guard end - place >= step.low else { return nil }
                 place = end
             case .padding:
-                let limit = Swift.min(text.count, place + 2)
+                let limit = min(text.count, place + 2)
                 while place < limit, text[place] == UInt8(ascii: "=") { place += 1 }
             }
         }
@@ -114,26 +128,29 @@ extension Scanner {
     mutating func qualifies(
         _ number: Int, _ text: Span<UInt8>, _ range: Range<Int>, body: Int
     ) -> Bool {
-        let detector = tables.detectors[number]
-        if detector.needsContext, !hasContext(number, at: range.lowerBound) { return false }
-        if detector.isMixed || detector.hasDigit || detector.isDocumentNumber {
+        let row = traits[number]
+        if row.needsContext, !hasContext(number, at: range.lowerBound) { return false }
+        if row.asksForKinds {
             var digits = 0
             var letters = 0
             for place in min(body, range.upperBound)..<range.upperBound {
                 if CharacterSet.isDigit(text[place]) { digits += 1 }
                 if CharacterSet.isLetter(text[place]) { letters += 1 }
+                // Half a secret is enough to know.
+                if digits > 6, letters > 6 { break }
             }
-            if detector.isMixed, digits == 0 || letters == 0 { return false }
-            if detector.hasDigit, digits == 0 { return false }
-            if detector.isDocumentNumber, digits < (letters > 0 ? 4 : 6) { return false }
+            if row.isMixed, digits == 0 || letters == 0 { return false }
+            if row.hasDigit, digits == 0 { return false }
+            if row.isDocumentNumber, digits < (letters > 0 ? 4 : 6) { return false }
         }
-        if detector.entropyMin > 0,
-            Entropy.hundredths(text.extracting(body..<range.upperBound)) < detector.entropyMin
+        let isLooked = mayLookClosely(range.count, at: range.upperBound)
+        guard isLooked else { return true }
+        if row.entropyMin > 0,
+            Entropy.hundredths(text.extracting(body..<range.upperBound)) < row.entropyMin
         {
             return false
         }
-        if Samples.isToken(text.extracting(range)) { return false }
-        guard let check = detector.check else { return true }
-        return check.accepts(text.extracting(range))
+        if let check = row.check, !check.accepts(text.extracting(range)) { return false }
+        return !Samples.isToken(text.extracting(range))
     }
 }

@@ -86,3 +86,64 @@ struct TokenShape: Sendable {
         }
     }
 }
+
+/// A shape without references, so that matching copies nothing: its steps and literals lie in tables
+/// of all shapes.
+struct FlatShape: Sendable {
+    /// One step of the match.
+    struct Step: Sendable {
+        /// The kinds of steps.
+        enum Kind: UInt8, Sendable { case literal, run, padding }
+
+        let kind: Kind
+        let set: CharacterSet
+        /// Of a run: how many characters; of a literal: where it lies.
+        let low: Int
+        let high: Int
+    }
+
+    let anchor: Range<Int>
+    let steps: Range<Int>
+    let hasBefore: Bool
+    let beforeSet: CharacterSet
+    let beforeMin: Int
+    let beforeMax: Int
+    let lastSet: CharacterSet
+    let isBase64: Bool
+    /// How many characters of a word it begins with at least.
+    let wordMin: Int
+
+    init(_ shape: TokenShape, steps all: inout [Step], literals: inout [UInt8]) {
+        func keep(_ bytes: [UInt8]) -> Range<Int> {
+            literals += bytes
+            return literals.count - bytes.count..<literals.count
+        }
+        anchor = keep(shape.anchor)
+        let start = all.count
+        for element in shape.elements {
+            switch element {
+            case .literal(let bytes):
+                let range = keep(bytes)
+                all.append(
+                    Step(
+                        kind: .literal, set: .word, low: range.lowerBound, high: range.upperBound))
+            case .run(let set, let min, let max):
+                all.append(Step(kind: .run, set: set, low: min, high: max))
+            case .padding:
+                all.append(Step(kind: .padding, set: .word, low: 0, high: 2))
+            }
+        }
+        steps = start..<all.count
+        hasBefore = shape.before != nil
+        beforeSet = shape.before?.set ?? .word
+        (beforeMin, beforeMax) = (shape.before?.min ?? 0, shape.before?.max ?? 0)
+        (lastSet, isBase64) = (shape.lastSet, shape.isBase64)
+        if case .run(let set, let min, _)? = shape.elements.first, shape.anchor.isEmpty,
+            (0..<128).allSatisfy({ !set.contains($0) || CharacterSet.word.contains($0) })
+        {
+            wordMin = min
+        } else {
+            wordMin = 0
+        }
+    }
+}

@@ -153,7 +153,7 @@ extension ScannerTables {
                     if actions[index].value == UInt16(Special.authorization.rawValue) {
                         return true
                     }
-                case .token, .innerToken: break
+                case .token, .innerToken, .digit, .at, .colon, .dash: break
                 }
             }
         }

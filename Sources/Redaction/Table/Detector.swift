@@ -42,6 +42,8 @@ package struct Detector: Sendable {
     let isDocumentNumber: Bool
     /// It looks like a password that somebody chose.
     let isPassword: Bool
+    /// Its word is a service's name, which says less than one for a key.
+    let isService: Bool
     /// Its word must be the whole word before the assignment.
     let isExactWord: Bool
     /// It may stand inside a longer word or address.

@@ -64,6 +64,7 @@ package struct DetectorTable: Sendable {
             entropyMin: hundredths(options["ent"]), isMixed: options["mixed"] != nil,
             hasDigit: options["digit"] != nil, needsContext: options["ctx"] != nil,
             isDocumentNumber: options["idnum"] != nil, isPassword: options["password"] != nil,
+            isService: options["service"] != nil,
             isExactWord: options["exact"] != nil, isInner: options["inner"] != nil,
             lengths: lengths[0]...lengths[1])
     }

@@ -13,7 +13,8 @@ enum PersonRows {
 
         # phone
         phone | PHONE | special | phone | | phone telephone tel mobile cell cellphone fax call_me whatsapp sms telefon handy mobil telefono teléfono móvil telefone celular téléphone portable telefoon nummer cellulare 电话 手机 電話 휴대폰 전화 | international numbers by country code and length; national ones in usual groups or after a word for telephone
-        phone-grouped | PHONE | code | !3-3-4 !3.3.4 !1-3-3-4 !2_2_2_2_2 !2.2.2.2.2 3_3_4 | chk=phone-grouped | phone telephone tel mobile cell fax | North American and French numbers in their groups
+        phone-grouped | PHONE | code | !3-3-4 !3.3.4 !1-3-3-4 3_3_4 | chk=phone-grouped | phone telephone tel mobile cell fax | North American numbers in their groups
+        phone-pairs | PHONE | code | !2_2_2_2_2 !2.2.2.2.2 | chk=phone-pairs | | French numbers in pairs
 
         # ip
         ipv4 | IP | special | ipv4 | | version release oid build sdk chapter section | IPv4 addresses that are not loopback, unspecified or for documentation

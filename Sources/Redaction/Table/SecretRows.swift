@@ -94,11 +94,11 @@ enum SecretRows {
         buildkite | SECRET | token | (bkua|bkaj|bkct)_<an:40-40> | | | Buildkite tokens
         circleci | SECRET | token | CCI(PAT|PRJ)_<an:20-24>_<hex:40-40> | | | CircleCI tokens
         prefect | SECRET | token | (pnu|pnb)_<an:36-36> | | | Prefect keys
-        grafana | SECRET | token | glsa_<an:32-32>_<hex:8-8> glc_<b64:32-400><pad> | | | Grafana service account and cloud tokens
+        grafana | SECRET | token | glsa_<an:32-32>_<hex:8-8> glc_<b64:32-400><pad> eyJrIjoi<b64:60-400><pad> | | | Grafana service account and cloud tokens
         sentry | SECRET | token | sntrys_eyJ<b64u:60-600> sntryu_<hex:64-64> | | | Sentry tokens
-        new-relic | SECRET | token | (NRAK|NRII|NRJS|NRBR)-<w:19-40> | | | New Relic keys
+        new-relic | SECRET | token | (NRAK|NRAA|NRII|NRIQ|NRJS|NRBR|NRRA)-<w:19-44> <~hex:36-36>NRAL | | | New Relic keys
         posthog | SECRET | token | (phx|phs)_<an:40-50> | | | PostHog keys
-        dynatrace | SECRET | token | dt0(c|s)<d:2-2>.<ud:20-30>.<ud:60-68> | | | Dynatrace tokens
+        dynatrace | SECRET | token | dt0(c|s)<d:2-2>.<an:20-30>.<an:60-68> | | | Dynatrace tokens
         honeycomb | SECRET | token | hc(aik|bik|alk|xik)_<ld:58-64> | | | Honeycomb keys
         axiom | SECRET | token | (xaat|xapt)-<hex:8-8>-<hex:4-4>-<hex:4-4>-<hex:4-4>-<hex:12-12> | | | Axiom tokens
         postman | SECRET | token | PMAK-<hex:24-24>-<hex:34-34> | | | Postman keys
@@ -109,6 +109,15 @@ enum SecretRows {
         contentful | SECRET | token | CFPAT-<w:40-50> | | | Contentful tokens
         algolia-secured | SECRET | near | <hex:32-32> | mixed | algolia | Algolia keys
         adafruit | SECRET | token | aio_<an:28-28> | mixed | | Adafruit IO keys
+        azure-devops | SECRET | token | <~an:76-76>AZDO<an:4-4> | | | Azure DevOps access tokens
+        dependency-track | SECRET | token | odt_<an:32-50> | | | Dependency-Track keys
+        octopus | SECRET | token | API-<ud:26-26> | mixed ent=3.0 | | Octopus Deploy keys
+        openshift | SECRET | token | sha256~<w:43-43> | | | OpenShift tokens
+        harness | SECRET | token | (pat|sat).<w:22-22>.<an:24-24>.<an:20-20> | | | Harness keys
+        clickhouse | SECRET | token | 4b1d<an:38-38> | mixed ent=4.0 | | ClickHouse Cloud secrets
+        defined-networking | SECRET | token | dnkey-<w:26-26>-<w:52-52> | | | Defined Networking keys
+        gitlab-session | SECRET | token | _gitlab_session=<ld:32-32> | mixed | | session cookies of GitLab
+        codeclimate | SECRET | near | <hex:64-64> | mixed | cc_test_reporter_id codeclimate | Code Climate reporter ids
         zuplo | SECRET | token | zpka_<an:32-60> | | | Zuplo keys
         temporal | SECRET | token | tmprl_<w:40-120> | | | Temporal Cloud keys
         """
@@ -117,10 +126,10 @@ enum SecretRows {
     static let business = """
         # secret
         slack | SECRET | token | xox(b|p|a|r|s|o|c|d)-<w:20-260> xapp-<d:1-1>-<w:20-200> xoxe.xox(b|p)-<w:20-260> xoxe-<w:20-260> | ent=2.8 digit | | Slack tokens
-        webhook-url | SECRET | token | hooks.slack.com/(services|workflows|triggers)/<url:20-120> discord.com/api/webhooks/<d:15-22>/<w:50-90> discordapp.com/api/webhooks/<d:15-22>/<w:50-90> hooks.zapier.com/hooks/catch/<url:10-60> webhook.office.com/webhookb2/<url:60-260> | inner | | webhook addresses of Slack, Discord, Zapier and Teams
+        webhook-url | SECRET | token | hooks.slack.com/(services|workflows|triggers)/<url:20-120> discord.com/api/webhooks/<d:15-22>/<w:50-90> discordapp.com/api/webhooks/<d:15-22>/<w:50-90> hooks.zapier.com/hooks/catch/<url:10-60> outlook.office.com/webhook/<url:36-300> webhook.office.com/webhookb2/<url:60-260> | inner | | webhook addresses of Slack, Discord, Zapier and Teams
         discord | SECRET | near | <w:24-28>.<w:6-6>.<w:27-40> | mixed | discord bot_token bot_secret | Discord bot tokens
-        telegram | SECRET | token | <~d:8-10>:AA<w:32-34> | ent=3.3 | | Telegram bot tokens
-        stripe | SECRET | token | (sk|rk)_(live|test|prod)_<an:16-110> whsec_<b64:30-80><pad> | ent=2.8 | | Stripe (and Clerk, Paystack) secret and restricted keys, webhook secrets
+        telegram | SECRET | token | <~d:8-10>:A<w:33-36> | ent=3.3 | | Telegram bot tokens
+        stripe | SECRET | token | (sk|rk)_(live|test|prod)_<an:10-110> whsec_<b64:30-80><pad> | ent=2.8 | | Stripe (and Clerk, Paystack) secret and restricted keys, webhook secrets
         square | SECRET | token | sq0(atp|csp|idp)-<w:22-60> EAAA<w:56-64> | ent=3.3 | | Square tokens
         braintree | SECRET | token | access_token$(production|sandbox)$<ld:16-16>$<hex:32-32> | | | PayPal Braintree tokens
         shopify | SECRET | token | shp(at|ca|pa|ss|tka)_<hex:32-32> | | | Shopify tokens
@@ -145,6 +154,12 @@ enum SecretRows {
         asana | SECRET | near | <d:1-1>/<d:10-20>:<hex:32-32> | | asana | Asana tokens
         figma | SECRET | token | (figd|figo|figu)_<w:36-60> | | | Figma tokens
         frame-io | SECRET | token | fio-u-<w:50-70> | | | Frame.io tokens
+        twitch-stream | SECRET | token | live_<d:8-10>_<an:28-32> | | | Twitch stream keys
+        salesforce | SECRET | token | 00D<an:12-15>!<wd:80-130> | | | Salesforce access tokens
+        adobe | SECRET | token | p8e-<ld:32-32> | | | Adobe client secrets
+        authress | SECRET | token | (sc|ext|scauth|authress)_<ld:5-30>.<ld:4-6>.acc_<wd:30-140> | | | Authress keys
+        settlemint | SECRET | token | sm_(aat|pat|sat)_<an:16-16> | | | SettleMint tokens
+        maxmind | SECRET | token | <~uw:36-36>_mmk | mixed | | MaxMind licence keys
         typeform | SECRET | token | tfp_<wd:40-70> | | | Typeform tokens
         mapbox | SECRET | token | sk.eyJ<w:40-200>.<w:16-40> | | | Mapbox secret tokens
         dropbox | SECRET | token | sl.<w:120-200> sl.u.<w:120-1600> | | | Dropbox tokens
@@ -178,6 +193,10 @@ enum SecretRows {
         telnyx | SECRET | token | KEY0<an:30-60> | mixed ent=3.6 | | Telnyx keys
         mixpanel | SECRET | near | <hex:32-32> | mixed | mixpanel amplitude | Mixpanel and Amplitude secrets
         hashicorp-legacy | SECRET | near | s.<an:24-24> | mixed | vault_token x-vault-token vault | Vault tokens of the first form
+        hashicorp-unseal | SECRET | near | <b64:43-44><pad> | mixed ent=3.8 | unseal_key recovery_key | unseal and recovery keys of Vault
+        mailgun-signing | SECRET | near | <hex:32-32>-<hex:8-8>-<hex:8-8> | mixed | mailgun | Mailgun signing keys
+        sonar-legacy | SECRET | near | <hex:40-40> | mixed | sonar sonarqube sonar.login | SonarQube tokens of the first form
+        service-uuid | SECRET | near | <hex:8-8>-<hex:4-4>-<hex:4-4>-<hex:4-4>-<hex:12-12> | | heroku hubspot squarespace sendbird messagebird kucoin | keys of Heroku, HubSpot, Squarespace, Sendbird, MessageBird and KuCoin that are UUIDs
         netlify-legacy | SECRET | near | <w:40-46> | mixed ent=3.8 | netlify | Netlify tokens of the first form
         """
 }

@@ -82,31 +82,48 @@ enum BenchTexts {
     }
 
     /// Texts made to cost the most: near misses of every kind, over and over.
-    static func adversarial(bytes count: Int) -> [(String, [UInt8])] {
+    static let adversarial: [String] = [
+        "sk-ant-",
+        " sk-ant-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.",
+        " ghp_abcdefghij", "eyJ.", " eyJaaaaaaaaaaaa.eyJaaaaaaaaaa.", "password", "password=",
+        "password: x ",
+        "secret_token_api_key ", "@", "a@", "a@a.", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b ", ":",
+        "::", "1:", "ab:", "a::b ", "://", "a://b:c",
+        "-", "ab-", "ab-cd-", "-----BEGIN ", "-----BEGIN RSA PRIVATE KEY-----", "+", "+1",
+        "+491 ", "1", "1 ", "1-", "12 ", "123-", "1234 ",
+        "4111 1111 1111 1112 ", "4111111111111112 ", "123-45-6789 ", "000-00-0000 ", "1.",
+        "1.2.3.", "1.2.3.4 ", "DE89", "DE89370400440532013001 ",
+        "DE89 3704 0044 0532 0130 01 ", "tel 12", "phone 123 456 ", "12345678A ", "AB123456C ",
+        "<<", "P<", "bur", "BURMAILq7k2m9x4td3 ",
+        "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3 ", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdr ",
+        "mistral ", "passport ", "authorization: ", "curl ",
+        "machine login password ", "mnemonic ",
+        "seed phrase word word word word word word word word word word word ", "LS0tLS1CRUdJTi",
+        " ABSK/", "hvs.", "AAAAAAAAAAAAAAAAAAAAA",
+        "\\n", "%2B", "\u{e9}", "ssn 078051121 ",
+        "steuer-id 12345678901 cpf 12345678901 pesel 12345678901 ", "a1b2c3d4e5", "0x",
+        "deadbeef-", "Q~", ".atlasv1.",
+        "-us1 ", " :AA", " 123456789:AAx ", "putty-user-key-file", "token=abc123def456ghi789",
+        "key=", "{\"password\":\"",
+    ]
+
+    /// A piece with what may make it dearer round it.
+    static func variants(_ piece: String) -> [String] {
         [
-            "sk-ant-",
-            " sk-ant-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.",
-            " ghp_abcdefghij", "eyJ.", " eyJaaaaaaaaaaaa.eyJaaaaaaaaaa.", "password", "password=",
-            "password: x ",
-            "secret_token_api_key ", "@", "a@", "a@a.", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b ", ":",
-            "::", "1:", "ab:", "a::b ", "://", "a://b:c",
-            "-", "ab-", "ab-cd-", "-----BEGIN ", "-----BEGIN RSA PRIVATE KEY-----", "+", "+1",
-            "+491 ", "1", "1 ", "1-", "12 ", "123-", "1234 ",
-            "4111 1111 1111 1112 ", "4111111111111112 ", "123-45-6789 ", "000-00-0000 ", "1.",
-            "1.2.3.", "1.2.3.4 ", "DE89", "DE89370400440532013001 ",
-            "DE89 3704 0044 0532 0130 01 ", "tel 12", "phone 123 456 ", "12345678A ", "AB123456C ",
-            "<<", "P<", "bur", "BURMAILq7k2m9x4td3 ",
-            "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3 ", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdr ",
-            "mistral ", "passport ", "authorization: ", "curl ",
-            "machine login password ", "mnemonic ",
-            "seed phrase word word word word word word word word word word word ", "LS0tLS1CRUdJTi",
-            " ABSK/", "hvs.", "AAAAAAAAAAAAAAAAAAAAA",
-            "\\n", "%2B", "\u{e9}", "ssn 078051121 ",
-            "steuer-id 12345678901 cpf 12345678901 pesel 12345678901 ", "a1b2c3d4e5", "0x",
-            "deadbeef-", "Q~", ".atlasv1.",
-            "-us1 ", " :AA", " 123456789:AAx ", "putty-user-key-file", "token=abc123def456ghi789",
-            "key=", "{\"password\":\"",
-        ].map { (String(reflecting: $0.prefix(44)), repeated($0, count)) }
+            piece, piece + ": ", "." + piece, piece + "a1b2c3", piece + " 12", piece + "=\"",
+        ]
+    }
+
+    /// Some pieces side by side, in any order.
+    static func mixtures(_ pieces: [String], count: Int) -> [String] {
+        var random = Generator()
+        let joints = ["", " ", ".", ":", "=", "-", "/", "@", "1", "\\n", "a", ": \""]
+        return (0..<count).map { _ in
+            (0...random.next(4)).map { _ in
+                let piece = pieces[random.next(pieces.count)]
+                return String(piece.prefix(1 + random.next(30))) + joints[random.next(joints.count)]
+            }.joined()
+        }
     }
 
     /// A text over and over.

@@ -6,5 +6,8 @@ switch arguments.first {
 case "verdicts": Verdicts.run()
 case "scan": ScanLines.run()
 case "table": TableLines.run()
-default: Bench.run()
+case "requests": RequestBench.run()
+default:
+    Bench.run()
+    RequestBench.run()
 }
