@@ -70,6 +70,11 @@ package struct Price: Hashable, Sendable {
         return best
     }
 
+    /// Does it hold at an upstream, of a provider if it is known to be one's?
+    package func holds(at upstream: Int64, of provider: String?) -> Bool {
+        self.upstream.map { $0 == upstream } ?? (self.provider == nil || self.provider == provider)
+    }
+
     /// Has the provider's tier rates here? One that it has none for is charged as the usual tier.
     package func hasRates(forTier tier: String?) -> Bool {
         let tier = ServiceTier.named(tier)
@@ -88,6 +93,22 @@ package struct Price: Hashable, Sendable {
         }
         let applicable = rates.overlaid(by: rateCase(for: usage, tier: tier, at: moment)?.rates)
         return try rounded(try Self.scaledCost(of: usage, applicable, isFree: isFree), .halfUp)
+    }
+
+    /// What is charged for an attempt: its cost, or where images or searches have no rate, that of all else.
+    ///
+    /// - Throws: `.unpriced` for tokens without a rate, `.negative`, `.tooLarge`.
+    package func charge(
+        for usage: TokenUsage, tier: String?, at moment: Timestamp
+    ) throws(PricingFault) -> (cost: NanoUSD, isWhole: Bool) {
+        do throws(PricingFault) {
+            return (try cost(of: usage, tier: tier, at: moment), true)
+        } catch {
+            guard case .unpriced = error.code else { throw error }
+            var counted = usage
+            (counted.images, counted.searches) = (0, 0)
+            return (try cost(of: counted, tier: tier, at: moment), false)
+        }
     }
 
     /// What prompt caches saved: the cost if all cached input were fresh, less the cost. Below zero where writes cost more

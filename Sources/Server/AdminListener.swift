@@ -12,7 +12,7 @@ import Synchronization
 /// drains, it answers 503. A web page can't reach a UNIX socket; what looks like one is refused all the same.
 package struct AdminListener: Service {
     /// The longest body: arguments, and the name of a pipe with a secret.
-    package static let bodyBytesMax = 1 << 20
+    package static let bodyBytesMax = 40 << 20
 
     private let path: String
     private let logger: Logger

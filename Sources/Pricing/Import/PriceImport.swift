@@ -31,7 +31,7 @@ package struct PriceImport: Sendable {
     package private(set) var skipped: [Skipped] = []
 
     /// The largest file.
-    package static let bytesMax = 32 << 20
+    package static let bytesMax = 16 << 20
     /// The most prices of one file.
     package static let pricesMax = 50_000
     /// Ten thousand dollars for a million tokens: a dearer rate is a slip of the unit, not a price.
@@ -52,7 +52,7 @@ package struct PriceImport: Sendable {
         _ bytes: [UInt8], provider: String?, upstream: Int64?, origin: String, at now: Timestamp
     ) throws(PricingFault) {
         guard bytes.count <= Self.bytesMax else {
-            throw Self.fault("it is larger than 32 MiB")
+            throw Self.fault("it is larger than 16 MiB")
         }
         guard let first = bytes.first(where: { ![0x20, 0x0a, 0x0d, 0x09].contains($0) }) else {
             throw Self.fault("it is empty")

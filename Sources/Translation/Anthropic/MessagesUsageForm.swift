@@ -33,8 +33,19 @@ package struct MessagesUsageForm: Sendable {
         output = usage.usageCount("output_tokens") ?? output
         thinking = usage["output_tokens_details"]?.usageCount("thinking_tokens") ?? thinking
         searches = usage["server_tool_use"]?.usageCount("web_search_requests") ?? searches
-        tier = usage.text("service_tier") ?? tier
+        tier = Self.tier(usage) ?? tier
         json = Array(usage.bytes)
+    }
+
+    /// The tier with what else a price goes by: `fast` for that speed, and `us` where the answer was made in the United
+    /// States by wish.
+    ///
+    /// Source: Anthropic's description of `usage`, with `speed` and `inference_geo`.
+    private static func tier(_ usage: JSONNode) -> String? {
+        let tier = usage["speed"]?.isString(equalTo: "fast") == true
+            ? "fast" : usage.text("service_tier")
+        guard usage["inference_geo"]?.isString(equalTo: "us") == true else { return tier }
+        return tier == nil || tier == "standard" ? "us" : tier.map { $0 + ".us" }
     }
 
     /// The disjoint meters; `nil` if nothing was said.

@@ -68,7 +68,8 @@ struct GeminiAnswerReader: Sendable {
             .start(
                 StreamStart(
                     providerID: root.text("responseId"),
-                    model: root.text("modelVersion").flatMap { $0.isEmpty ? nil : $0 })))
+                    model: root.text("modelVersion").flatMap { $0.isEmpty ? nil : $0 },
+                    tier: root["usageMetadata"]?.text("serviceTier"))))
     }
 }
 
