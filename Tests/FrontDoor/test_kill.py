@@ -1,6 +1,10 @@
-"""kill -9 at random moments under mixed load: no call is lost, none is counted twice, the books balance."""
+"""kill -9 at random moments under mixed load: no call is lost, none is counted twice, the books balance.
+
+Policy, redaction and content are on: what is kept is whole or missing, and nothing of it is in clear on the disk.
+"""
 
 import asyncio
+import json
 import os
 import random
 import time
@@ -11,10 +15,20 @@ import httpx
 KILLS = int(os.environ.get("KILLS", "8"))
 WORKERS = 16
 MODELS = {"chat": "gpt-4o-mini", "messages": "claude-sonnet-4"}
+MAIL = "ann.smith@corp.io"
+WORD = "harmless-word"
+POLICY = {
+    "redaction": {"default": "allow", "detectors": {"email": "tokenise"}},
+    "content": {"keep": "redacted", "retention": "30d"},
+}
 
 
 def test_kill(new_house):
     house = new_house()
+    file = house.directory / "policy.json"
+    file.write_text(json.dumps(POLICY))
+    house.run("policy", "put", "killed", file)
+    house.run("client", "set", "shop", "--policy", "killed")
     chance = random.Random(os.environ.get("KILL_SEED", str(time.time_ns())))
     complete = []
     for round_number in range(KILLS):
@@ -27,6 +41,19 @@ def test_kill(new_house):
             flush=True,
         )
     check(house, complete)
+    check_content(house, complete)
+
+
+def check_content(house, complete):
+    disk = b"".join(path.read_bytes() for path in house.data.glob("*.db*"))
+    assert MAIL.encode() not in disk and WORD.encode() not in disk
+    kept = 0
+    for call in complete[-20:]:
+        content = house.run("call", "show", call, "--content", check=False)
+        if content is not None:
+            kept += 1
+            assert content["agrees"] and MAIL not in content["request"] and WORD in content["request"]
+    assert kept > 0 or not complete
 
 
 async def load_until_killed(house, chance, complete):
@@ -48,7 +75,7 @@ async def keep_calling(house, http, chance, complete):
         body = {
             "model": model,
             "stream": stream,
-            "messages": [{"role": "user", "content": "hello"}],
+            "messages": [{"role": "user", "content": f"hello {MAIL} {WORD}"}],
         }
         path = "/v1/chat/completions"
         if kind == "messages":
