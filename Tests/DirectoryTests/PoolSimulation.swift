@@ -210,6 +210,13 @@ struct PoolSimulation {
     }
 
     private mutating func compare() {
+        var copy = state
+        for waiter in waiters.values {
+            if case .success = copy.lend(waiter.wish, at: now) {
+                problem("somebody waits for a key that is free")
+                break
+            }
+        }
         state.advance(to: now)
         drain()
         if state.leases != loans.count {
@@ -222,13 +229,6 @@ struct PoolSimulation {
         if waiters.contains(where: { $0.value.deadline <= now }) { problem("a wait has no end") }
         for until in state.benches(at: now) where until > now.advanced(byMilliseconds: 4_100_000) {
             problem("a bench until \(until.text), now \(now.text)")
-        }
-        var copy = state
-        for waiter in waiters.values {
-            if case .success = copy.lend(waiter.wish, at: now) {
-                problem("somebody waits for a key that is free")
-                break
-            }
         }
     }
 
