@@ -114,7 +114,7 @@ let package = Package(
         .target(
             name: "Administration",
             dependencies: [
-                "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Storage", "Clients",
+                "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Embedded", "Storage", "Clients",
                 "Keyring", "Pricing", "Content", "Journal", "Ledger", "Reports", "Gateway", grdb, logging,
             ],
             swiftSettings: room),
@@ -153,7 +153,9 @@ let package = Package(
             path: "Tests/Bench/Translation"),
 
         .executableTarget(
-            name: "RedactionBench", dependencies: ["Redaction"], path: "Tests/Bench/Redaction",
+            name: "RedactionBench",
+            dependencies: ["Redaction", "Vault", "Vocabulary", "Wire"],
+            path: "Tests/Bench/Redaction",
             swiftSettings: room),
 
         // Tests

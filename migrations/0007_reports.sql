@@ -1,4 +1,4 @@
--- What: sums for reports beside the roll-ups (months, totals of days, latencies, refusals), and what was pruned.
+-- What: sums for reports beside the roll-ups (months, totals and shares of days, latencies, refusals), and what was pruned.
 -- Why: a report over ten million calls must answer at once, and rows that are too old to keep must leave without the
 -- books losing a nano-dollar. A call itself pays for one more row only, that of its latency; days, months and totals
 -- are folded from the hours.
@@ -72,6 +72,60 @@ CREATE TABLE roll_up_total (
     cost_nano_usd         INTEGER NOT NULL,
     cache_saved_nano_usd  INTEGER NOT NULL,
     PRIMARY KEY (day_ms, status)
+) STRICT, WITHOUT ROWID;
+
+-- The same by one dimension at a time, by UTC day: `subject` is its number, or a model's name.
+CREATE TABLE roll_up_share_day (
+    kind                  TEXT    NOT NULL
+        CHECK (kind = 'client' OR kind = 'token' OR kind = 'key_version' OR kind = 'model' OR kind = 'upstream'),
+    day_ms                INTEGER NOT NULL,
+    subject               ANY     NOT NULL,
+    status                TEXT    NOT NULL,
+    calls                 INTEGER NOT NULL,
+    attempts              INTEGER NOT NULL,
+    estimated             INTEGER NOT NULL,
+    unpriced              INTEGER NOT NULL,
+    fresh_input_tokens    INTEGER NOT NULL,
+    cache_read_tokens     INTEGER NOT NULL,
+    cache_write_5m_tokens INTEGER NOT NULL,
+    cache_write_1h_tokens INTEGER NOT NULL,
+    visible_output_tokens INTEGER NOT NULL,
+    reasoning_tokens      INTEGER NOT NULL,
+    audio_input_tokens    INTEGER NOT NULL,
+    audio_output_tokens   INTEGER NOT NULL,
+    images                INTEGER NOT NULL,
+    searches              INTEGER NOT NULL,
+    cost_nano_usd         INTEGER NOT NULL,
+    cache_saved_nano_usd  INTEGER NOT NULL,
+    adjustment_nano_usd   INTEGER NOT NULL,
+    PRIMARY KEY (kind, day_ms, subject, status)
+) STRICT, WITHOUT ROWID;
+
+-- And by UTC month.
+CREATE TABLE roll_up_share_month (
+    kind                  TEXT    NOT NULL
+        CHECK (kind = 'client' OR kind = 'token' OR kind = 'key_version' OR kind = 'model' OR kind = 'upstream'),
+    month_ms              INTEGER NOT NULL,
+    subject               ANY     NOT NULL,
+    status                TEXT    NOT NULL,
+    calls                 INTEGER NOT NULL,
+    attempts              INTEGER NOT NULL,
+    estimated             INTEGER NOT NULL,
+    unpriced              INTEGER NOT NULL,
+    fresh_input_tokens    INTEGER NOT NULL,
+    cache_read_tokens     INTEGER NOT NULL,
+    cache_write_5m_tokens INTEGER NOT NULL,
+    cache_write_1h_tokens INTEGER NOT NULL,
+    visible_output_tokens INTEGER NOT NULL,
+    reasoning_tokens      INTEGER NOT NULL,
+    audio_input_tokens    INTEGER NOT NULL,
+    audio_output_tokens   INTEGER NOT NULL,
+    images                INTEGER NOT NULL,
+    searches              INTEGER NOT NULL,
+    cost_nano_usd         INTEGER NOT NULL,
+    cache_saved_nano_usd  INTEGER NOT NULL,
+    adjustment_nano_usd   INTEGER NOT NULL,
+    PRIMARY KEY (kind, month_ms, subject, status)
 ) STRICT, WITHOUT ROWID;
 
 -- The bounds of latencies' classes, five for each power of ten: above the one, up to the other.

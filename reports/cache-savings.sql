@@ -22,7 +22,7 @@ SELECT model,
                                             + cache_write_5m_tokens + cache_write_1h_tokens) AS read_share,
        SUM(cost_nano_usd) AS cost_nano_usd,
        SUM(cache_saved_nano_usd) AS saved_nano_usd
-FROM usage_by_month
+FROM usage_of_model
 GROUP BY model
 HAVING SUM(cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens) > 0
 ORDER BY saved_nano_usd DESC, model

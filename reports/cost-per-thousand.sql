@@ -19,7 +19,7 @@ SELECT model,
        -- Whole calls first, so that a thousand times the cost stays within 64 bits.
        SUM(cost_nano_usd) / SUM(calls) * 1000 + SUM(cost_nano_usd) % SUM(calls) * 1000 / SUM(calls)
            AS cost_per_thousand_nano_usd
-FROM usage_by_month
+FROM usage_of_model
 WHERE status = 'ok'
 GROUP BY model
 HAVING SUM(calls) > 0

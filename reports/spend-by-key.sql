@@ -24,7 +24,7 @@ WITH used AS (
            SUM(visible_output_tokens + reasoning_tokens + audio_output_tokens) AS output_tokens,
            SUM(cost_nano_usd) AS cost_nano_usd,
            SUM(adjustment_nano_usd) AS adjustment_nano_usd
-    FROM usage_by_month
+    FROM usage_of_key_version
     GROUP BY key_version
 )
 SELECT IFNULL(upstream.name, '') AS upstream,

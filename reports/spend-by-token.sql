@@ -23,7 +23,7 @@ WITH used AS (
            SUM(visible_output_tokens + reasoning_tokens + audio_output_tokens) AS output_tokens,
            SUM(cost_nano_usd) AS cost_nano_usd,
            SUM(adjustment_nano_usd) AS adjustment_nano_usd
-    FROM usage_by_month
+    FROM usage_of_token
     GROUP BY token
 )
 SELECT IFNULL(client.name, '') AS client,

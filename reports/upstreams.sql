@@ -15,7 +15,7 @@
 -- Chart: ranges upstream total_median total_p95 total_p99 | Time to the last byte: median, 95 and 99 of 100
 -- Chart: bars upstream failed_share | Failed attempts
 
-WITH latency AS (
+WITH latency AS MATERIALIZED (
     SELECT upstream, outcome, first_upto_ms, total_upto_ms, SUM(attempts) AS attempts
     FROM asked
     CROSS JOIN roll_up_latency

@@ -67,29 +67,19 @@ package struct CallRecord: Sendable {
         before: Identifier? = nil, since: Timestamp? = nil, client: String? = nil,
         outcome: String? = nil, countMax: Int, in database: Database
     ) throws -> [CallRecord] {
-        try Row.fetchAll(
-            database,
-            sql: """
-                SELECT \(columns)
-                FROM call
-                LEFT JOIN client ON client.number = call.client
-                LEFT JOIN token ON token.number = call.token
-                LEFT JOIN decision ON decision.number = call.decision
-                WHERE (:before IS NULL OR call.id < :before)
-                  AND (:since IS NULL OR call.began_at_ms >= :since)
-                  AND (:client IS NULL OR client.name = :client)
-                  AND (:outcome IS NULL OR call.outcome = :outcome)
-                ORDER BY call.id DESC
-                LIMIT :count
-                """,
-            arguments: [
-                "before": before?.bytes.data, "since": since?.milliseconds, "client": client,
-                "outcome": outcome, "count": countMax,
-            ]
-        ).compactMap(CallRecord.init)
+        var number: Int64?
+        if let client {
+            number = try Int64.fetchOne(
+                database, sql: "SELECT number FROM client WHERE name = ?", arguments: [client])
+            guard number != nil else { return [] }
+        }
+        return try CallPage(
+            before: before, since: since, client: number, outcome: outcome, countMax: countMax
+        ).rows(in: database).compactMap(CallRecord.init)
     }
 
-    private static let columns = """
+    /// What is read of a call.
+    static let columns = """
         call.number, call.id, IFNULL(client.name, '') AS client, IFNULL(token.id, '') AS token, call.dialect,
         call.endpoint, call.model, call.is_stream, call.began_at_ms, call.request_bytes, call.outcome, call.code,
         call.status, call.cost_nano_usd, call.ended_at_ms, decision.rule, decision.reason,

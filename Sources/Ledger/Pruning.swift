@@ -101,13 +101,13 @@ extension Ledger {
             database,
             sql: """
                 SELECT COUNT(entry) AS entries, IFNULL(MAX(entry), -1) AS maximum FROM (
-                    SELECT entry FROM temp.leaving JOIN call USING (number)
+                    SELECT entry FROM temp.leaving CROSS JOIN call USING (number)
                     UNION
-                    SELECT outcome_entry FROM temp.leaving JOIN call USING (number)
+                    SELECT outcome_entry FROM temp.leaving CROSS JOIN call USING (number)
                     UNION
-                    SELECT entry FROM temp.leaving JOIN attempt ON attempt.call = leaving.number
+                    SELECT entry FROM temp.leaving CROSS JOIN attempt ON attempt.call = leaving.number
                     UNION
-                    SELECT outcome_entry FROM temp.leaving JOIN attempt ON attempt.call = leaving.number
+                    SELECT outcome_entry FROM temp.leaving CROSS JOIN attempt ON attempt.call = leaving.number
                 )
                 """)
         step.entries = entries?["entries"] ?? 0
@@ -125,34 +125,34 @@ extension Ledger {
         return step
     }
 
-    /// What leaves is added to what has left.
+    /// What leaves is added to what has left. Each begins with what leaves (CROSS JOIN): it is little.
     private static let sums = [
         """
         INSERT INTO pruned_cost (kind, subject, start_ms, spent_nano_usd)
         SELECT 'client', call.client, 0, SUM(\(cost))
-        FROM temp.leaving JOIN call USING (number) JOIN attempt ON attempt.call = call.number
+        FROM temp.leaving CROSS JOIN call USING (number) CROSS JOIN attempt ON attempt.call = call.number
         GROUP BY call.client
         \(addition)
         """,
         """
         INSERT INTO pruned_cost (kind, subject, start_ms, spent_nano_usd)
         SELECT 'token', call.token, 0, SUM(\(cost))
-        FROM temp.leaving JOIN call USING (number) JOIN attempt ON attempt.call = call.number
+        FROM temp.leaving CROSS JOIN call USING (number) CROSS JOIN attempt ON attempt.call = call.number
         GROUP BY call.token
         \(addition)
         """,
         """
         INSERT INTO pruned_cost (kind, subject, start_ms, spent_nano_usd)
         SELECT 'key_version', attempt.key_version, 0, SUM(\(cost))
-        FROM temp.leaving JOIN attempt ON attempt.call = leaving.number
+        FROM temp.leaving CROSS JOIN attempt ON attempt.call = leaving.number
         GROUP BY attempt.key_version
         \(addition)
         """,
         """
         INSERT INTO pruned_cost (kind, subject, start_ms, spent_nano_usd)
         SELECT 'budget', budget_scope_window.budget, budget_scope_window.start_ms, SUM(\(cost))
-        FROM temp.leaving JOIN call USING (number) JOIN attempt ON attempt.call = call.number
-        JOIN budget_scope_window ON budget_scope_window.scope = call.budget_scope
+        FROM temp.leaving CROSS JOIN call USING (number) CROSS JOIN attempt ON attempt.call = call.number
+        CROSS JOIN budget_scope_window ON budget_scope_window.scope = call.budget_scope
         GROUP BY 2, 3
         \(addition)
         """,
@@ -161,7 +161,7 @@ extension Ledger {
         SET calls = calls + (SELECT COUNT(*) FROM temp.leaving),
             (attempts, cost_nano_usd) = (
                 SELECT pruned.attempts + COUNT(*), pruned.cost_nano_usd + IFNULL(SUM(attempt.cost_nano_usd), 0)
-                FROM temp.leaving JOIN attempt ON attempt.call = leaving.number)
+                FROM temp.leaving CROSS JOIN attempt ON attempt.call = leaving.number)
         """,
     ]
 

@@ -17,7 +17,8 @@ import Vocabulary
     init(to path: String, for question: GuardedQuestion) throws(StorageFault) {
         self.question = question
         deadlineNanoseconds =
-            SystemClock().monotonicNanoseconds + UInt64(max(1, question.millisecondsMax)) * 1_000_000
+            SystemClock().monotonicNanoseconds + UInt64(max(1, question.millisecondsMax))
+            * 1_000_000
         let code = unsafe sqlite3_open_v2(
             path, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK else {

@@ -6,14 +6,16 @@ import Settings
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Put a backup in the place of a data directory's ledger, once it is known to be sound.",
+        abstract:
+            "Put a backup in the place of a data directory's ledger, once it is known to be sound.",
         discussion: """
             No server may run on the data directory. Calls that were under way when the backup was made are settled at \
             their holds. The root key comes from where it is kept; it is in no backup.
             """)
 
     @Argument(help: "A file that bursar backup made.") var file: String
-    @Flag(help: "Put what is in the data directory aside first, under another name.") var replace = false
+    @Flag(help: "Put what is in the data directory aside first, under another name.") var replace =
+        false
     @OptionGroup var house: HouseOptions
 
     func run() async throws {

@@ -139,3 +139,143 @@ SELECT day_ms, status,
        cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
        searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
 FROM usage_at_edges;
+
+-- Usage in the time asked for, by client alone.
+CREATE TEMP VIEW usage_of_client AS
+SELECT subject AS client, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_month
+WHERE kind = 'client' AND month_ms >= month_from_ms AND month_ms < month_to_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'client' AND day_ms >= day_from_ms AND day_ms < month_from_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'client' AND day_ms >= month_to_ms AND day_ms < day_to_ms
+UNION ALL
+SELECT client, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM usage_at_edges;
+
+-- Usage in the time asked for, by token alone.
+CREATE TEMP VIEW usage_of_token AS
+SELECT subject AS token, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_month
+WHERE kind = 'token' AND month_ms >= month_from_ms AND month_ms < month_to_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'token' AND day_ms >= day_from_ms AND day_ms < month_from_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'token' AND day_ms >= month_to_ms AND day_ms < day_to_ms
+UNION ALL
+SELECT token, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM usage_at_edges;
+
+-- Usage in the time asked for, by key_version alone.
+CREATE TEMP VIEW usage_of_key_version AS
+SELECT subject AS key_version, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_month
+WHERE kind = 'key_version' AND month_ms >= month_from_ms AND month_ms < month_to_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'key_version' AND day_ms >= day_from_ms AND day_ms < month_from_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'key_version' AND day_ms >= month_to_ms AND day_ms < day_to_ms
+UNION ALL
+SELECT key_version, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM usage_at_edges;
+
+-- Usage in the time asked for, by model alone.
+CREATE TEMP VIEW usage_of_model AS
+SELECT subject AS model, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_month
+WHERE kind = 'model' AND month_ms >= month_from_ms AND month_ms < month_to_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'model' AND day_ms >= day_from_ms AND day_ms < month_from_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'model' AND day_ms >= month_to_ms AND day_ms < day_to_ms
+UNION ALL
+SELECT model, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM usage_at_edges;
+
+-- Usage in the time asked for, by upstream alone.
+CREATE TEMP VIEW usage_of_upstream AS
+SELECT subject AS upstream, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_month
+WHERE kind = 'upstream' AND month_ms >= month_from_ms AND month_ms < month_to_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'upstream' AND day_ms >= day_from_ms AND day_ms < month_from_ms
+UNION ALL
+SELECT subject, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'upstream' AND day_ms >= month_to_ms AND day_ms < day_to_ms
+UNION ALL
+SELECT upstream, status, calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
+       searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
+FROM usage_at_edges;

@@ -37,7 +37,8 @@ package struct PruneLedger: UseCase {
         }
         guard moment.milliseconds <= now.milliseconds - Ledger.keptMillisecondsMin else {
             throw AdministrationFault(
-                .invalid, "Rows of the last day stay; --before must be at least a day ago, such as 90d.")
+                .invalid,
+                "Rows of the last day stay; --before must be at least a day ago, such as 90d.")
         }
         do {
             let pruned = try await Ledger(file: office.file).prune(

@@ -54,7 +54,8 @@ package struct ListReports: UseCase {
 
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
         Answer(
-            reports: try ReportEntry.all().map { Answer.Line(name: $0.name, question: $0.question) })
+            reports: try ReportEntry.all().map { Answer.Line(name: $0.name, question: $0.question) }
+        )
     }
 }
 

@@ -38,7 +38,9 @@ package struct RunReport: UseCase {
                 try Report(name: report, reading: text)
             }
             let found: Report
-            if let chosen { found = chosen } else {
+            if let chosen {
+                found = chosen
+            } else {
                 do { found = try ReportEntry.find(report) } catch {
                     throw ReportFault(.badParameter, error.message)
                 }

@@ -37,14 +37,19 @@ struct ChartDrawing {
         var all = sums(labels, value).filter { $0.value != 0 }
         guard !all.isEmpty else { return nil }
         all.sort { ($0.value, $1.label) > ($1.value, $0.label) }
-        var shown = all.map { (label: $0.label, value: $0.value, style: $0.value < 0 ? "loss" : "mark") }
+        var shown = all.map {
+            (label: $0.label, value: $0.value, style: $0.value < 0 ? "loss" : "mark")
+        }
+        var rest: String?
         if all.count > Self.barsMax {
-            let others = all.dropFirst(Self.barsMax - 1)
-            shown = Array(shown.prefix(Self.barsMax - (column.isSummed ? 1 : 0)))
-            if column.isSummed {
-                let sum = others.reduce(0 as Int64) { $0.addingReportingOverflow($1.value).partialValue }
-                shown.append(("\(others.count) others", sum, "rest"))
+            shown = Array(shown.prefix(Self.barsMax))
+            let others = all.dropFirst(Self.barsMax)
+            let sum = others.reduce(0 as Int64) {
+                $0.addingReportingOverflow($1.value).partialValue
             }
+            // A bar of its own would dwarf the others, and say nothing.
+            rest = "and \(others.count) more"
+            if column.isSummed { rest? += ", " + CellText.readable(.number(sum), column.kind) }
         }
         let (left, right, top) = (1_900, Self.width - 950, 340)
         let scale = ChartScale(
@@ -65,7 +70,8 @@ struct ChartDrawing {
             drawing.words(text, max(zero, end) + 60, y + 170, "label")
         }
         drawing.line(zero, top, zero, bottom, "axis")
-        return bottom + 260
+        if let rest { drawing.words(rest, left, bottom + 400, "tick") }
+        return bottom + (rest == nil ? 260 : 480)
     }
 
     private func ranges(_ labels: [Int], _ values: [Int], on drawing: inout Drawing) -> Int? {
@@ -89,7 +95,8 @@ struct ChartDrawing {
                 let style = ["mark", "far", "farthest"][min(place, 2)]
                 let text = CellText.readable(row[value], kind)
                 drawing.dot(
-                    places[place], y, style, "\(name), \(Self.words(answer.columns[value])): \(text)")
+                    places[place], y, style,
+                    "\(name), \(Self.words(answer.columns[value])): \(text)")
             }
         }
         drawing.line(left, top, left, bottom, "axis")

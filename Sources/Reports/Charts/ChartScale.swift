@@ -47,7 +47,8 @@ struct ChartScale {
     }
 
     /// One, two or five times a power of ten, so that there are few enough.
-    private static func step(_ stretch: Int64, _ ticksMax: Int, _ kind: ReportColumn.Kind) -> Int64 {
+    private static func step(_ stretch: Int64, _ ticksMax: Int, _ kind: ReportColumn.Kind) -> Int64
+    {
         // Nobody reads a nano-dollar, or half a call.
         var unit: Int64 = kind == .money ? 1_000 : 1
         while true {

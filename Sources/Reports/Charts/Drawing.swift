@@ -54,7 +54,8 @@ struct Drawing {
     /// The picture, with its height in tenths of a pixel, and what it shows for who can't see it.
     func svg(height: Int, title: String, isAlone: Bool) -> String {
         let (width, height) = (width / 10, (height + 9) / 10)
-        let frame = "viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\"\(Self.escaped(title))\""
+        let frame =
+            "viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\"\(Self.escaped(title))\""
         guard isAlone else { return "<svg class=\"chart\" \(frame)>\n\(body)</svg>\n" }
         return """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" class="chart alone" \(frame)>
@@ -87,7 +88,8 @@ struct Drawing {
     }
 
     private static func pixel(_ tenths: Int) -> String {
-        tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+        tenths % 10 == 0
+            ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }
 }
 

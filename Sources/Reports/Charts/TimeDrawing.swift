@@ -56,7 +56,8 @@ extension ChartDrawing {
         else { return nil }
         let kind = answer.columns[values[0]].kind
         let along = ChartScale(from: first, to: last, at: Self.left, Self.right)
-        let up = upright(rows.flatMap { row in values.compactMap { row[$0].number } }, kind, on: &drawing)
+        let up = upright(
+            rows.flatMap { row in values.compactMap { row[$0].number } }, kind, on: &drawing)
         var legend = Self.width - 100
         for value in values.reversed() {
             let name = Self.words(answer.columns[value])
@@ -106,12 +107,16 @@ extension ChartDrawing {
         if days <= 3 {
             let step = max(1, (last - first) / 8 / 3_600_000) * 3_600_000
             for at in stride(from: (first + step - 1) / step * step, through: last, by: Int(step)) {
-                name(at, Timestamp(milliseconds: at).text.dropFirst(11).prefix(5), along, on: &drawing)
+                name(
+                    at, Timestamp(milliseconds: at).text.dropFirst(11).prefix(5), along,
+                    on: &drawing)
             }
         } else if days <= 100, !isMonths {
             let step = max(1, (days + 9) / 10) * Self.day
             for at in stride(from: first, to: last, by: Int(step)) {
-                name(at, Timestamp(milliseconds: at).text.dropFirst(5).prefix(5), along, on: &drawing)
+                name(
+                    at, Timestamp(milliseconds: at).text.dropFirst(5).prefix(5), along, on: &drawing
+                )
             }
         } else {
             let every = max(1, (days / 30 + 11) / 12)

@@ -56,6 +56,7 @@ package enum CellText {
     }
 
     private static func dollars(_ nano: Int64, decimals: Int) -> String {
+        if nano == 0 { return "$0" }
         var unit: Int64 = 1
         for _ in decimals..<9 { unit *= 10 }
         // Half up, away from zero below it.

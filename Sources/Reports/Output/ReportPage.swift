@@ -26,7 +26,9 @@ package enum ReportPage {
     /// The first chart of an answer; `nil` when it has none, or nothing to draw.
     package static func svg(_ answer: ReportAnswer) -> String? {
         for chart in answer.charts {
-            if let svg = ChartDrawing(answer: answer, chart: chart).svg(isAlone: true) { return svg }
+            if let svg = ChartDrawing(answer: answer, chart: chart).svg(isAlone: true) {
+                return svg
+            }
         }
         return nil
     }
@@ -93,10 +95,13 @@ package enum ReportPage {
         var foot = ""
         if totals.contains(where: { $0 != nil }) {
             let cells = totals.indices.map { index -> String in
-                guard let total = totals[index] else { return index == 0 ? "<td>total</td>" : "<td></td>" }
+                guard let total = totals[index] else {
+                    return index == 0 ? "<td>total</td>" : "<td></td>"
+                }
                 let kind = answer.columns[index].kind
                 let text = CellText.readable(.number(total), kind, decimals: decimals[index])
-                return "<td class=\"n\" title=\"\(CellText.exact(.number(total), kind))\">\(text)</td>"
+                return
+                    "<td class=\"n\" title=\"\(CellText.exact(.number(total), kind))\">\(text)</td>"
             }
             foot = "<tfoot><tr>\(cells.joined())</tr></tfoot>"
         }

@@ -114,7 +114,8 @@ package struct ReportRun: Sendable {
             guard let number = Int64(text), abs(number) <= 1_000_000_000_000 else {
                 throw ReportFault(
                     .badParameter,
-                    "\(parameter.name) “\(text.prefix(64))” is no whole number (\(parameter.meaning)).")
+                    "\(parameter.name) “\(text.prefix(64))” is no whole number (\(parameter.meaning))."
+                )
             }
             return .integer(number)
         case .time: return .integer(try moment(text, parameter.name, at: now).milliseconds)

@@ -11,7 +11,9 @@ struct LedgerPrune: AsyncParsableCommand {
             go at a time, so that no call waits long. The file doesn't shrink: its room is used again.
             """)
 
-    @Option(help: ArgumentHelp("Calls that began before then: 90d (ago), 2026-01-01.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "Calls that began before then: 90d (ago), 2026-01-01.", valueName: "time"))
     var before: String
     @OptionGroup var house: HouseOptions
 

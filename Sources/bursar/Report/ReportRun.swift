@@ -7,7 +7,8 @@ import Wire
 /// `bursar report run`.
 struct ReportRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run reports, or a file of your own, where nothing can be changed.",
+        commandName: "run",
+        abstract: "Run reports, or a file of your own, where nothing can be changed.",
         discussion: """
             Several reports go into one page or document. A file holds one SELECT; its header may declare parameters, \
             columns and charts as the shipped ones do (bursar report show NAME).
@@ -19,13 +20,16 @@ struct ReportRun: AsyncParsableCommand {
     }
 
     @Argument(help: "Reports' names.") var names: [String] = []
-    @Option(help: ArgumentHelp("A file with a report of your own.", valueName: "path")) var file: String?
-    @Option(help: ArgumentHelp("From then on: 7d (ago), 2026-11-01.", valueName: "time")) var since: String?
+    @Option(help: ArgumentHelp("A file with a report of your own.", valueName: "path")) var file:
+        String?
+    @Option(help: ArgumentHelp("From then on: 7d (ago), 2026-11-01.", valueName: "time")) var since:
+        String?
     @Option(help: ArgumentHelp("Before then.", valueName: "time")) var until: String?
     @Option(help: ArgumentHelp("A parameter's value; may be repeated.", valueName: "name=value"))
     var set: [String] = []
     @Option(help: "At most so many rows (10000).") var limit: Int?
-    @Option(help: ArgumentHelp("Stop after so long (10s).", valueName: "duration")) var deadline: String?
+    @Option(help: ArgumentHelp("Stop after so long (10s).", valueName: "duration")) var deadline:
+        String?
     @Option(help: "table for humans; json, csv for programs; html, svg for looking.")
     var format: Format = .table
     @OptionGroup var place: DataOption
@@ -105,7 +109,8 @@ enum ReportText {
     static func table(_ answer: ReportAnswer) -> String {
         var table = TextTable(
             answer.columns.map { column in
-                let title = column.name.hasSuffix("_nano_usd")
+                let title =
+                    column.name.hasSuffix("_nano_usd")
                     ? column.name.dropLast("_nano_usd".count) + " usd" : column.name[...]
                 let words = title.split(separator: "_").joined(separator: " ").uppercased()
                 return column.kind == .text ? .text(words) : .number(words)
