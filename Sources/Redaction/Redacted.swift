@@ -4,8 +4,6 @@ package struct Redacted: Sendable {
     package let body: [UInt8]?
     /// What was found.
     package let findings: Findings
-    /// Images, audio, files and other content that no detector can read.
-    package let opaqueParts: Int
     /// For the answer.
     package let restoration: Restoration
 }

@@ -17,6 +17,8 @@ package struct Redactor: Sendable {
     let words: WordMatcher?
     let patterns: [Pattern]
     let allowed: Set<[UInt8]>
+    let requestStart: TextSearch.Start
+    let replyStart: TextSearch.Start
 
     /// Builds what searching needs.
     ///
@@ -62,6 +64,8 @@ package struct Redactor: Sendable {
         self.names = names
         self.labels = labels
         allowed = Set(policy.allowed.map { Array($0.utf8) })
+        requestStart = TextSearch.Start(tables, actions, forReplies: false)
+        replyStart = TextSearch.Start(tables, actions, forReplies: true)
     }
 
     /// What is done with the findings of a detector, the words or a pattern, by its name.

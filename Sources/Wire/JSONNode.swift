@@ -65,6 +65,9 @@ package struct JSONNode: Sendable {
         return JSONText.unescaped(entry.content, in: document.bytes.span)[...]
     }
 
+    /// Whether it is a string with escapes, so that its text isn't what stands between its quotes.
+    package var hasEscapes: Bool { entry.hasEscapes }
+
     /// Whether it is a string of exactly that text, compared as UTF-8, without normalisation.
     package func isString(equalTo text: String) -> Bool {
         let entry = entry

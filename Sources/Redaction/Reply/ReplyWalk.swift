@@ -116,7 +116,7 @@ struct ReplyWalk {
             let type = parent?["type"]?.string
             guard LeafRules.treatment(key, of: parent, type: type) != .sealed else { return }
         }
-        let text = EscapedText(node.document.bytes.span.extracting(content)).bytes
+        let text = EscapedText(node.document.bytes, content).bytes
         var channel = TextChannel(mode(key, isFree: isFree), scans: search != nil)
         let restored = try channel.take(text, isFinal: true, restoration, &search)
         if restored != text { replace(node.range, with: EscapedText.quoted(restored)) }

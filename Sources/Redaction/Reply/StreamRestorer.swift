@@ -126,7 +126,7 @@ package struct StreamRestorer: Sendable {
         _ document: JSONDocument, _ walk: inout ReplyWalk
     ) throws(RedactionFault) {
         let content = piece.node.range.lowerBound + 1..<piece.node.range.upperBound - 1
-        let text = EscapedText(document.bytes.span.extracting(content)).bytes
+        let text = EscapedText(document.bytes, content).bytes
         var channel: TextChannel
         if let known = channels.removeValue(forKey: piece.channel) {
             channel = known

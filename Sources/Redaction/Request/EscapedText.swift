@@ -9,17 +9,23 @@ struct EscapedText {
     private let jumps: [(place: Int, growth: Int)]
 
     /// Resolves the content of a string, which a parser has accepted.
-    init(_ json: Span<UInt8>) {
+    ///
+    /// - Parameter content: Where it stands, without its quotes.
+    init(_ text: [UInt8], _ content: Range<Int>) {
+        let json = text.span.extracting(content)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(json.count)
         var jumps: [(place: Int, growth: Int)] = []
         var place = 0
         while place < json.count {
-            let byte = json[place]
-            guard byte == UInt8(ascii: "\\"), place + 1 < json.count else {
-                bytes.append(byte)
-                place += 1
-                continue
+            let first = place
+            while place < json.count, json[place] != UInt8(ascii: "\\") { place &+= 1 }
+            if place > first {
+                bytes += text[content.lowerBound + first..<content.lowerBound + place]
+            }
+            guard place + 1 < json.count else {
+                if place < json.count { bytes.append(json[place]) }
+                break
             }
             if json[place + 1] == UInt8(ascii: "u"), place + 6 <= json.count {
                 var scalar = Self.unit(json, place + 2)

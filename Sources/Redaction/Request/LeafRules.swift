@@ -18,6 +18,7 @@ enum LeafRules {
 
     /// How a string is treated that is the value of a member.
     static func treatment(_ key: String, of parent: JSONNode?, type: String?) -> Treatment {
+        guard special.contains(key) else { return .text }
         switch key {
         case "signature", "encrypted_content", "encrypted_index", "encrypted_stdout",
             "thoughtSignature", "thought_signature":
@@ -38,9 +39,26 @@ enum LeafRules {
         }
     }
 
+    /// Keys that treatment depends on: most aren't among them.
+    private static let special: Set<String> = [
+        "signature", "encrypted_content", "encrypted_index", "encrypted_stdout",
+        "thoughtSignature", "thought_signature", "thinking", "data", "url", "image_url",
+        "file_data", "file_url", "fileUri", "file_uri", "uri", "b64_json", "video_url",
+        "audio_url", "result",
+    ]
+
+    /// Keys whose values may be free.
+    private static let free: Set<String> = [
+        "metadata", "labels", "parameters", "input_schema", "parametersJsonSchema",
+        "parameters_json_schema", "responseSchema", "response_schema", "responseJsonSchema",
+        "response_json_schema", "schema", "args", "input_examples", "response", "input",
+        "arguments",
+    ]
+
     /// Does the value of this member belong to the client alone?
     static func isFree(_ key: String, of parent: JSONNode, type: String?) -> Bool {
-        switch key {
+        guard free.contains(key) else { return false }
+        return switch key {
         case "metadata", "labels", "parameters", "input_schema", "parametersJsonSchema",
             "parameters_json_schema", "responseSchema", "response_schema", "responseJsonSchema",
             "response_json_schema", "schema", "args", "input_examples":

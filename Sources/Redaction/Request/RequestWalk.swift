@@ -15,7 +15,6 @@ struct RequestWalk {
     private var splices: [Splice] = []
     private var findings = Findings()
     private var restoration = Restoration()
-    private var opaqueParts = 0
     /// Placeholders by kind and value.
     private var words: [[UInt8]: [UInt8]] = [:]
     private var values: [[UInt8]: [UInt8]] = [:]
@@ -44,7 +43,7 @@ struct RequestWalk {
         restoration.seal()
         return Redacted(
             body: splices.isEmpty ? nil : Splice.apply(splices, to: document.bytes),
-            findings: findings, opaqueParts: opaqueParts, restoration: restoration)
+            findings: findings, restoration: restoration)
     }
 
     /// Does the request want JSON for an answer?
@@ -70,7 +69,6 @@ struct RequestWalk {
         case .array:
             if !isFree, key == "input", node.elements.first(where: { _ in true })?.kind == .number {
                 // Tokens instead of text: nobody can read them here.
-                opaqueParts += 1
                 return
             }
             for element in node.elements {
@@ -122,7 +120,7 @@ struct RequestWalk {
             end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
         }
         let content = member.lowerBound + 1..<end
-        let escaped = EscapedText(bytes.span.extracting(content))
+        let escaped = EscapedText(bytes, content)
         for splice in try replacements(hits, in: escaped.bytes, isName: true) {
             let range = escaped.jsonRange(splice.range)
             splices.append(
@@ -161,8 +159,7 @@ struct RequestWalk {
             treatment = .text
         }
         // A string without backslash is its own text.
-        let isPlain = node.utf8?.count == content.count
-        let text = isPlain ? nil : EscapedText(bytes.span.extracting(content))
+        let text = node.hasEscapes ? EscapedText(bytes, content) : nil
         if treatment == .sealed {
             let hits = try find(text?.bytes, bytes, content, key: "")
             if let hit = hits.first(where: { $0.detector != search.placeholderNumber }) {
@@ -254,7 +251,6 @@ struct RequestWalk {
                 Splice(range: start..<content.upperBound, bytes: Base64Text.encoded(changed)))
             return true
         }
-        opaqueParts += 1
         return true
     }
 

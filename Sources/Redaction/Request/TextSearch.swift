@@ -20,15 +20,30 @@ struct TextSearch {
     /// What is looked for, by number.
     private let isWanted: [Bool]
 
+    /// What searches begin with, built once for a policy.
+    struct Start: Sendable {
+        let scanner: Scanner
+        let isWanted: [Bool]
+
+        /// For requests, which are searched for everything that the policy doesn't allow, or for
+        /// answers, which are searched for what it masks or blocks.
+        init(
+            _ tables: ScannerTables, _ actions: [RedactionPolicy.Action], forReplies: Bool
+        ) {
+            isWanted = actions.map { $0.strictness > (forReplies ? 1 : 0) }
+            var scanner = Scanner(tables, isActive: Array(isWanted[..<tables.detectors.count]))
+            scanner.findsPlaceholders = !forReplies && actions.contains(.tokenise)
+            self.scanner = scanner
+        }
+    }
+
     /// Searches with everything that the policy doesn't allow, or in answers with what it masks or
     /// blocks.
     init(_ redactor: Redactor, forReplies: Bool = false) {
         self.redactor = redactor
-        isWanted = redactor.actions.map { $0.strictness > (forReplies ? 1 : 0) }
-        scanner = Scanner(
-            redactor.tables, isActive: Array(isWanted[..<redactor.tables.detectors.count]))
+        let start = forReplies ? redactor.replyStart : redactor.requestStart
+        (scanner, isWanted) = (start.scanner, start.isWanted)
         placeholderNumber = redactor.names.count
-        scanner.findsPlaceholders = !forReplies && redactor.actions.contains(.tokenise)
     }
 
     /// What a text holds that the policy doesn't allow, overlaps resolved, from front to back.
