@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps tools build tested demo serve test check lint clients frontdoor local-model pools kill rotate keys fuzz bench detectors release install clean
+.PHONY: help deps tools build tested demo serve test check lint clients frontdoor local-model pools kill rotate keys fuzz bench detectors foreign release install clean
 
 export PATH := $(PATH):/usr/sbin
 PREFIX ?= /usr/local
@@ -12,6 +12,8 @@ STEPS ?= 100000
 RECORDS ?= 10000
 ROTATION_KILLS ?= 30
 CALLS ?= 20000
+CLONES := praetorian-inc/noseyparker gitleaks/gitleaks
+FOLDERS ?= Sources
 DEMO_FLAGS ?=
 SERVE_FLAGS ?=
 
@@ -132,6 +134,14 @@ bench: tools release $(PYTEST) .build-pools/pools .build-bench/mock .build-bench
 	swift build -c release --static-swift-stdlib --product RedactionBench
 	.build/release/RedactionBench | tee -a bench-results.md
 	.build-pools/pools bench | tee -a bench-results.md
+
+foreign: tested ## what the detectors make of others' samples (cloned for it) and of ordinary files in FOLDERS
+	mkdir -p .build-detectors/clones
+	python3 -m venv .build-detectors
+	.build-detectors/bin/pip install --quiet --disable-pip-version-check -r Tests/Detectors/requirements.txt
+	for clone in $(CLONES); do name=.build-detectors/clones/$$(basename $$clone); \
+		test -e $$name || git clone --quiet --bare --depth 1 https://github.com/$$clone $$name; done
+	.build-detectors/bin/python Tests/Detectors/foreign.py .build/debug/RedactionBench .build-detectors/clones $(FOLDERS)
 
 detectors: tested ## compare the detectors' checks with python-stdnum, on NUMBERS (100000) random numbers a format
 	python3 -m venv .build-detectors
