@@ -166,29 +166,6 @@ import Vocabulary
     }
 }
 
-@Suite struct `A key that ends` {
-    @Test func `is told of two weeks, a week and a day before, and when it has`() throws {
-        let desk = try Desk()
-        try desk.addUpstreams("openai")
-        let day: Int64 = 86_400_000
-        let end = desk.now.advanced(byMilliseconds: 20 * day)
-        let key = try desk.addKey("openai", "sk-ends", expiresAt: end)
-        _ = try desk.addKey("openai", "sk-stays")
-        let directory = try desk.directory()
-        var watch = ExpiryWatch()
-        var told: [Int64] = []
-        for hour in 0...(22 * 24) {
-            let now = desk.now.advanced(byMilliseconds: Int64(hour) * 3_600_000)
-            for warning in watch.look(directory, at: now) {
-                #expect(warning.key == key.id && warning.end == end)
-                #expect(warning.isOver == (end <= now))
-                told.append((end.milliseconds - now.milliseconds) / 3_600_000)
-            }
-        }
-        #expect(told == [14 * 24, 7 * 24, 24, 0])
-    }
-}
-
 @Suite struct `A version of a key` {
     @Test func `follows another, which waits for its calls and then is destroyed`() throws {
         let desk = try Desk()

@@ -29,7 +29,7 @@ def reload(house, words):
 
 
 def test_settings_are_read_anew(new_house):
-    house = new_house()
+    house = new_house(log_level="")  # the environment would win
     assert house.chat(messages=[{"role": "user", "content": LONG}]).status_code == 200
     put(house, {"limits": {"body_bytes": 2048}, "log_level": "warning"})
     reload(house, "settings read anew")

@@ -6,6 +6,7 @@ rotation goes on. What is stored is opened here by another program's cryptograph
 
 import os
 import random
+import secrets
 import threading
 import time
 
@@ -143,7 +144,7 @@ def test_other_sources(new_house):
     assert house.run("vault", "rotate", "--to", f"passphrase:{words}")["root_version"] == 2
     assert house.chat().status_code == 200
     house.stop_gateway()
-    house.environment["ROOT"] = "5f" * 32
+    house.environment["ROOT"] = secrets.token_hex(32)
     assert house.run("vault", "rotate", "--to", "env:ROOT")["root_version"] == 3
     house.start_gateway()
     assert house.chat().status_code == 200

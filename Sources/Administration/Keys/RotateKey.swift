@@ -68,7 +68,7 @@ package struct RotateKey: SecretUseCase {
             return rotated
         }
         try await Retirement(office: office).sweep()
-        let calls = office.leases(ofKeyVersion: old.number)
+        let calls = office.leases(ofKeyVersion: old.number) ?? 0
         let version = try await office.read { database in
             try KeyStore.versions(of: key, in: database).first { $0.number == old.number }
         }

@@ -1,6 +1,6 @@
 import GRDB
-import Journal
 import Gateway
+import Journal
 import Keyring
 import Storage
 import Synchronization
@@ -23,7 +23,7 @@ package final class Office: Sendable {
     var isServing: Bool { publisher != nil }
     private let publisher: DirectoryPublisher?
     private let cutter: (@Sendable (Set<Int64>) -> Void)?
-    private let leases: (@Sendable (Int64) -> Int)?
+    private let leases: (@Sendable (Int64) -> Int?)?
     private let keyHolder: Mutex<OfficeKeys?>
     private let transportHolder: Mutex<Transport?>
     private let contentHolder: Mutex<ContentDesk?>
@@ -35,12 +35,13 @@ package final class Office: Sendable {
     ///   - transport: For asking providers; `nil` makes one when a use case needs it.
     ///   - publisher: Renews what calls are served from; `nil` where none are served.
     ///   - cutter: Ends the calls that use these versions of keys, by number; `nil` where none are served.
-    ///   - leases: How many calls hold a version of a key, by number; `nil` where none are served.
+    ///   - leases: How many calls hold a version of a key, by number, or `nil` while new ones may; `nil` where none are
+    ///     served.
     ///   - content: Where a running server keeps content; `nil` opens it when a use case needs it.
     package init(
         file: LedgerFile, facts: OfficeFacts, keys: OfficeKeys? = nil, transport: Transport? = nil,
         publisher: DirectoryPublisher? = nil, cutter: (@Sendable (Set<Int64>) -> Void)? = nil,
-        leases: (@Sendable (Int64) -> Int)? = nil, content: ContentDesk? = nil,
+        leases: (@Sendable (Int64) -> Int?)? = nil, content: ContentDesk? = nil,
         clock: any Clock = SystemClock()
     ) {
         self.file = file
@@ -80,8 +81,8 @@ package final class Office: Sendable {
         return answer
     }
 
-    /// How many calls hold a version of a key.
-    func leases(ofKeyVersion number: Int64) -> Int { leases?(number) ?? 0 }
+    /// How many calls hold a version of a key; `nil` while new ones may.
+    func leases(ofKeyVersion number: Int64) -> Int? { leases.map { $0(number) } ?? 0 }
 
     /// Seals a secret and stores it; once more when a rotation of the root key came between.
     ///

@@ -10,6 +10,8 @@ package final class KeyPool: Sendable {
         var keys: [Int64: PooledKey] = [:]
         /// Leases out of each version, by its number; those that have none aren't there.
         var versions: [Int64: Int] = [:]
+        /// The versions that may be lent.
+        var lendable: Set<Int64> = []
         var sleepers: [Int64: CheckedContinuation<Result<KeyLease, KeyShortage>, Never>] = [:]
     }
 
@@ -34,7 +36,11 @@ package final class KeyPool: Sendable {
         let keys = directory.keys.mapValues { $0.map(PoolKey.init) }
         change { core in
             core.keys = [:]
-            for pooled in directory.keys.values.joined() { core.keys[pooled.key.number] = pooled }
+            core.lendable = []
+            for pooled in directory.keys.values.joined() {
+                core.keys[pooled.key.number] = pooled
+                core.lendable.insert(pooled.versionNumber)
+            }
             core.state.adopt(keys, at: clock.now)
         }
     }
@@ -111,9 +117,14 @@ package final class KeyPool: Sendable {
     /// How many leases a key has out.
     package func leases(key: Int64) -> Int { core.withLock { $0.state.leases(key: key) } }
 
-    /// How many leases a version of a key has out, by its number: none, and none comes any more, once a snapshot
-    /// without it was adopted and this says 0.
-    package func leases(version: Int64) -> Int { core.withLock { $0.versions[version] ?? 0 } }
+    /// How many leases a version of a key has out, by its number.
+    ///
+    /// - Returns: `nil` while it may still be lent, since a snapshot that ends it isn't adopted yet.
+    package func leases(version: Int64) -> Int? {
+        core.withLock { core in
+            core.lendable.contains(version) ? nil : core.versions[version] ?? 0
+        }
+    }
 
     /// How many leases are out in all.
     package var leases: Int { core.withLock { $0.state.leases } }

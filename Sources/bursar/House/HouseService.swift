@@ -100,9 +100,17 @@ struct HouseService: Service {
                         notices: notices))
             }
         }
+        let checkpoints = CheckpointKeeper(
+            file: file, signer: try await office.signer(), settings: settings.checkpoints,
+            notices: notices, transport: transport, clock: clock, logger: logger)
+        // owned by this function, cancelled below
+        let signing = Task { await checkpoints.run() }
         await door.serve(gateway) {
             await whenReady(RunningHouse(port: door.port, office: office))
         }
+        signing.cancel()
+        await signing.value
+        await checkpoints.keep()
         await notices.end(telling)
         await gateway.content.end(keeping)
         keeper.cancel()
