@@ -52,9 +52,8 @@ package final class Gateway: Sendable {
     let strangers: StrangerTally
 
     package init(
-        file: LedgerFile, transport: Transport, live: LiveDirectory, roots: RootKeys, pepper: Secret,
-        placeholderKey: Secret,
-        proofs: ProofKeeper, terms: GatewayTerms, clock: any Clock,
+        file: LedgerFile, transport: Transport, live: LiveDirectory, roots: RootKeys,
+        pepper: Secret, placeholderKey: Secret, proofs: ProofKeeper, terms: GatewayTerms, clock: any Clock,
         log: Logger
     ) {
         self.file = file

@@ -63,8 +63,7 @@ package struct WebhookSettings: Hashable, Sendable {
         var events: [String] = []
         if let wanted = node["events"] {
             for element in wanted.elements {
-                guard let event = element.string, Glob(event) != nil else { events = []; break }
-                events.append(event)
+                if let event = element.string, Glob(event) != nil { events.append(event) }
             }
             guard wanted.kind == .array, events.count == wanted.count, !events.isEmpty else {
                 throw SettingsFault(

@@ -118,7 +118,9 @@ private struct Fixture {
         }
     }
 
-    @Test func `of an erased client is overwritten, and what was under way isn't kept`() async throws {
+    @Test func `of an erased client is overwritten, and what was under way isn't kept`()
+        async throws
+    {
         let fixture = try Fixture()
         try await fixture.with {
             let mine = try fixture.call("mine", "", client: 1)
@@ -160,7 +162,8 @@ private struct Fixture {
         #expect(throws: VaultFault.self) { try sealed.open(other.call, under: fixture.key) }
         let first = sealed.request.prefix(4).reduce(0) { $0 << 8 | Int($1) } + 4
         let cut = Array(sealed.request.prefix(first))
-        let reordered = Array(sealed.request[first..<2 * first]) + sealed.request.prefix(first)
+        let reordered =
+            Array(sealed.request[first..<2 * first]) + sealed.request.prefix(first)
             + sealed.request[(2 * first)...]
         var changed = sealed.request
         changed[changed.count - 20] ^= 1

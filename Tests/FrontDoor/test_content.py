@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from hostile import Provider
 from house import House, wait_until
 from pairs import CLIENTS, RECENT
 
@@ -70,13 +71,21 @@ def test_what_is_kept_is_redacted_and_sealed(pair_house, keeping, dialect, strea
 
 
 def test_what_the_model_wrote_itself_is_masked(pair_house, keeping):
-    """The provider's own words may hold what policy keeps back, too."""
-    asking = CLIENTS["chat"](pair_house.url, keeping)
-    spelled = MAIL.replace("@", "\u200b@")  # no detector knows it so: it goes as it is
-    reply = asking.ask(RECENT["openai"] + "+echo", f"say {spelled}")
-    asking.close()
-    assert reply.text == f"say {spelled}"
-    assert content(pair_house, newest(pair_house))["agrees"]
+    """The provider's own words may hold what policy keeps back, too: the client gets them, the file doesn't."""
+    answer = {
+        "id": "x", "object": "chat.completion", "created": 1, "model": "m",
+        "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": f"ask {MAIL}"}}],
+        "usage": {"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7},
+    }
+    body = json.dumps(answer).encode()
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
+    with Provider(lambda connection: connection.sendall(head + body)) as provider:
+        stem = pair_house.apart(url=provider.url)
+        pair_house.set_price(stem + "*", input="1", output="1")
+        reply = pair_house.chat(stem, token=keeping)
+    assert reply.status_code == 200 and MAIL in reply.text
+    kept = content(pair_house, reply.headers["bursar-call"])
+    assert kept["agrees"] and "ask [EMAIL]" in kept["answer"] and MAIL not in kept["answer"]
 
 
 def test_nothing_is_kept_without_policy(pair_house):
@@ -100,6 +109,7 @@ def test_refused_calls_say_what_was_found(pair_house, keeping):
 
 
 def test_findings_are_rolled_up_and_the_books_agree(pair_house, keeping):
+    one_call(pair_house, keeping)
     rows = pair_house.ledger(
         "SELECT detector, action, side, SUM(findings) AS findings FROM detector_day"
         " JOIN client ON client.number = detector_day.client WHERE client.name = 'keeper' GROUP BY 1, 2, 3"
@@ -186,7 +196,7 @@ def test_retention_ends(tmp_path):
 
 def one_call(house, token):
     asking = CLIENTS["chat"](house.url, token)
-    asking.ask(RECENT["openai"] + "+echo", f"{WORD} {MAIL}")
+    asking.ask(RECENT["openai-chat"] + "+echo", f"{WORD} {MAIL}")
     asking.close()
     return newest(house)
 

@@ -359,10 +359,10 @@ def test_values_that_pass(world, asker):
 def test_json_with_escapes_of_two_halves(world, asker, tmp_path):
     file = tmp_path / "words.json"
     file.write_text('{"redaction": {"words": ["\\ud83d\\ude00 caf\\u00e9"]}}')
-    name = asker.client + "-words"
+    name = "halves"
     world.run("policy", "put", name, file)
     shown = world.run("policy", "show", name)
-    assert "😀 café" in str(shown) or "\\ud83d\\ude00" in str(shown)
+    assert json.loads(shown["policy"])["redaction"]["words"] == ["😀 café"]
 
 
 def test_detectors_are_listed(world):

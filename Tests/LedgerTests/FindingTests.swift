@@ -15,7 +15,9 @@ import Vocabulary
         #expect(findings.text == text)
     }
 
-    @Test(arguments: ["", "{}", "{\"a\":1}", "{\"tokenise:email\":x}", "[1]", "{\"tokenise:email:1}"])
+    @Test(arguments: [
+        "", "{}", "{\"a\":1}", "{\"tokenise:email\":x}", "[1]", "{\"tokenise:email:1}",
+    ])
     func `of another form are none`(text: String) {
         #expect(CallFindings(text: text) == nil)
     }
@@ -55,7 +57,8 @@ import Vocabulary
         #expect(calls.first?.contentCommitment?.count == 32)
         #expect(try await fixture.books().problems.isEmpty)
         try await fixture.file.writer.write { transaction in
-            try transaction.execute("UPDATE detector_day SET findings = findings + 1 WHERE side = ?", ["reply"])
+            try transaction.execute(
+                "UPDATE detector_day SET findings = findings + 1 WHERE side = ?", ["reply"])
         }
         #expect(try await fixture.books().problems.count == 1)
     }

@@ -41,7 +41,8 @@ private func notice(_ kind: String = "budget.warning") -> Notice {
         while receiver.got.withLock({ $0.count }) < 3 { await Task.yield() }
         sender.close()
         await running
-        #expect(receiver.got.withLock { $0.map(\.id) } == Array(repeating: notice.messageID, count: 3))
+        #expect(
+            receiver.got.withLock { $0.map(\.id) } == Array(repeating: notice.messageID, count: 3))
         #expect(receiver.waited.withLock { $0.reduce(0, +) } == 6_000)
     }
 

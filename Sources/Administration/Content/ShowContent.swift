@@ -31,8 +31,8 @@ package struct ShowContent: UseCase {
         guard let kept else {
             throw AdministrationFault(.notFound, try await Self.lack(of: call, in: office))
         }
-        return ContentEntry(
-            kept, agrees: (try? kept.commitment()) == commitment)  // without memory: not shown to agree
+        // Without memory for it, it isn't shown to agree.
+        return ContentEntry(kept, agrees: (try? kept.commitment()) == commitment)
     }
 
     /// Why what was kept isn't there.

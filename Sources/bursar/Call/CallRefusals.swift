@@ -5,7 +5,8 @@ import ArgumentParser
 struct CallRefusals: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "refusals",
-        abstract: "Who was refused, by what, how often; strangers (401) too, of whom there are no calls.",
+        abstract:
+            "Who was refused, by what, how often; strangers (401) too, of whom there are no calls.",
         discussion: "Strangers and repeated refusals by limits are written once a minute."
     )
 

@@ -50,7 +50,8 @@ struct CallShow: AsyncParsableCommand {
             kept.agrees ? nil : "It isn't what the ledger's row commits to.",
         ].compactMap { $0 }
         if !notes.isEmpty { HumanWords.say(notes.joined(separator: " ")) }
-        return "request, redacted; kept until \(kept.keptUntil)\n\(PlainText.lines(kept.request))\n\n"
+        return
+            "request, redacted; kept until \(kept.keptUntil)\n\(PlainText.lines(kept.request))\n\n"
             + "answer, redacted\n\(PlainText.lines(kept.answer))\n"
     }
 

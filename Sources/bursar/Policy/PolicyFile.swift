@@ -19,7 +19,8 @@ enum PolicyFile {
         // JSON is read as such: YAML 1.1 knows most of it, but not escapes of two halves (\\ud83d\\ude00).
         if let first = text.utf8.first(where: { !" \n\r\t".utf8.contains($0) }),
             first == UInt8(ascii: "{"),
-            (try? JSONDocument(parsing: Array(text.utf8))) != nil  // else YAML's reader says what is wrong
+            // what isn't sound is told by YAML's reader
+            (try? JSONDocument(parsing: Array(text.utf8))) != nil
         {
             return text
         }
