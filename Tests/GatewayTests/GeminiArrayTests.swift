@@ -65,7 +65,9 @@ import Wire
 
 @Suite struct `A provider's storage` {
     private func check(_ body: String) throws -> String? {
-        try ProviderStorage.previousResponse(JSONDocument(parsing: Array(body.utf8)).root)
+        let document = try JSONDocument(parsing: Array(body.utf8))
+        try ProviderStorage.check(document, in: .openAIResponses)
+        return try ProviderStorage.previousResponse(document.root)
     }
 
     @Test(arguments: [
@@ -95,7 +97,7 @@ import Wire
         (#"{"tools":[{"type":"code_interpreter","container":"c"}]}"#, "tools[0].container"),
         (
             #"{"tools":[{},{"type":"code_interpreter","container":{"type":"auto","file_ids":["f"]}}]}"#,
-            "tools[1].container"
+            "tools[1].container.file_ids"
         ),
     ])
     func `is refused by name where nobody knows whose it is`(body: String, field: String) {

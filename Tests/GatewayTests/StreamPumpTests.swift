@@ -112,6 +112,25 @@ private func stream(_ events: [String], _ lineEnd: String = "\n") -> [UInt8] {
         #expect(outcome.end == [])
     }
 
+    @Test func `may say that nothing ended it yet (PT-24)`() {
+        let empty = text.replacing("}]", with: #","finish_reason":""}]"#)
+        #expect(run([stream([role, empty])], reader: chat(asks: true)).fault == .upstreamBroken)
+        let whole = run([stream([role, empty, finish, done])], reader: chat(asks: true))
+        #expect(whole.bytes == stream([role, empty, finish]))
+    }
+
+    @Test(arguments: ["null", nil]) func `may tell usage without choices (PT-10)`(choices: String?)
+    {
+        let list = choices.map { #""choices":\#($0),"# } ?? ""
+        let alone = #"data: {"id":"c1",\#(list)"usage":{"prompt_tokens":7,"completion_tokens":3}}"#
+        let asked = run([stream([role, text, finish, alone, done])], reader: chat(asks: true))
+        #expect(asked.bytes == stream([role, text, finish, alone]))
+        #expect(asked.usage?.inputTokens == 7)
+        let unasked = run([stream([role, text, finish, alone, done])], reader: chat(asks: false))
+        #expect(!String(decoding: unasked.bytes, as: UTF8.self).contains("usage"))
+        #expect(unasked.usage?.visibleOutput == 3)
+    }
+
     @Test(arguments: ["data: {", "data: []", "data: 7", #"data: {"choices":3}"#, "data: <html>"])
     func `of something else is refused`(event: String) {
         #expect(run([stream([event])], reader: chat(asks: true)).fault == .upstreamMalformed)
