@@ -69,6 +69,8 @@ package struct RoadFault: Error, Sendable {
     package var decision: PolicyDecision?
     /// What redaction found, where that is the reason.
     var findings: CallFindings?
+    /// The HTTP status of the provider's refusal, where there was one.
+    var providerStatus: Int?
     /// What it says of the key and the upstream, where the code alone doesn't.
     var finding: KeyVerdict?
     /// What is left of the limits, for the header fields of a refusal by one of them.

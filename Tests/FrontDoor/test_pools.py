@@ -76,7 +76,7 @@ def is_whole(dialect, answer, stream):
 
 def benches(house, key):
     return house.ledger(
-        "SELECT model_class, reason, until_ms FROM key_bench JOIN upstream_key ON upstream_key.number ="
+        "SELECT model_class, key_bench.reason, key_bench.until_ms FROM key_bench JOIN upstream_key ON upstream_key.number ="
         f" key_bench.key WHERE upstream_key.id = '{key}'"
     )
 
@@ -102,18 +102,20 @@ def test_a_key_that_is_refused_is_passed_over(world, dialect, status):
     )
 
 
-FAULTS = ["500", "503", "529", "429", "401", "error-in-stream", "bare-error", "cut+after=0", "reset+after=0", "html"]
+# Answers between those that break off: five running would end the tries there.
+FAULTS = [
+    "bare-error", "500", "cut+after=0", "503", "reset+after=0", "529", "error-in-stream", "html", "429", "401",
+]
 
 
 @every_dialect
 @pytest.mark.parametrize("other", ["same", "across"])
 def test_a_bad_day_is_another_targets_turn(world, dialect, other):
-    """Every fault before the first content goes to the next target, in every protocol, streamed or not."""
+    """AC-03: Every fault before the first content goes to the next target, in every protocol, streamed or not."""
     second = dialect if other == "same" else {"openai-chat": "anthropic"}.get(dialect, "openai-chat")
     good, _ = upstream(world, second)
+    bad, _ = upstream(world, dialect, [None] * 3)
     for fault in FAULTS if other == "same" else ("500", "429", "error-in-stream"):
-        bad = world.__dict__.setdefault("bad", {}).get(dialect) or upstream(world, dialect, [None] * 3)[0]
-        world.bad[dialect] = bad
         model = route(
             world, f"{bad}/{NAMES[dialect]}-b+fault={fault}", f"{good}/{NAMES[second]}-g"
         )
@@ -134,7 +136,7 @@ def test_after_the_first_content_never(world, dialect):
     good, _ = upstream(world, dialect)
     bad, _ = upstream(world, dialect)
     faulty = "error-in-stream+after=12" if dialect != "gemini" else "no-terminal+after=3"
-    model = route(world, f"{bad}/{NAMES[dialect]}-b+words=40+fault={faulty}", good)
+    model = route(world, f"{bad}/{NAMES[dialect]}-b+words=40+pace=5ms+fault={faulty}", f"{good}/{NAMES[dialect]}-g")
     answer = ask(world, dialect, model, stream=True)
     assert answer.status_code == 200
     if dialect != "gemini":
@@ -338,7 +340,7 @@ def test_what_must_stay_on_this_host_falls_back_to_nothing_else(world):
 
 
 def test_budgets_are_exact_with_retries(world):
-    """The second try has its own hold: without room for it there is none; what was charged stays within the limit."""
+    """AC-07: The second try has its own hold: without room for it there is none; what was charged stays within the limit."""
     good, _ = upstream(world, "openai-chat")
     bad, _ = upstream(world, "openai-chat")
     # Each try holds 64 tokens of output at 10 dollars for a million: 640,000 nano-dollars, and less for input.
@@ -374,7 +376,7 @@ def test_a_storm_leaves_equal_books(new_house):
         for fault in ("500", "429", "error-in-stream", "cut+after=0")
     ] + [route(house, f"{first}/gpt-d", f"{second}/claude-d"), route(house, f"{second}/claude-e,{third}/gemini-e")]
     plan = [
-        (DIALECTS[number % 4], models[number // 4 % len(models)], number % 3 == 0) for number in range(240)
+        (DIALECTS[number % 4], models[number // 4 % len(models)], number % 3 == 0) for number in range(160)
     ]
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda item: ask(house, *item), plan))
@@ -386,11 +388,11 @@ def test_a_storm_leaves_equal_books(new_house):
         " END) AS output, sum(ordinal > 1) AS further FROM attempt"
     )[0]
     totals = house.sandbox_get("/sandbox/totals")
-    assert rows["ok"] == 240 and rows["further"] > 40
+    assert rows["ok"] == 160 and rows["further"] > 40
     assert rows["tries"] == totals["calls"] + totals["rejected"]
-    calls = house.sandbox_get("/sandbox/calls?limit=1000")["calls"]
+    calls = house.sandbox_get("/sandbox/calls?limit=1000")
     served = sum(c["output_tokens"] for c in calls if c["status"] == 200 and "fault" not in c["model"])
     assert rows["output"] == served
     usage = house.run("usage", "--by", "key")
-    assert usage["total"]["calls"] == 240
+    assert usage["total"]["calls"] == 160
     assert usage["total"]["cost_nano_usd"] == house.ledger("SELECT sum(cost_nano_usd) AS cost FROM call")[0]["cost"]

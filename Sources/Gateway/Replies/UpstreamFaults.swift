@@ -60,6 +60,7 @@ enum UpstreamFaults {
         let hint = RetryHint.milliseconds(
             body: told.retryAfterSeconds, at: now, field: inbound.field)
         var fault = fault(inbound, told, hint, roots: roots)
+        fault.providerStatus = status
         switch (status, told.kind) {
         case (402, _), (_, .billing): fault.finding = .unpaid
         case (401, _), (_, .authentication): fault.finding = .refused

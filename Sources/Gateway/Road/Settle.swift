@@ -55,6 +55,7 @@ extension Passage {
     /// How a failed try ended, and what it cost.
     func result(of failed: FailedTry) -> AttemptResult {
         var result = failure(failed.permitted, failed.fault, failed.inbound, failed.reading)
+        result.status = failed.fault.providerStatus
         if let inbound = failed.inbound { describe(&result, inbound, failed.reading) }
         return result
     }
