@@ -84,6 +84,7 @@ import Vocabulary
         #expect(known.client == token.client && known.version == 1)
     }
 
+    /// AC-39.
     @Test func `is malformed with any character changed, missing or added`() throws {
         let desk = try desk()
         let (text, _) = try desk.issue("team")

@@ -94,6 +94,7 @@ import Vocabulary
         #expect(cost == NanoUSD(dollars: "12.5"))
     }
 
+    /// AC-25.
     @Test(arguments: [Meter.images, .searches])
     func `is unknown for what isn't a token and has no rate`(meter: Meter) throws {
         let full = try price("10", "20")

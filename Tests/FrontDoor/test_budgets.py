@@ -55,6 +55,7 @@ def ask(house, dialect, token, bound=1000, model="-a", http=None, **fields):
 
 @every_dialect
 def test_both_sides_of_the_border(world, dialect):
+    """AC-10."""
     name, token, _ = client(world)
     budget(world, f"client:{name}", "0.01")
     seen = world.provider_count()
@@ -79,7 +80,7 @@ def test_both_sides_of_the_border(world, dialect):
 
 
 def test_a_thousand_in_parallel_against_room_for_ten(world):
-    """T31: ten are served, nothing is overdrawn, no hold is left."""
+    """AC-07, AC-08: T31: ten are served, nothing is overdrawn, no hold is left."""
     name, token, _ = client(world)
     budget(world, f"client:{name}", "0.109")
     model = world.stems["openai-chat"] + "+wait=20s"
@@ -262,6 +263,7 @@ def test_no_price_no_hard_budget(world):
 
 
 def test_a_rotated_token_keeps_its_budget(world):
+    """AC-13."""
     _, token, token_id = client(world)
     budget(world, f"token:{token_id}", "0.01")
     assert ask(world, "openai-chat", token).status_code == 200
@@ -272,6 +274,7 @@ def test_a_rotated_token_keeps_its_budget(world):
 
 
 def test_failures_and_hang_ups_leave_no_hold(world):
+    """AC-09."""
     name, token, _ = client(world)
     budget(world, f"client:{name}", "1")
     for model in ("+fault=500", "+fault=400", "+fault=429", "+fault=cut", "-a"):

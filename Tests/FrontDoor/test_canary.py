@@ -17,6 +17,7 @@ def house(new_house):
 
 
 def test_no_secret_is_found(house):
+    """AC-29, AC-33, AC-34."""
     shown = []  # every byte that the gateway or a command gave out
     tokens = make_tokens(house)
     models = make_keys(house)

@@ -52,6 +52,7 @@ def closing(headers):
     ],
 )
 def test_garbage(house, data):
+    """AC-38."""
     with raw.connect(house.port, 5) as connection:
         raw.send(connection, data)
         with contextlib.suppress(OSError):
@@ -117,6 +118,7 @@ def test_absolute_target(house, scheme, host):
 
 @pytest.mark.parametrize("host", ["a/b", "x/#@y", "evil.example", "127.0.0.1:1/admin", "[::1"])
 def test_host_header_chooses_nothing(house, host):
+    """AC-41."""
     data = raw.request(CALL, closing([raw.bearer(house.token)]), raw.chat_body())
     refused(house, data.replace(b"Host: 127.0.0.1", b"Host: " + host.encode()), 200, 400)
 

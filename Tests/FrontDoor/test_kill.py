@@ -24,6 +24,7 @@ POLICY = {
 
 
 def test_kill(new_house):
+    """AC-01."""
     house = new_house()
     file = house.directory / "policy.json"
     file.write_text(json.dumps(POLICY))

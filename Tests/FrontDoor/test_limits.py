@@ -158,6 +158,7 @@ def test_up_the_tree_and_per_token(world):
 
 
 def test_what_policy_or_budget_refuses_costs_nothing(world):
+    """AC-11."""
     name, token, _ = client(world, rpm=2)
     for _ in range(5):
         answer = call(world, "openai-chat", "nothing-like-this", token)

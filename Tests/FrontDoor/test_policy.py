@@ -255,6 +255,7 @@ def test_on_device_takes_only_this_host(world):
 
 @every_dialect
 def test_a_child_narrows_and_never_widens(world, asker, dialect):
+    """AC-36."""
     stem = world.stems[dialect]
     asker.token({"models": {"deny": ["*-pro"]}, "max_output_tokens": 100})
     parent = asker.client
@@ -383,6 +384,7 @@ def test_suspend_and_resume_reach_down_the_tree(world, asker):
 
 
 def test_rotation_keeps_the_id_and_the_grace(world, asker):
+    """AC-35."""
     asker.token()
     issued = world.issue_token(asker.client)
     rotated = world.run("token", "rotate", issued["id"], "--grace", "1h")
@@ -460,6 +462,7 @@ def test_a_claim_needs_a_code(world, body):
 
 
 def test_a_client_sees_its_own_calls_and_usage(world, asker):
+    """AC-37."""
     token, other = asker.token(), asker.token()
     answer = served(world, "openai-chat", token)
     call_id = answer.headers["bursar-call"]

@@ -100,6 +100,7 @@ def ask(house, name, token, prefix="", response="resp_x"):
 @pytest.mark.parametrize("name", ROUTES)
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_every_route_asks_the_policy(world, name, prefix):
+    """AC-06."""
     endpoint = ROUTES[name][0]
     response = stored(world) if "{id}" in ROUTES[name][3] else "resp_x"
     seen = world.provider_count()

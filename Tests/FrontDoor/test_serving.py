@@ -14,7 +14,7 @@ from house import BINARY, free_port, wait_until
 
 
 def test_drain(new_house):
-    """SIGTERM lets streams under way end whole and settled, takes no new calls, and exits 0."""
+    """AC-01: SIGTERM lets streams under way end whole and settled, takes no new calls, and exits 0."""
     house = new_house()
     replies = []
 

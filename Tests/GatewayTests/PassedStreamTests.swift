@@ -86,6 +86,7 @@ private struct Passed: Sendable, CustomTestStringConvertible {
         return (bytes, pump.reading.usage)
     }
 
+    /// AC-20.
     @Test(arguments: Passed.all, ["\n", "\r\n", "\r"])
     fileprivate func `is the same byte for byte, wherever it is cut (PT-66)`(
         passed: Passed, lineEnd: String

@@ -14,3 +14,23 @@ import Testing
         #expect(["PT-\(digits)", "PT_\(digits)"].contains { Self.tests.contains($0) })
     }
 }
+
+/// The cases of facts/accounting 3, AC-01 to AC-43.
+@Suite struct `A case of accounting` {
+    private static let tests = House.files(below: "Tests")
+        .filter {
+            ($0.hasSuffix(".swift") || $0.hasSuffix(".py")) && !$0.hasPrefix("Tests/HouseTests/")
+        }
+        .compactMap(House.text).joined(separator: "\n")
+    private static let reasons = House.text("docs/accounting.md") ?? ""
+
+    @Test(arguments: 1...43) func `has a test that bears its number, or a reason why not`(
+        number: Int
+    ) {
+        let name = number < 10 ? "AC-0\(number)" : "AC-\(number)"
+        let hasTest = Self.tests.contains(name)
+        #expect(hasTest || Self.reasons.contains("| \(name) | no test |"))
+        #expect(
+            !hasTest || !Self.reasons.contains("| \(name) | no test |"), "\(name) has a test")
+    }
+}

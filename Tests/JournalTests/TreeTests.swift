@@ -143,6 +143,7 @@ private func definition(_ hashes: HashRow, _ tree: TreeHash) -> Fingerprint {
         }
     }
 
+    /// AC-43.
     @Test(arguments: [1, 2, 3, 4, 7, 8, 9, 16, 33, 70])
     func `of consistency is right from every older size`(count: Int) throws {
         let row = leaves(count)

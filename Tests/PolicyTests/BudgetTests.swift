@@ -100,6 +100,7 @@ import Vocabulary
         #expect(window.end == Timestamp(end), "\(window.end.text)")
     }
 
+    /// AC-12.
     @Test(arguments: [
         "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo",
         "America/Santiago",

@@ -86,6 +86,7 @@ import Vocabulary
         #expect(DayWindow("06:00-06:00") == nil && DayWindow("6-7") == nil)
     }
 
+    /// AC-07: a long prompt holds at the rates of long prompts.
     @Test func `holds the dearest that may come to be`() throws {
         let sol = try sol()
         #expect(try sol.holdCost(inputBytes: 1_000, outputTokensMax: 1_000).dollars == "0.07")

@@ -64,6 +64,7 @@ private func insert(_ text: String, into data: LedgerFile) async throws {
         data.close()
     }
 
+    /// AC-04, AC-30.
     @Test func `goes on after a commit that failed`() async throws {
         let folder = try Folder()
         let child = file(

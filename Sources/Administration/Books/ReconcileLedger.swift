@@ -85,7 +85,7 @@ package struct ReconcileLedger: UseCase {
         let to = try OperatorText.moment(until, "--until", at: now)
         let export: ProviderExport
         do { export = try ProviderExport(Array(text.utf8), columns: columns) } catch {
-            throw AdministrationFault(.invalid, error.description)
+            throw AdministrationFault(.conflict, error.description)
         }
         let days = try await office.read { database in
             try ReconciledBooks(

@@ -38,6 +38,10 @@ package struct ListPrices: UseCase {
             }
             let prices = listed.filter { price in
                 guard let glob else { return all == true || price.source != .shipped }
+                // Whatever runs on this host is free, which says nothing of a model's name.
+                guard upstream != nil || price.provider != PriceProvider.onDevice else {
+                    return false
+                }
                 return glob == price.glob.pattern || price.glob.matches(glob)
             }
             if let glob, prices.isEmpty {

@@ -75,10 +75,11 @@ package struct ReconciledDay: Sendable {
         }
         let leeway = there.rounding + here.rounding
         func isSame(_ cost: FineUSD) -> Bool { (billed - cost).magnitude <= leeway }
+        let others = tiers.filter { $0.cost != booked && isSame($0.cost) }.map(\.name)
         if isSame(booked) {
             (difference, note) = (.rounding, "within \(leeway.dollars) USD")
-        } else if let tier = tiers.first(where: { $0.cost != booked && isSame($0.cost) }) {
-            (difference, note) = (.tier, "as \(tier.name)")
+        } else if !others.isEmpty {
+            (difference, note) = (.tier, "as \(others.joined(separator: " or "))")
         } else if let repriced, repriced != booked, isSame(repriced) {
             (difference, note) = (
                 .price, "by the price book of now it is right: bursar price rerate"
