@@ -140,7 +140,7 @@ let package = Package(
                 "Vocabulary", "Wire", "Vault", "Transport", "Translation", "Settings", "Storage",
                 "Clients",
                 "Keyring", "Pricing", "Ledger", "Reports", "Gateway", "Administration", "Server", "Sandbox",
-                "Notices", "Content", logging,
+                "Notices", "Journal", "Content", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -183,13 +183,17 @@ let package = Package(
         .testTarget(
             name: "PricingTests",
             dependencies: ["Pricing", "Embedded", "Storage", "Wire", "Vocabulary", grdb]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Storage", "Vocabulary"]),
         .testTarget(name: "PatternsTests", dependencies: ["Patterns"]),
         .testTarget(
             name: "RedactionTests",
             dependencies: ["Redaction", "Patterns", "Vault", "Vocabulary", "Wire"]),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "Vocabulary", "Wire"]),
         .testTarget(
-            name: "LedgerTests", dependencies: ["Ledger", "Policy", "Storage", "Vocabulary", grdb]),
+            name: "LedgerTests",
+            dependencies: [
+                "Embedded", "Ledger", "Journal", "Policy", "Storage", "Vault", "Vocabulary", grdb,
+            ]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [

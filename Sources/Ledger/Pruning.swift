@@ -55,7 +55,7 @@ extension Ledger {
             }
             let limit = count
             let start = clock.monotonicNanoseconds
-            let step = try await write { try Self.pruneStep(below, limit, in: $0) }
+            let step = try await write { try Self.pruneStep(below, limit, at: now, in: $0) }
             let spent = Int64((clock.monotonicNanoseconds - start) / 1_000_000)
             pruned.calls += step.calls
             pruned.attempts += step.attempts
@@ -69,18 +69,11 @@ extension Ledger {
                 count = max(20, count / 2)
             }
         }
-        let rows = pruned
-        if rows.entries > 0 {
-            try await write { transaction in
-                try transaction.part(Journal.self).prune(
-                    rows.entries, below: rows.maximumEntry + 1, at: now, in: transaction)
-            }
-        }
         return pruned
     }
 
     private static func pruneStep(
-        _ below: Int64, _ limit: Int64, in transaction: Transaction
+        _ below: Int64, _ limit: Int64, at now: Timestamp, in transaction: Transaction
     ) throws -> PrunedRows {
         let database = transaction.database
         try database.execute(
@@ -112,9 +105,11 @@ extension Ledger {
                 """)
         step.entries = entries?["entries"] ?? 0
         step.maximumEntry = entries?["maximum"] ?? -1
-        // With the rows, or a check in between would miss them.
-        try transaction.execute(
-            "UPDATE journal SET minimum_index = MAX(minimum_index, ?)", [step.maximumEntry + 1])
+        // With the rows, or a check after a kill would miss them.
+        if step.entries > 0 {
+            try transaction.journal.prune(
+                step.entries, below: step.maximumEntry + 1, at: now, in: transaction)
+        }
         try transaction.execute(
             "DELETE FROM adjustment WHERE call IN (SELECT number FROM temp.leaving)", [])
         step.attempts = Int64(

@@ -22,6 +22,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var keptCallsMilliseconds: Int64
     /// What the operator says of models, a list in JSON; `Translation` reads it.
     package var modelTraits: String?
+    /// When the log is signed and who is told.
+    package var checkpoints: CheckpointSettings
     /// Servers of the operator's that are told of events.
     package var webhooks: [WebhookSettings]
     /// Go on when memory can't be locked against swapping.
@@ -86,6 +88,7 @@ package struct ServerSettings: Hashable, Sendable {
         keptCallsMilliseconds = try reader.duration(.retentionCalls, 0, 0...315_360_000_000)
         modelTraits = layers.text(of: .modelTraits)?.value
         webhooks = try reader.webhooks()
+        checkpoints = try reader.checkpoints()
         allowInsecureMemory = try reader.flag(.allowInsecureMemory, false)
     }
 

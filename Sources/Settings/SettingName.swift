@@ -22,9 +22,13 @@ package enum SettingName: String, CaseIterable, Sendable {
     case allowInsecureMemory = "allow_insecure_memory"
     case modelTraits = "model_traits"
     case webhooks
+    case checkpointEvery = "checkpoint.every"
+    case checkpointFile = "checkpoint.file"
+    case checkpointSyslog = "checkpoint.syslog"
+    case witnesses
 
     /// Is its value in the settings file a list, which is kept as its JSON?
-    var isList: Bool { self == .modelTraits || self == .webhooks }
+    var isList: Bool { self == .modelTraits || self == .webhooks || self == .witnesses }
 
     /// The variable of the environment that sets it: `BURSAR_DEADLINES_CONNECT`; the log level's is `BURSAR_LOG`.
     package var variable: String {

@@ -62,6 +62,18 @@ struct SettingReader {
         return try WebhookSettings.list(text, from: origin)
     }
 
+    /// A file's whole path; `nil` for none.
+    func absolutePath(_ name: SettingName) throws(SettingsFault) -> String? {
+        guard let (text, origin) = layers.text(of: name) else { return nil }
+        guard text.hasPrefix("/"), text.count > 1 else {
+            throw SettingsFault("\(origin) is “\(text)”, but must be a path that begins with a slash.")
+        }
+        return text
+    }
+
+    /// A setting as it was written, and where.
+    func text(_ name: SettingName) -> (value: String, origin: SettingOrigin)? { layers.text(of: name) }
+
     /// Certificate and key: both or neither.
     func tlsFiles() throws(SettingsFault) -> ServerSettings.TLSFiles? {
         switch (layers.text(of: .tlsCertificate), layers.text(of: .tlsKey)) {

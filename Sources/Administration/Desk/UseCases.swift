@@ -18,6 +18,7 @@ extension AdminDesk {
         AdjustCall.self, ReconcileLedger.self,
         ListReports.self, ShowReport.self, RunReport.self,
         UsageReport.self, ListCalls.self, ShowCall.self, ExplainCall.self, ListRefusals.self, CheckBooks.self,
+        SignCheckpoint.self, ProveCall.self,
         ShowContent.self, EraseData.self,
         BackUp.self, PruneLedger.self, Diagnose.self, ServeStatus.self, ConfirmFounding.self,
     ]

@@ -76,6 +76,10 @@ extension Passage {
         var redaction: RequestRedaction?
         if let id = facts.operation.response {
             reading = try await readingOfStored(id)
+            var restoring = try gateway.redaction.redaction(
+                of: reading.document, under: standing.policy.policy, of: known.token.client)
+            if let stored = reading.stored { restoring.goOn(from: stored, id) }
+            redaction = restoring
         } else {
             let redacted = try gateway.redaction.redact(
                 try Self.parse(body), under: standing.policy.policy, of: known.token.client,
@@ -89,7 +93,11 @@ extension Passage {
             reading, standing, bodyBytes: max(body.count, reading.document.bytes.count))
         inquiry.redaction = redaction
         try decide(inquiry)
-        if let id = reading.previousResponse { inquiry.reading.stored = try await stored(id) }
+        if let id = reading.previousResponse {
+            let stored = try await stored(id)
+            inquiry.reading.stored = stored
+            if let stored { inquiry.redaction?.goOn(from: stored, id) }
+        }
         return inquiry
     }
 

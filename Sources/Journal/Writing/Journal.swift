@@ -63,6 +63,12 @@ package final class Journal: Lasting {
     /// The index that the next leaf will have.
     package var nextIndex: Int64 { edge.size + Int64(fresh.count) }
 
+    /// How many leaves were durable when this transaction began.
+    var committedSize: Int64 { edge.size }
+
+    /// The root over them.
+    var committedRoot: Fingerprint { edge.root(tree) }
+
     /// Takes the leaf that was built in `text`.
     @discardableResult
     package func append() -> EntryReceipt {
@@ -102,12 +108,16 @@ package final class Journal: Lasting {
             at: now, in: transaction)
     }
 
+    /// Writes down rows that changed without anybody's errand: what Bursar does by itself.
+    package func noteHouse(at now: Timestamp, in transaction: Transaction) throws {
+        guard changes.hasAny else { return }
+        try note(
+            JournalEvent(kind: "house.change", actor: JournalEvent.house), at: now,
+            evenWithoutChanges: false, in: transaction)
+    }
+
     package func flush(_ transaction: Transaction) throws {
-        if changes.hasAny {
-            try note(
-                JournalEvent(kind: "house.change", actor: JournalEvent.house),
-                at: SystemClock().now, evenWithoutChanges: false, in: transaction)
-        }
+        try noteHouse(at: SystemClock().now, in: transaction)
         guard fresh.count > 0 else { return }
         var next = edge
         let tiles = next.append(fresh, tree)

@@ -103,10 +103,23 @@ struct WatchedTable: Sendable {
     private static let unnoted: [String: Set<String>] = [
         "root_key": ["seals"], "service_key": [], "client": [], "token": [],
         "token_version": ["used_at_ms"], "token_claim": [], "upstream": [],
-        "upstream_key": ["last_used_at_ms"], "key_version": [], "model": [], "model_target": [],
-        "price": [], "policy": [], "client_policy": [], "rate_limit": [], "budget": [],
-        "budget_version": [], "content_key": [], "erasure": [],
+        "upstream_key": ["last_used_at_ms", "until_ms", "reason", "strikes"], "key_version": [],
+        "model": [], "model_target": [], "price": [], "policy": [], "client_policy": [],
+        "rate_limit": [], "budget": [],
+        "budget_version": [], "content_key": [], "erasure": [], "price_case": [],
+        "price_factor": [], "shipped_book": [], "adjustment": [], "vault_job": ["done", "sealed"],
     ]
+
+    /// Rows that aren't noted, since another row's digest covers them: `shipped_book` has that of the price book.
+    private static let covered = [
+        "price": "ROW.source = 'shipped'",
+        "price_case": "(SELECT source FROM price WHERE number = ROW.price) = 'shipped'",
+    ]
+
+    /// Is a row noted?
+    private func isNoted(_ row: String) -> String? {
+        Self.covered[name].map { "NOT (\($0.replacing("ROW", with: row)))" }
+    }
 
     /// The watched tables that a file has, by name.
     static func all(in database: Database) throws -> [WatchedTable] {
@@ -125,25 +138,50 @@ struct WatchedTable: Sendable {
 
     /// A row as JSON, its columns in their order.
     private func image(of row: String) -> String {
-        let members = columns.map { column in
-            let value = "\(row).\"\(column.name)\""
-            return "'\(column.name)', \(column.isBlob ? "journal_blob(\(value))" : value)"
-        }
+        let members = columns.map { "'\($0.name)', \(value(of: $0, in: row))" }
         return "json_object(\(members.joined(separator: ", ")))"
     }
 
-    /// All rows as JSON.
-    var selection: String { "SELECT \(image(of: name)) FROM \(name)" }
+    /// A column as it is shown. That a key waits for its provider now and again is no change of it.
+    private func value(of column: Column, in row: String) -> String {
+        let value = "\(row).\"\(column.name)\""
+        if name == "upstream_key", column.name == "state" {
+            return "CASE WHEN \(value) IN ('cooling', 'probing') THEN 'active' ELSE \(value) END"
+        }
+        return column.isBlob ? "journal_blob(\(value))" : value
+    }
+
+    /// What tells a row from the others, as JSON.
+    func key(of row: String) -> String {
+        let keys = columns.filter { $0.keyPlace > 0 }.sorted { $0.keyPlace < $1.keyPlace }
+        return "json_array(\(keys.map { value(of: $0, in: row) }.joined(separator: ", ")))"
+    }
+
+    /// What tells a row from the others, as JSON, out of its image.
+    func key(ofImage image: String) -> String {
+        let keys = columns.filter { $0.keyPlace > 0 }.sorted { $0.keyPlace < $1.keyPlace }
+        let members = keys.map { "json_extract(\(image), '$.\($0.name)')" }
+        return "json_array(\(members.joined(separator: ", ")))"
+    }
+
+    /// All noted rows as JSON.
+    var selection: String {
+        "SELECT \(image(of: name)) AS image, \(key(of: name)) AS key FROM \(name)"
+            + (isNoted(name).map { " WHERE \($0)" } ?? "")
+    }
 
     /// Hand changes to `journal_note`.
     var triggers: [String] {
-        let differs = columns.map { "OLD.\"\($0.name)\" IS NOT NEW.\"\($0.name)\"" }
+        let differs = columns.map {
+            "\(value(of: $0, in: "OLD")) IS NOT \(value(of: $0, in: "NEW"))"
+        }
+        let change = "(\(differs.joined(separator: " OR ")))"
         return [
-            trigger("INSERT", when: nil, before: "NULL", after: image(of: "NEW")),
+            trigger("INSERT", when: isNoted("NEW"), before: "NULL", after: image(of: "NEW")),
             trigger(
-                "UPDATE", when: differs.joined(separator: " OR "), before: image(of: "OLD"),
-                after: image(of: "NEW")),
-            trigger("DELETE", when: nil, before: image(of: "OLD"), after: "NULL"),
+                "UPDATE", when: isNoted("NEW").map { "\($0) AND \(change)" } ?? change,
+                before: image(of: "OLD"), after: image(of: "NEW")),
+            trigger("DELETE", when: isNoted("OLD"), before: image(of: "OLD"), after: "NULL"),
         ]
     }
 

@@ -1,5 +1,6 @@
 import Administration
 import Foundation
+import Journal
 import Ledger
 import Pricing
 import Settings
@@ -25,6 +26,11 @@ struct OpenedHouse {
                 "The data file \(places.ledger) can't be opened: \(error)\(Self.wayOut(of: error, places))",
                 status: CommandFailure.unreachable)
         }
+        do { try Self.checkLog(of: file) } catch {
+            throw CommandFailure(
+                "The data file \(places.ledger) can't be used: \(error) bursar ledger verify tells more; bursar restore brings a backup back.",
+                status: CommandFailure.unreachable)
+        }
         do {
             abandonedCount = try Ledger(file: file).recover(at: clock.now)
             try Self.installPrices(in: file, at: clock.now)
@@ -32,6 +38,17 @@ struct OpenedHouse {
             throw CommandFailure(
                 "The data file \(places.ledger) can't be recovered: \(error)\(Self.wayOut(of: error, places))",
                 status: CommandFailure.unreachable)
+        }
+    }
+
+    /// Opens the log; it must end where the rows end.
+    private static func checkLog(of file: LedgerFile) throws {
+        let problem = try file.writer.writeBlocking { transaction in
+            _ = try transaction.journal
+            return try Verification.recent(in: transaction.database)
+        }
+        if let problem {
+            throw JournalFault(.inconsistent, "The log and the rows disagree: \(problem).")
         }
     }
 
