@@ -15,6 +15,8 @@ package struct KeyVersionUse: Codable, Sendable {
     package let lastUsedAt: String?
     /// The call it was for.
     package let lastCall: String?
+    /// Where that call's intent is in the log; `nil` for calls older than the log.
+    package let lastEntry: Int64?
     /// Tries that began after the version's end: none, or the ledger disagrees with what was promised.
     package let attemptsAfterEnd: Int64
 
@@ -43,15 +45,18 @@ package struct KeyVersionUse: Codable, Sendable {
         firstUsedAt = seen.map(\.began).min().map { Timestamp(milliseconds: $0).text }
         lastUsedAt = newest.map { Timestamp(milliseconds: $0.began).text }
         lastCall = newest.flatMap { Identifier(bytes: $0.call.array)?.description }
+        lastEntry = newest?.entry
         attemptsAfterEnd = try Self.late(version, last: last, open: open, in: database)
     }
 
     private struct Use {
         let call: Data
+        let entry: Int64?
         let began: Int64
 
         init(_ row: Row) {
             call = row["id"]
+            entry = row["entry"]
             began = row["began_at_ms"]
         }
     }
@@ -61,7 +66,7 @@ package struct KeyVersionUse: Codable, Sendable {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT call.id, attempt.began_at_ms
+                SELECT call.id, call.entry, attempt.began_at_ms
                 FROM call
                 JOIN attempt ON attempt.call = call.number
                 WHERE call.number >= (SELECT floor FROM recovery) AND call.outcome IS NULL
@@ -77,7 +82,7 @@ package struct KeyVersionUse: Codable, Sendable {
         try Row.fetchOne(
             database,
             sql: """
-                SELECT call.id, attempt.began_at_ms
+                SELECT call.id, call.entry, attempt.began_at_ms
                 FROM call
                 JOIN attempt ON attempt.call = call.number
                 WHERE call.id >= ? AND call.id < ? AND attempt.key_version = ?

@@ -21,8 +21,8 @@ struct DemoKeys {
         defer { transport.shutdown() }
         HumanWords.say("Keys, while \(Self.calls) calls go on:")
         try await passOver(transport)
-        try await rotate(transport)
-        try await revoke(transport)
+        let key = try await rotate(transport)
+        try await revoke(key, transport)
     }
 
     private func passOver(_ transport: Transport) async throws {
@@ -37,7 +37,7 @@ struct DemoKeys {
             "the other served them\(rest.map { "; it rests until \($0)" } ?? "")")
     }
 
-    private func rotate(_ transport: Transport) async throws {
+    private func rotate(_ transport: Transport) async throws -> String {
         try await upstream("sandbox-keys", model: "keys-demo")
         let id = try await key("sandbox-keys", "old")
         try await traffic("keys-demo", over: transport) {
@@ -48,15 +48,20 @@ struct DemoKeys {
         tell(
             "one is rotated",
             "\(versions[1]) with the old secret, \(versions[0]) with the new; none failed")
+        return id
     }
 
-    private func revoke(_ transport: Transport) async throws {
-        let id = try await key("sandbox-keys", "leaked")
+    private func revoke(_ id: String, _ transport: Transport) async throws {
+        let before = try await versions(of: id)[0]
+        let other = try await key("sandbox-keys", "spare")
         try await traffic("keys-demo", over: transport) {
             _ = try await RevokeKey(id: id).perform(in: office)
         }
         let versions = try await versions(of: id)
-        tell("one is revoked", "it served \(versions[0]), then nothing more; none failed")
+        let taken = try await self.versions(of: other)[0]
+        tell(
+            "one is revoked",
+            "\(versions[0] - before) with it, \(taken) with another from then on; none failed")
     }
 
     /// How many attempts each version of a key served, the newest first; all have ended but the newest.
@@ -74,7 +79,8 @@ struct DemoKeys {
             name: name, dialect: Dialect.openAIChat.rawValue,
             url: "http://127.0.0.1:\(sandboxPort)/v1", onDevice: true
         ).perform(in: office)
-        _ = try await SetModel(glob: model + "*", targets: [name]).perform(in: office)
+        _ = try await SetModel(glob: model, targets: ["\(name)/\(model)+words=8+pace=2ms"]).perform(
+            in: office)
         _ = try await SetPrice(glob: model + "*", input: "2.50", output: "10").perform(in: office)
     }
 
@@ -93,7 +99,7 @@ struct DemoKeys {
         _ model: String, over transport: Transport, meanwhile act: () async throws -> Void
     ) async throws {
         let question = DemoQuestion(
-            dialect: .openAIChat, model: model + "+words=8+pace=2ms", isStream: true)
+            dialect: .openAIChat, model: model, isStream: true)
         let (gateway, token) = (gateway, token)
         let failed = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<Self.callers {

@@ -51,12 +51,14 @@ enum KeyText {
         var table = TextTable([
             .number("VERSION"), .text("STATE"), .text("MADE"), .text("ENDED"), .number("ATTEMPTS"),
             .text("FIRST USED"), .text("LAST USED"), .text("LAST CALL"),
+            .number("ENTRY"),
         ])
         for version in key.versions {
             table.add([
                 String(version.version), version.state, version.createdAt, version.endedAt,
                 version.use.map { String($0.attempts) }, version.use?.firstUsedAt,
                 version.use?.lastUsedAt, version.use?.lastCall,
+                version.use?.lastEntry.map { String($0) },
             ])
         }
         let words = key.versions.compactMap { version -> String? in
