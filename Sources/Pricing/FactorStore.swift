@@ -46,7 +46,8 @@ package enum FactorStore {
     /// The factor that a row of the ledger names, current or not.
     package static func find(number: Int64, in database: Database) throws -> PriceFactor? {
         try Row.fetchOne(
-            database, sql: "SELECT number, numerator, denominator FROM price_factor WHERE number = ?",
+            database,
+            sql: "SELECT number, numerator, denominator FROM price_factor WHERE number = ?",
             arguments: [number]
         ).map(factor)
     }

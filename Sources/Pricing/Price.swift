@@ -54,7 +54,8 @@ package struct Price: Hashable, Sendable {
     ///   - tier: The tier that served, in the provider's words.
     ///   - moment: When the call began.
     package func rateCase(
-        for usage: TokenUsage, tier: String? = nil, at moment: Timestamp = Timestamp(milliseconds: 0)
+        for usage: TokenUsage, tier: String? = nil,
+        at moment: Timestamp = Timestamp(milliseconds: 0)
     ) -> RateCase? {
         guard !cases.isEmpty else { return nil }
         let (input, tier) = (usage.inputTokens, ServiceTier.named(tier))

@@ -38,7 +38,9 @@ package struct PriceBook: Sendable {
         let own = prices.filter { $0.source != .shipped || $0.provider == nil }
         names = Set(own.map(\.glob.pattern)).filter { !$0.contains("*") && !$0.contains("?") }
             .sorted()
-        tables = Price.Source.allCases.map { source in Self.table(own.filter { $0.source == source }) }
+        tables = Price.Source.allCases.map { source in
+            Self.table(own.filter { $0.source == source })
+        }
         let ofProviders = prices.filter { $0.source == .shipped && $0.provider != nil }
         shipped = Dictionary(grouping: ofProviders) { $0.provider ?? "" }.mapValues(Self.table)
     }

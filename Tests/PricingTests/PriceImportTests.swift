@@ -51,7 +51,8 @@ import Vocabulary
               {"id": "c", "match": {"equals": "c"}, "prices": {"input_mtok": 1, "requests_kcount": 5}}]}]
             """)
         #expect(list.form == .genaiPrices)
-        #expect(list.changes.map(\.glob.pattern) == ["a", "a", "a-*", "a-*", "a-????", "a-????", "b"])
+        #expect(
+            list.changes.map(\.glob.pattern) == ["a", "a", "a-*", "a-*", "a-????", "a-????", "b"])
         #expect(list.changes.allSatisfy { $0.provider == "xai" })
         #expect(list.changes[0].cases.map(\.condition) == ["input over 200000"])
         #expect(list.changes[1].from.text == "2026-09-01T00:00:00.000Z")

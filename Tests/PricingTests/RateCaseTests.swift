@@ -23,7 +23,8 @@ import Vocabulary
             cases: [
                 RateCase(threshold: long, rates: Self.rates("10", "45", read: "1")),
                 RateCase(tier: "flex", rates: Self.rates("2.5", "15", read: "0.25")),
-                RateCase(tier: "flex", threshold: long, rates: Self.rates("5", "22.5", read: "0.5")),
+                RateCase(
+                    tier: "flex", threshold: long, rates: Self.rates("5", "22.5", read: "0.5")),
                 RateCase(tier: "priority", rates: Self.rates("10", "60", read: "1")),
             ], source: .shipped)
     }
@@ -35,15 +36,16 @@ import Vocabulary
     }
 
     /// At the threshold, and one over it: cached tokens count, and the whole call changes.
-    @Test(arguments: [
-        (271_999, 0, nil, "1.359995"), (272_000, 0, nil, "1.36"), (272_001, 0, nil, "2.72001"),
-        (1, 272_000, nil, "0.27201"), (1, 271_999, nil, "0.1360045"),
-        (10, 0, "flex", "0.000025"), (272_001, 0, "flex", "1.360005"),
-        (10, 0, "priority", "0.0001"), (272_001, 0, "priority", "2.72001"),
-        (10, 0, "default", "0.00005"), (10, 0, "standard", "0.00005"),
-        (10, 0, "SERVICE_TIER_FLEX", "0.000025"), (10, 0, "scale", "0.00005"),
-        (10, 0, "unheard-of", "0.00005"),
-    ] as [(Int64, Int64, String?, String)])
+    @Test(
+        arguments: [
+            (271_999, 0, nil, "1.359995"), (272_000, 0, nil, "1.36"), (272_001, 0, nil, "2.72001"),
+            (1, 272_000, nil, "0.27201"), (1, 271_999, nil, "0.1360045"),
+            (10, 0, "flex", "0.000025"), (272_001, 0, "flex", "1.360005"),
+            (10, 0, "priority", "0.0001"), (272_001, 0, "priority", "2.72001"),
+            (10, 0, "default", "0.00005"), (10, 0, "standard", "0.00005"),
+            (10, 0, "SERVICE_TIER_FLEX", "0.000025"), (10, 0, "scale", "0.00005"),
+            (10, 0, "unheard-of", "0.00005"),
+        ] as [(Int64, Int64, String?, String)])
     func `goes by the whole input and by the tier that served`(
         fresh: Int64, read: Int64, tier: String?, dollars: String
     ) throws {
@@ -72,7 +74,8 @@ import Vocabulary
             from: Timestamp(milliseconds: 0), isFree: false, rates: Self.rates("0.135", "0.55"),
             cases: [
                 RateCase(
-                    window: try #require(DayWindow("00:30-16:30")), rates: Self.rates("0.27", "1.1"))
+                    window: try #require(DayWindow("00:30-16:30")), rates: Self.rates("0.27", "1.1")
+                )
             ], source: .shipped)
         let cost = try price.cost(of: usage(1_000, 0, 0), at: try #require(Timestamp(moment)))
         #expect(cost.dollars == dollars)

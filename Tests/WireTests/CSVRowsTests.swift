@@ -2,11 +2,13 @@ import Testing
 import Wire
 
 @Suite struct `Comma-separated text` {
-    @Test(arguments: [
-        ("a,b\n1,2\n", [["a", "b"], ["1", "2"]]), ("a,b\r\n1,2", [["a", "b"], ["1", "2"]]),
-        ("\u{feff}a\n", [["a"]]), ("\"a,\"\"b\"\"\nc\",d\n", [["a,\"b\"\nc", "d"]]),
-        ("\n\na,,\n", [["a", "", ""]]), ("", []), ("\"\"\n", [[""]]), ("a\rb\r", [["a"], ["b"]]),
-    ] as [(String, [[String]])])
+    @Test(
+        arguments: [
+            ("a,b\n1,2\n", [["a", "b"], ["1", "2"]]), ("a,b\r\n1,2", [["a", "b"], ["1", "2"]]),
+            ("\u{feff}a\n", [["a"]]), ("\"a,\"\"b\"\"\nc\",d\n", [["a,\"b\"\nc", "d"]]),
+            ("\n\na,,\n", [["a", "", ""]]), ("", []), ("\"\"\n", [[""]]),
+            ("a\rb\r", [["a"], ["b"]]),
+        ] as [(String, [[String]])])
     func `is read row by row`(text: String, rows: [[String]]) throws {
         #expect(try CSVRows(parsing: Array(text.utf8)).rows == rows)
     }

@@ -95,7 +95,8 @@ extension CallExplanation.Attempt {
         let steps =
             try entry?.arithmetic(of: charged, tier: attempt.tierServed, at: call.began) ?? []
         let again = try entry?.cost(of: charged, tier: attempt.tierServed, at: call.began)
-        condition = entry?.cases.isEmpty == false
+        condition =
+            entry?.cases.isEmpty == false
             ? entry?.rateCase(for: attempt.usage, tier: attempt.tierServed, at: call.began)?
                 .condition ?? "usual"
             : nil

@@ -1,5 +1,5 @@
-import Gateway
 import GRDB
+import Gateway
 import Keyring
 import Ledger
 import Pricing

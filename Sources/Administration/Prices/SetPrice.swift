@@ -132,7 +132,8 @@ package struct SetPrice: UseCase {
         }
         guard rates.isEmpty, isWhole else {
             throw AdministrationFault(
-                .invalid, "--free and rates or conditions exclude each other; leave out one of them.")
+                .invalid,
+                "--free and rates or conditions exclude each other; leave out one of them.")
         }
         return nil
     }

@@ -178,7 +178,8 @@ extension Passage {
         guard target.upstream.dialect == known.dialect, reading.operation == .generate,
             let word = reading.document.root["service_tier"]?.string
         else { return nil }
-        return ["default", "flex", "standard_only"].contains(word) ? word : nil
+        // Anthropic's `standard_only` leaves speed and region open, which have prices of their own.
+        return ["default", "flex"].contains(word) ? word : nil
     }
 
     /// The worst that a request may cost, priced by the code that bills.

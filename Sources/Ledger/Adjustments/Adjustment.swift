@@ -47,7 +47,8 @@ package struct Adjustment: Sendable {
                 """,
             arguments: [call]
         ).compactMap { row in
-            guard let id = Identifier(bytes: row["id"] as Data), let kind = Kind(rawValue: row["kind"])
+            guard let id = Identifier(bytes: row["id"] as Data),
+                let kind = Kind(rawValue: row["kind"])
             else { return nil }
             return Adjustment(
                 number: row["number"], id: id, call: row["call"], attempt: row["attempt"],

@@ -16,18 +16,36 @@ struct ExportTable {
                 "start_time", "timestamp",
             ]
         ),
-        ("key", ["api_key_id", "api_key", "key", "key_id", "key_name", "resourceid", "resourcename"]),
+        (
+            "key",
+            ["api_key_id", "api_key", "key", "key_id", "key_name", "resourceid", "resourcename"]
+        ),
         ("model", ["model", "model_id", "model_version", "line_item", "skuid", "skumeter"]),
         ("tier", ["service_tier", "usage_type", "tier"]),
         ("requests", ["num_model_requests", "requests", "num_requests", "request_count"]),
         ("input", ["input_tokens", "prompt_tokens", "context_tokens"]),
         ("fresh_input", ["uncached_input_tokens", "usage_input_tokens_no_cache"]),
-        ("cache_read", ["input_cached_tokens", "cache_read_input_tokens", "cached_tokens",
-            "usage_input_tokens_cache_read"]),
-        ("cache_write", ["cache_creation_input_tokens", "cache_write_tokens",
-            "usage_input_tokens_cache_write"]),
-        ("output", ["output_tokens", "completion_tokens", "generated_tokens",
-            "usage_output_tokens"]),
+        (
+            "cache_read",
+            [
+                "input_cached_tokens", "cache_read_input_tokens", "cached_tokens",
+                "usage_input_tokens_cache_read",
+            ]
+        ),
+        (
+            "cache_write",
+            [
+                "cache_creation_input_tokens", "cache_write_tokens",
+                "usage_input_tokens_cache_write",
+            ]
+        ),
+        (
+            "output",
+            [
+                "output_tokens", "completion_tokens", "generated_tokens",
+                "usage_output_tokens",
+            ]
+        ),
         ("cost", ["cost", "cost_usd", "amount_value", "billedcost", "amount", "cost_in_usd"]),
         ("currency", ["currency", "amount_currency", "billingcurrency"]),
     ]
@@ -59,11 +77,11 @@ struct ExportTable {
                 places[field] = headers.lazy.compactMap { names.firstIndex(of: $0) }.first
             }
         }
-        if let unknown = columns.keys.first(where: { key in !Self.known.contains { $0.field == key } })
-        {
+        let fields = Self.known.map(\.field)
+        if let unknown = columns.keys.first(where: { !fields.contains($0) }) {
             throw ExportFault(
                 "a mapping names “\(unknown.prefix(32))”; there are "
-                    + Self.known.map(\.field).joined(separator: ", "))
+                    + fields.joined(separator: ", "))
         }
         guard places["day"] != nil else {
             throw ExportFault(
@@ -129,7 +147,8 @@ struct ExportTable {
         }
         line.sums.outputTokens = try count("output")
         if let text = field("cost") {
-            try line.sums.take(cost: text.hasPrefix("$") ? String(text.dropFirst()) : text, inCents: false)
+            try line.sums.take(
+                cost: text.hasPrefix("$") ? String(text.dropFirst()) : text, inCents: false)
         }
         return line
     }

@@ -36,7 +36,8 @@ package struct ProviderExport: Sendable {
             let document: JSONDocument
             do {
                 document = try JSONDocument(
-                    parsing: bytes, limits: JSONLimits(nodesMax: 8_000_000, bytesMax: Self.bytesMax))
+                    parsing: bytes, limits: JSONLimits(nodesMax: 8_000_000, bytesMax: Self.bytesMax)
+                )
             } catch { throw ExportFault("it isn't sound JSON (\(error.description))") }
             let report = try ExportReport(document.root)
             (form, lines, isPart) = (report.form, report.lines, report.isPart)
@@ -146,7 +147,8 @@ private struct ExportReport {
     ) throws(ExportFault) -> BilledLine {
         var line = BilledLine(day: day)
         (line.key, line.model) = (result["api_key_id"]?.string, result["model"]?.string)
-        line.tier = result["service_tier"]?.string ?? (result["batch"]?.bool == true ? "batch" : nil)
+        line.tier =
+            result["service_tier"]?.string ?? (result["batch"]?.bool == true ? "batch" : nil)
         line.sums.requests = try count(result, "num_model_requests")
         line.sums.inputTokens = try count(result, "input_tokens")
         line.sums.cacheReadTokens = try count(result, "input_cached_tokens")
@@ -193,7 +195,9 @@ extension UsageSums {
         var step: Int128 = 1
         // What has more than nine decimals is a number of a program, which is off by less than that.
         for _ in 0..<max(0, 15 - (inCents ? 2 : 0) - min(decimals, 9)) { step *= 10 }
-        rounding = text.contains("e") || text.contains("E") ? FineUSD(units: 1_000_000) : FineUSD(units: step)
+        rounding =
+            text.contains("e") || text.contains("E")
+            ? FineUSD(units: 1_000_000) : FineUSD(units: step)
     }
 
     /// A million dollars: no line of a day costs more.

@@ -66,7 +66,8 @@ package struct PriceImport: Sendable {
             let document: JSONDocument
             do {
                 document = try JSONDocument(
-                    parsing: bytes, limits: JSONLimits(nodesMax: 2_000_000, bytesMax: Self.bytesMax))
+                    parsing: bytes, limits: JSONLimits(nodesMax: 2_000_000, bytesMax: Self.bytesMax)
+                )
             } catch { throw Self.fault("it isn't sound JSON (\(error.description))") }
             switch document.root.kind {
             case .object:

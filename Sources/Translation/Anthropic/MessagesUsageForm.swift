@@ -42,7 +42,8 @@ package struct MessagesUsageForm: Sendable {
     ///
     /// Source: Anthropic's description of `usage`, with `speed` and `inference_geo`.
     private static func tier(_ usage: JSONNode) -> String? {
-        let tier = usage["speed"]?.isString(equalTo: "fast") == true
+        let tier =
+            usage["speed"]?.isString(equalTo: "fast") == true
             ? "fast" : usage.text("service_tier")
         guard usage["inference_geo"]?.isString(equalTo: "us") == true else { return tier }
         return tier == nil || tier == "standard" ? "us" : tier.map { $0 + ".us" }

@@ -11,8 +11,8 @@ struct PriceDiscount: AsyncParsableCommand {
     @Argument(help: "The upstream.") var upstream: String
     @Option(help: ArgumentHelp("Taken off, such as 12.5%.", valueName: "percent")) var off: String?
     @Option(help: ArgumentHelp("Put on, such as 3%.", valueName: "percent")) var on: String?
-    @Option(help: ArgumentHelp("Costs times this, such as 7/8.", valueName: "fraction")) var
-        multiply: String?
+    @Option(help: ArgumentHelp("Costs times this, such as 7/8.", valueName: "fraction"))
+    var multiply: String?
     @OptionGroup var house: HouseOptions
 
     func run() async throws {

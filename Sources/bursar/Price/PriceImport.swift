@@ -7,7 +7,8 @@ import Pricing
 struct PriceImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Take over a public price list; what it can't mean is refused, and nothing changes.",
+        abstract:
+            "Take over a public price list; what it can't mean is refused, and nothing changes.",
         discussion:
             "Reads BerriAI/litellm's model_prices_and_context_window.json, pydantic/genai-prices' data.json, and prices/book.csv of Bursar. What is set goes on to win over what is imported."
     )

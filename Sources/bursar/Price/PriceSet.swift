@@ -23,8 +23,8 @@ struct PriceSet: AsyncParsableCommand {
     @Option(help: ArgumentHelp("When it begins (default: now).", valueName: "time")) var from:
         String?
     @Option(help: "Only at this upstream.") var upstream: String?
-    @Option(help: ArgumentHelp("Reasoning, where it isn't output's.", valueName: "usd")) var
-        reasoning: String?
+    @Option(help: ArgumentHelp("Reasoning, where it isn't output's.", valueName: "usd"))
+    var reasoning: String?
     @Option(help: ArgumentHelp("Sound heard.", valueName: "usd")) var audioInput: String?
     @Option(help: ArgumentHelp("Sound made.", valueName: "usd")) var audioOutput: String?
     @Option(help: ArgumentHelp("A million web searches.", valueName: "usd")) var searches: String?
@@ -37,7 +37,8 @@ struct PriceSet: AsyncParsableCommand {
         help: ArgumentHelp(
             "These rates where the whole input, caches included, is longer.", valueName: "tokens"))
     var inputOver: Int64?
-    @Option(help: ArgumentHelp("These rates at this time of day, in UTC.", valueName: "00:30-16:30"))
+    @Option(
+        help: ArgumentHelp("These rates at this time of day, in UTC.", valueName: "00:30-16:30"))
     var hours: String?
     @Flag(help: "It costs nothing.") var free = false
     @OptionGroup var house: HouseOptions
@@ -47,9 +48,11 @@ struct PriceSet: AsyncParsableCommand {
             SetPrice(
                 glob: glob, upstream: upstream, input: input, output: output, cacheRead: cacheRead,
                 cacheWrite5m: cacheWrite5m, cacheWrite1h: cacheWrite1h, from: from, free: free,
-                others: ["reasoning": reasoning, "audio-input": audioInput,
-                    "audio-output": audioOutput, "searches": searches, "images": images]
-                    .compactMapValues { $0 },
+                others: [
+                    "reasoning": reasoning, "audio-input": audioInput,
+                    "audio-output": audioOutput, "searches": searches, "images": images,
+                ]
+                .compactMapValues { $0 },
                 tier: tier, inputOver: inputOver, hours: hours))
         try house.format.write(price) { PriceText.table([price]) + PriceText.cases([price]) }
     }
@@ -66,7 +69,8 @@ enum PriceText {
         ])
         for price in prices {
             table.add([
-                price.model, price.upstream ?? price.provider ?? "any", price.inForce.map { $0 ? "yes" : "no" },
+                price.model, price.upstream ?? price.provider ?? "any",
+                price.inForce.map { $0 ? "yes" : "no" },
                 price.from, price.until,
                 price.free ? "free" : price.inputUSD,
                 price.free ? "free" : price.outputUSD, price.cacheReadUSD, price.cacheWrite5mUSD,
