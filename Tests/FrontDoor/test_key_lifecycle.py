@@ -16,7 +16,7 @@ import pytest
 from house import CommandFailed, new_secret, wait_until
 from load import Load
 
-CALLS = int(os.environ.get("CALLS", "1200"))
+CALLS = int(os.environ.get("CALLS", "800"))
 ROTATIONS = int(os.environ.get("ROTATIONS", "20"))
 
 

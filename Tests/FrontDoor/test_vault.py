@@ -16,8 +16,8 @@ import envelopes
 from house import CommandFailed, House, wait_until
 from load import Load
 
-RECORDS = int(os.environ.get("RECORDS", "1000"))
-KILLS = int(os.environ.get("ROTATION_KILLS", "3"))
+RECORDS = int(os.environ.get("RECORDS", "600"))
+KILLS = int(os.environ.get("ROTATION_KILLS", "2"))
 
 
 @pytest.fixture
