@@ -153,6 +153,9 @@ def test_an_erased_client_is_gone_and_may_come_back(pair_house):
     for call in calls:
         assert content(pair_house, call, check=False) is None
         assert pair_house.run("call", "show", call)["outcome"] == "ok"
+    (event,) = pair_house.ledger("SELECT detail FROM event WHERE kind = 'data.erase' ORDER BY number DESC LIMIT 1")
+    assert '"erasure"' in event["detail"] and key.lower() not in event["detail"].lower()
+    assert pair_house.run("ledger", "verify")["ok"]
     again = one_call(pair_house, token)
     assert content(pair_house, again)["agrees"]
     assert pair_house.run("erase", "client:nobody", check=False) is None

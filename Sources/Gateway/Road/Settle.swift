@@ -69,7 +69,9 @@ extension Passage {
         let storage = permitted.storage(
             settlement.attempt.providerID, isDone: settlement.attempt.outcome == .ok)
         var settlement = settlement
-        let kept = permitted.permission.content?.finish(
+        // Of what was refused after all, before anything was sent, nothing is kept.
+        let draft = settlement.outcome == .refused ? nil : permitted.permission.content
+        let kept = draft?.finish(
             known.received.id, of: known.token.client, began: known.received.began,
             ended: settlement.ended)
         // Without memory for it there is no commitment, and nothing is said to be kept.
@@ -77,6 +79,7 @@ extension Passage {
         do {
             try await gateway.ledger.settle(permitted.open, settlement, alongside: storage)
         } catch {
+            if let kept { gateway.content.store.release(kept.reserved) }
             gateway.log.ledgerFailed(error)
             throw RoadFault(
                 .unbooked, .bursar,
