@@ -243,7 +243,7 @@ private func key(_ number: Int64, parallelMax: Int? = nil, epoch: Int64 = 0, ver
         ("x-ratelimit-reset-tokens", "1h2m3.5s", 3_723_500),
         ("x-ratelimit-reset-tokens", "5 minutes", nil), ("x-ratelimit-reset", "1795000030", 30_000),
         ("x-ratelimit-reset", "1795000030000", 30_000), ("x-ratelimit-reset", "17", 17_000),
-        ("anthropic-ratelimit-requests-reset", "2026-11-18T12:00:00Z", nil),
+        ("anthropic-ratelimit-requests-reset", "2026-11-18T12:00:00Z", 3_200_000),
     ]) func `is read in each provider's form`(name: String, text: String, wait: Int64?) {
         #expect(hint([name: text]) == wait)
     }

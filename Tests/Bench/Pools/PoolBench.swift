@@ -12,7 +12,7 @@ enum PoolBench {
     /// Prints nanoseconds for pools of several sizes.
     static func run() {
         let now = Timestamp(milliseconds: 1_795_000_000_000)
-        print("\n## Choosing a key\n\n| keys | kind | ns a call |\n|---|---|---|")
+        print("\n## Choosing a key\n\n| keys | kind | ns a choice | ns with its return |\n|---|---|---|---|")
         for count in [1, 10, 100, 1000] {
             for kind in ["plain", "conversations", "one in ten benched", "choosy keys"] {
                 let keys = (0..<count).map {
@@ -32,25 +32,39 @@ enum PoolBench {
                         state.release(loan, at: now)
                     }
                 }
-                let clock = SystemClock()
-                let rounds = 200_000
-                var best = UInt64.max
-                for _ in 0..<5 {
-                    let began = clock.monotonicNanoseconds
-                    for round in 0..<rounds {
-                        let wish = KeyWish(
-                            upstream: 1, model: "gpt-4o",
-                            affinity: kind == "conversations"
-                                ? UInt64(round) &* 0x9E37_79B9_7F4A_7C15 >> 20 : nil)
-                        guard case .success(let loan) = state.lend(wish, at: now) else { continue }
-                        state.report(loan, .served, at: now)
-                        state.release(loan, at: now)
-                    }
-                    best = min(best, clock.monotonicNanoseconds - began)
-                }
-                print("| \(count) | \(kind) | \(best / UInt64(rounds)) |")
+                let (choice, whole) = measure(&state, hasTalks: kind == "conversations", at: now)
+                print("| \(count) | \(kind) | \(choice) | \(whole) |")
             }
         }
+    }
+
+    /// The best of some rounds, in nanoseconds a call: the choice alone, and with its report and return.
+    private static func measure(
+        _ state: inout KeyPoolState, hasTalks: Bool, at now: Timestamp
+    ) -> (choice: UInt64, whole: UInt64) {
+        let clock = SystemClock()
+        let batch = 500
+        var (choice, whole) = (UInt64.max, UInt64.max)
+        var loans: [KeyLoan] = []
+        loans.reserveCapacity(batch)
+        for round in 0..<400 {
+            let began = clock.monotonicNanoseconds
+            for call in 0..<batch {
+                let talk = UInt64(round &* batch &+ call) &* 0x9E37_79B9_7F4A_7C15 >> 20
+                let wish = KeyWish(upstream: 1, model: "gpt-4o", affinity: hasTalks ? talk : nil)
+                if case .success(let loan) = state.lend(wish, at: now) { loans.append(loan) }
+            }
+            let chosen = clock.monotonicNanoseconds
+            for loan in loans {
+                state.report(loan, .served, at: now)
+                state.release(loan, at: now)
+            }
+            let ended = clock.monotonicNanoseconds
+            loans.removeAll(keepingCapacity: true)
+            choice = min(choice, (chosen - began) / UInt64(batch))
+            whole = min(whole, (ended - began) / UInt64(batch))
+        }
+        return (choice, whole)
     }
 
     /// Ends with status 1.
