@@ -220,6 +220,24 @@ def test_state_survives_a_restart(new_house):
     assert ask(house, "openai-chat", other).status_code == 200, "another class of models"
 
 
+def test_targets_share_calls_by_weight_and_conversations_stay(world):
+    (first, _), (second, _) = upstream(world, "openai-chat"), upstream(world, "openai-chat")
+    model = route(world, f"{first}/gpt-s:3,{second}/gpt-s:1")
+    answers = [ask(world, "openai-chat", model) for _ in range(80)]
+    calls = {answer.headers["bursar-call"] for answer in answers}
+    shares = world.ledger(
+        "SELECT upstream.name AS name, count(*) AS calls FROM attempt JOIN upstream ON upstream.number ="
+        f" attempt.upstream WHERE name IN ('{first}', '{second}') GROUP BY name"
+    )
+    assert len(calls) == 80 and 42 <= {row["name"]: row["calls"] for row in shares}[first] <= 76
+    talk = [{"role": "user", "content": "Hello."}, {"role": "assistant", "content": "Hi."}]
+    talk += [{"role": "user", "content": "And now?"}]
+    asked = {
+        shown(world, world.chat(model, messages=talk))["attempts"][0]["upstream"] for _ in range(6)
+    }
+    assert len(asked) == 1
+
+
 def test_calls_wait_in_line_for_a_slot(world):
     name, (key,) = upstream(world, "openai-chat", flags=["--parallel", "2"])
     model = route(world, f"{name}/gpt-x+wait=100ms")

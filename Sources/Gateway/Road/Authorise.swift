@@ -14,10 +14,7 @@ extension Passage {
         let standing = try checkStillWelcome()
         let inquiry = try await inquiry(of: body, standing)
         let directory = gateway.live.current
-        let affinity = ConversationMark.number(inquiry.reading, client: known.token.client)
-        let plan = RoutePlan(
-            inquiry, targets: try targets(inquiry, affinity: affinity, in: directory.upstreams),
-            affinity: affinity)
+        let plan = try plan(inquiry, in: directory.upstreams)
         let first = try firstTerms(plan, in: directory)
         try await noteFirstUse()
         let ticket = try ticket(first.terms.inquiry)

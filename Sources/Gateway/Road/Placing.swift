@@ -11,8 +11,32 @@ extension Passage {
     /// there, for then nothing needs translating.
     ///
     /// - Throws: `.modelUnknown`, `.untranslatable`, and what `pinned` throws.
-    func targets(
-        _ inquiry: Inquiry, affinity: UInt64?, in upstreams: UpstreamDirectory
+    func plan(_ inquiry: Inquiry, in upstreams: UpstreamDirectory) throws(RoadFault) -> RoutePlan {
+        let targets = try targets(inquiry, in: upstreams)
+        let isChoice =
+            targets.count > 1
+            || targets.contains { upstreams.keys[$0.upstream.number, default: []].count > 1 }
+        let talk =
+            isChoice ? ConversationMark.number(inquiry.reading, client: known.token.client) : nil
+        guard targets.count > 1 else {
+            return RoutePlan(inquiry, targets: targets, affinity: talk?.number)
+        }
+        let operation = inquiry.reading.operation
+        // First turns are shared out by weight; from the second on a conversation stays where it is.
+        var dice = ConversationDice((talk?.hasGoneOn ?? false) ? talk?.number : nil)
+        let ordered = UpstreamDirectory.order(targets, using: &dice)
+        let isOwn = ordered.map { operation.isSame(in: $0.upstream.dialect, and: known.dialect) }
+        let places = ordered.indices.sorted { left, right in
+            let (first, second) = (ordered[left].level, ordered[right].level)
+            if first != second { return first < second }
+            return isOwn[left] != isOwn[right] ? isOwn[left] : left < right
+        }
+        return RoutePlan(inquiry, targets: places.map { ordered[$0] }, affinity: talk?.number)
+    }
+
+    /// Where a request may go.
+    private func targets(
+        _ inquiry: Inquiry, in upstreams: UpstreamDirectory
     ) throws(RoadFault) -> [Target] {
         let reading = inquiry.reading
         let (model, operation) = (reading.model, reading.operation)
@@ -41,15 +65,7 @@ extension Passage {
         {
             able = able.filter(\.upstream.isOnDevice)
         }
-        guard able.count > 1 else { return able }
-        var dice = ConversationDice(affinity)
-        let ordered = UpstreamDirectory.order(able, using: &dice)
-        let isOwn = ordered.map { operation.isSame(in: $0.upstream.dialect, and: known.dialect) }
-        return ordered.indices.sorted { left, right in
-            let (first, second) = (ordered[left].level, ordered[right].level)
-            if first != second { return first < second }
-            return isOwn[left] != isOwn[right] ? isOwn[left] : left < right
-        }.map { ordered[$0] }
+        return able
     }
 
     /// What a target would serve the call for.

@@ -12,7 +12,9 @@ enum PoolBench {
     /// Prints nanoseconds for pools of several sizes.
     static func run() {
         let now = Timestamp(milliseconds: 1_795_000_000_000)
-        print("\n## Choosing a key\n\n| keys | kind | ns a choice | ns with its return |\n|---|---|---|---|")
+        print(
+            "\n## Choosing a key\n\n| keys | kind | ns a choice | ns with its return |\n|---|---|---|---|"
+        )
         for count in [1, 10, 100, 1000] {
             for kind in ["plain", "conversations", "one in ten benched", "choosy keys"] {
                 let keys = (0..<count).map {
