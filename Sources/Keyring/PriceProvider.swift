@@ -23,7 +23,8 @@ package enum PriceProvider {
         "api.x.ai": "xai", "openrouter.ai": "openrouter", "api.moonshot.ai": "moonshot",
         "api.z.ai": "zai", "api.minimax.io": "minimax", "api.cohere.com": "cohere",
         "api.cohere.ai": "cohere", "api.perplexity.ai": "perplexity",
-        "api.cerebras.ai": "cerebras", "api.together.xyz": "together", "api.together.ai": "together",
+        "api.cerebras.ai": "cerebras", "api.together.xyz": "together",
+        "api.together.ai": "together",
         "api.fireworks.ai": "fireworks",
     ]
 }

@@ -69,11 +69,7 @@ package struct AdjustCall: UseCase {
         let correction = Correction(
             id: Identifier(at: now), call: found.number, attempt: ordinal, kind: .manual,
             reason: String(reason), cost: cost)
-        let results: [CorrectionResult]
-        do { results = try await Ledger(file: office.file).correct([correction], at: now) } catch {
-            throw AdministrationFault(error)
-        }
-        switch results.first {
+        switch try await office.correct([correction], at: now).first {
         case .adjusted(let adjustment): return answer(ordinal, adjustment.amount, cost)
         case .unchanged: return answer(ordinal, .zero, cost)
         case .notSettled, nil:

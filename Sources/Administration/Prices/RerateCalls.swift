@@ -64,11 +64,7 @@ package struct RerateCalls: UseCase {
                 $0 + $1.correction.cost.nanoUSD - $1.before.nanoUSD
             }
         } else {
-            let results: [CorrectionResult]
-            do {
-                results = try await Ledger(file: office.file)
-                    .correct(plan.changes.map(\.correction), at: now)
-            } catch { throw AdministrationFault(error) }
+            let results = try await office.correct(plan.changes.map(\.correction), at: now)
             for case .adjusted(let adjustment) in results {
                 answer.adjusted += 1
                 answer.amountNanoUSD += adjustment.amount.nanoUSD

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Journal
 import Storage
 import Vocabulary
 
@@ -109,6 +110,8 @@ extension Ledger {
         alongside: (@Sendable (Transaction, [Adjustment]) throws -> Void)? = nil
     ) async throws(LedgerFault) -> [CorrectionResult] {
         try await write { transaction in
+            // What others of this transaction changed is theirs.
+            try transaction.journal.noteHouse(at: now, in: transaction)
             let results = try corrections.map { try Self.correct($0, at: now, in: transaction) }
             let made = results.compactMap { result -> Adjustment? in
                 if case .adjusted(let adjustment) = result { return adjustment }
