@@ -23,7 +23,9 @@ struct Passage: Sendable {
             return
         }
         while let failed = await attempt(permitted) {
-            permitted.lease?.report(failed.fault.verdict)
+            let verdict = failed.fault.verdict
+            permitted.lease?.report(
+                permitted.reading.operation.isBilled ? verdict : verdict.inPassing)
             guard let next = await another(after: failed) else {
                 await conclude(failed)
                 return

@@ -71,6 +71,15 @@ package enum KeyVerdict: Hashable, Sendable {
     case unreachable
     /// Nothing was found out.
     case unknown
+
+    /// What it says when it was found out in passing, by counting tokens or the like: limits of that aren't those of
+    /// models (facts/protocols PT-81).
+    package var inPassing: KeyVerdict {
+        switch self {
+        case .limited, .forbidden: .unknown
+        default: self
+        }
+    }
 }
 
 /// Why no key can serve a call now.

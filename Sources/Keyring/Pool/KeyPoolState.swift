@@ -132,6 +132,8 @@ package struct KeyPoolState: Sendable {
 
     /// Takes a slot back.
     package mutating func release(_ loan: KeyLoan, at moment: Timestamp) {
+        // A probe that said nothing lets another one try.
+        if loan.isProbe { report(loan, .unknown, at: moment) }
         guard let upstream = upstreams[loan.key], let position = pools.index(forKey: upstream),
             let place = pools.values[position].places[loan.key]
         else {
