@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps tools build tested demo serve test check lint clients frontdoor local-model pools kill rotate keys fuzz bench detectors foreign release install clean
+.PHONY: help deps tools build tested demo serve test check lint clients frontdoor local-model pools kill rotate keys fuzz bench tenmillion detectors foreign release install clean
 
 export PATH := $(PATH):/usr/sbin
 PREFIX ?= /usr/local
@@ -120,6 +120,10 @@ POOL_TESTS := Tests/DirectoryTests/PoolSimulation.swift $(wildcard Tests/Bench/P
 pools: .build-pools/pools ## simulate the pools of keys on SEEDS (100) days of STEPS (100000) steps
 	.build-pools/pools $(SEEDS) $(STEPS)
 
+ledger: tested $(PYTEST) ## verify an export of ENTRIES (100000) with foreign tools, tamper a thousand times
+	ENTRIES=$(or $(ENTRIES),100000) $(PYTEST) -q -s Tests/FrontDoor/test_ledger.py
+	TAMPERINGS=10 swift test --skip-build --filter 'Verifying'
+
 fuzz: ## fuzz the readers of JSON and event streams for FUZZ_SECONDS (60)
 	@mkdir -p .build-fuzz/found
 	swiftc -sanitize=fuzzer,address -parse-as-library -O -package-name bursar -swift-version 6 \
@@ -142,6 +146,11 @@ foreign: tested ## what the detectors make of others' samples (cloned for it) an
 	for clone in $(CLONES); do name=.build-detectors/clones/$$(basename $$clone); \
 		test -e $$name || git clone --quiet --bare --depth 1 https://github.com/$$clone $$name; done
 	.build-detectors/bin/python Tests/Detectors/foreign.py .build/debug/RedactionBench .build-detectors/clones $(FOLDERS)
+
+tenmillion: tools release $(PYTEST) ## a ledger of CALLS (1000000) calls: sizes, reports, lists, pruning, backup; CALLS=10000000 is the real one
+	rm -rf .build-bench/ledger
+	BURSAR_BIN=.build/bursar .build-clients/bin/python Tests/Bench/tenmillion.py .build-bench/ledger --calls $(or $(CALLS),1000000) --prune | tee .build-bench/ledger.md
+	rm -rf .build-bench/ledger
 
 detectors: tested ## compare the detectors' checks with python-stdnum, on NUMBERS (100000) random numbers a format
 	python3 -m venv .build-detectors

@@ -58,15 +58,20 @@ package struct UsageQuery: Sendable {
 
     /// Runs the query: whole months, days and hours from the roll-ups, the hours at the edges from the calls.
     package func rows(in database: Database) throws -> [Row] {
-        // Totals of days are enough for who asks for no more.
-        let isTotal = dimensions.isSubset(of: [.day, .status]) && client == nil && token == nil
+        // Totals of days, or sums by one dimension, are enough for who asks for no more.
+        let isFiltered = client != nil || token != nil
+        let isTotal = !isFiltered && dimensions.isSubset(of: [.day, .status])
+        let share = isFiltered ? nil : Self.share(of: dimensions)
         let span = try UsageSpan(
             since: since, until: until, hasMonths: !isTotal && !dimensions.contains(.day),
             in: database)
+        let isWhole = !isTotal && share == nil
         let arguments: StatementArguments = [
             "total_from": isTotal ? span.dayFrom : 0, "total_to": isTotal ? span.dayTo : 0,
-            "month_from": span.monthFrom, "month_to": span.monthTo,
+            "share": share,
+            "month_from": span.monthFrom, "month_to": isTotal ? span.monthFrom : span.monthTo,
             "day_from": isTotal ? span.dayTo : span.dayFrom, "day_to": span.dayTo,
+            "is_whole": isWhole,
             "hour_from": span.hourFrom, "hour_until_days": span.dayFrom,
             "hour_after_days": span.dayTo, "hour_to": span.hourTo,
             "from_id": Self.firstID(span.from), "hour_from_id": Self.firstID(span.hourFrom),
@@ -78,6 +83,18 @@ package struct UsageQuery: Sendable {
             "by_status": dimensions.contains(.status), "only_client": client, "only_token": token,
         ]
         return try GRDB.Row.fetchAll(database, sql: Self.sql, arguments: arguments).map(Self.row)
+    }
+
+    /// The one dimension, besides day and status, that has sums of its own.
+    private static func share(of dimensions: Set<UsageDimension>) -> String? {
+        switch dimensions.subtracting([.day, .status]) {
+        case [.client]: "client"
+        case [.token]: "token"
+        case [.key], [.keyVersion], [.key, .keyVersion]: "key_version"
+        case [.model]: "model"
+        case [.upstream]: "upstream"
+        default: nil
+        }
     }
 
     /// The first identifier of a moment, as stored.
@@ -109,6 +126,11 @@ package struct UsageQuery: Sendable {
     }
 
     private static let sums = RollUpColumns.list
+    private static let shared = """
+        CASE kind WHEN 'client' THEN subject ELSE 0 END, CASE kind WHEN 'token' THEN subject ELSE 0 END,
+        CASE kind WHEN 'key_version' THEN subject ELSE 0 END, CASE kind WHEN 'model' THEN subject ELSE '' END,
+        CASE kind WHEN 'upstream' THEN subject ELSE 0 END
+        """
 
     private static let sql = """
         WITH part AS (
@@ -118,15 +140,27 @@ package struct UsageQuery: Sendable {
             UNION ALL
             SELECT month_ms, client, token, key_version, model, upstream, status, \(sums)
             FROM roll_up_month
-            WHERE month_ms >= :month_from AND month_ms < :month_to
+            WHERE :is_whole AND month_ms >= :month_from AND month_ms < :month_to
             UNION ALL
             SELECT day_ms, client, token, key_version, model, upstream, status, \(sums)
             FROM roll_up_day
-            WHERE day_ms >= :day_from AND day_ms < :month_from
+            WHERE :is_whole AND day_ms >= :day_from AND day_ms < :month_from
             UNION ALL
             SELECT day_ms, client, token, key_version, model, upstream, status, \(sums)
             FROM roll_up_day
-            WHERE day_ms >= :month_to AND day_ms < :day_to
+            WHERE :is_whole AND day_ms >= :month_to AND day_ms < :day_to
+            UNION ALL
+            SELECT month_ms, \(shared), status, \(sums)
+            FROM roll_up_share_month
+            WHERE kind = :share AND month_ms >= :month_from AND month_ms < :month_to
+            UNION ALL
+            SELECT day_ms, \(shared), status, \(sums)
+            FROM roll_up_share_day
+            WHERE kind = :share AND day_ms >= :day_from AND day_ms < :month_from
+            UNION ALL
+            SELECT day_ms, \(shared), status, \(sums)
+            FROM roll_up_share_day
+            WHERE kind = :share AND day_ms >= :month_to AND day_ms < :day_to
             UNION ALL
             SELECT hour_ms / 86400000 * 86400000, client, token, key_version, model, upstream, status, \(sums)
             FROM roll_up_hour

@@ -15,6 +15,8 @@ package final class Writer: Sendable {
     static let groupMax = 512
     /// After so many transactions the write-ahead log is folded into the file, and begins anew.
     static let commitsUntilFold = 256
+    /// The same after so many rows were changed, so that folding never keeps the others waiting long.
+    static let changesUntilFold = 24_000
 
     private struct Inbox {
         var jobs: [any Job] = []
@@ -115,11 +117,14 @@ package final class Writer: Sendable {
     private func work() {
         let hot = HotStatements()
         let lasting = LastingParts()
-        var commits = 0
+        var (commits, changes, folded) = (0, 0, 0)
         while let group = nextGroup() {
-            commit(group, hot, lasting)
+            changes = max(changes, commit(group, hot, lasting))
             commits += 1
-            if commits.isMultiple(of: Self.commitsUntilFold) { fold("PASSIVE") }
+            guard commits >= Self.commitsUntilFold || changes - folded >= Self.changesUntilFold
+            else { continue }
+            fold("PASSIVE")
+            (commits, folded) = (0, changes)
         }
         fold("TRUNCATE")
         hot.forget()
@@ -147,22 +152,28 @@ package final class Writer: Sendable {
         }
     }
 
-    private func commit(_ group: [any Job], _ hot: HotStatements, _ lasting: LastingParts) {
+    /// - Returns: How many rows this connection has changed in its life; 0 when the transaction failed.
+    @discardableResult
+    private func commit(
+        _ group: [any Job], _ hot: HotStatements, _ lasting: LastingParts
+    ) -> Int {
         do {
-            try inOneTransaction(group, hot, lasting)
+            let changes = try inOneTransaction(group, hot, lasting)
             for job in group { job.finish(nil) }
+            return changes
         } catch {
             if group.count == 1 {
                 group[0].finish(error)
             } else {
                 for job in group { commit([job], hot, lasting) }
             }
+            return 0
         }
     }
 
     private func inOneTransaction(
         _ group: [any Job], _ hot: HotStatements, _ lasting: LastingParts
-    ) throws {
+    ) throws -> Int {
         try queue.writeWithoutTransaction { database in
             try hot.statement(Self.begin, on: database).run()
             do {
@@ -171,6 +182,7 @@ package final class Writer: Sendable {
                 try transaction.flush()
                 try hot.statement(Self.commit, on: database).run()
                 lasting.committed()
+                return database.totalChangesCount
             } catch {
                 lasting.rolledBack()
                 // Some errors have rolled back already.

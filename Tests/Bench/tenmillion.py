@@ -8,14 +8,15 @@ whether they are what it would have written. Prints Markdown.
 """
 
 import argparse
-import os
 import random
 import sqlite3
 import statistics
-import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+
+import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "FrontDoor"))
 from house import House  # noqa: E402
@@ -226,24 +227,132 @@ def fill(path, calls, seed):
     print(file=sys.stderr)
 
 
+def sizes(path, calls):
+    """Bytes a call of each table and of all."""
+    with sqlite3.connect(path) as database:
+        pages = dict(database.execute("SELECT name, SUM(pgsize) FROM dbstat GROUP BY name"))
+    rows = sum(pages.get(name, 0) for name in ("call", "sqlite_autoindex_call_1", "attempt"))
+    print("\n| Table or index | Bytes a call |\n|---|---|")
+    for name, size in sorted(pages.items(), key=lambda pair: -pair[1])[:9]:
+        print(f"| `{name}` | {size / calls:.1f} |")
+    print(f"| **calls and attempts, with their indexes** | **{rows / calls:.0f}** (goal: at most 400) |")
+    print(f"| the whole file | {sum(pages.values()) / calls:.0f} |")
+
+
+class Desk:
+    """The operator's socket, so that what is measured is the answer and not the start of a command."""
+
+    def __init__(self, house):
+        self.http = httpx.Client(transport=httpx.HTTPTransport(uds=str(house.data / "admin.sock")), timeout=600)
+
+    def ask(self, case, **arguments):
+        began = time.monotonic()
+        reply = self.http.post(f"http://localhost/admin/v1/{case}", json=arguments)
+        spent = (time.monotonic() - began) * 1000
+        if reply.status_code != 200:
+            raise SystemExit(f"{case}: {reply.text}")
+        return reply.json(), spent
+
+    def median(self, case, times=5, **arguments):
+        return statistics.median(self.ask(case, **arguments)[1] for _ in range(times))
+
+
+def measure(desk):
+    """What an operator waits for."""
+    day = lambda ms: time.strftime("%Y-%m-%d", time.gmtime(ms / 1000))  # noqa: E731
+    spans = {"two years": (START, END), "400 days, cut inside hours": (END - 400 * DAY + 12_345_678, END - 7_654_321),
+             "30 days": (END - 30 * DAY, END)}  # fmt: skip
+    budget = desk.ask("budget.list")[0]["budgets"][0]["id"]
+    print("\n| Answer in ms (median of 5) | " + " | ".join(spans) + " |\n|---|" + "---|" * len(spans))
+    worst = 0
+    for report in [line["name"] for line in desk.ask("report.list")[0]["reports"]]:
+        cells = []
+        for since, until in spans.values():
+            settings = [f"since={since_text(since)}", f"until={since_text(until)}"]
+            settings += [f"budget={budget}"] if report == "budget-course" else []
+            cells.append(desk.median("report.run", report=report, settings=settings))
+        worst = max(worst, *cells)
+        print(f"| `report run {report}` | " + " | ".join(f"{cell:.0f}" for cell in cells) + " |")
+    for by in (["client"], ["model"], ["key"], ["day"], ["client", "model"]):
+        cells = [desk.median("usage", by=by, since=since_text(a), until=since_text(b)) for a, b in spans.values()]
+        print(f"| `usage --by {','.join(by)}` | " + " | ".join(f"{cell:.0f}" for cell in cells) + " |")
+    print(f"\nThe slowest report: {worst:.0f} ms (goal: at most 200).\n")
+    print("| Page of 50 calls | ms |\n|---|---|")
+    last = desk.ask("call.list", limit=50)[0]["calls"][-1]["id"]
+    for name, arguments in {
+        "the newest": {}, "the next": {"before": last}, "of a client": {"client": "client-42"},
+        "refused": {"outcome": "refused"}, "refused, of a client": {"client": "client-42", "outcome": "refused"},
+        "abandoned: there are none": {"outcome": "abandoned"},
+    }.items():  # fmt: skip
+        print(f"| {name} | {desk.median('call.list', limit=50, **arguments):.0f} |")
+    books, spent = desk.ask("ledger.books")
+    if not books["ok"]:
+        raise SystemExit(f"the books don't balance: {books['problems']}")
+    print(f"\nThe books balance over {books['entries']:,} entries; checking took {spent / 1000:.0f} s. Last day: {day(END)}.")
+
+
+def since_text(moment):
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment / 1000)) + f".{moment % 1000:03}Z"
+
+
+def prune(house, desk):
+    """Deletes the older half while something is written each few milliseconds: how long do others wait?"""
+    stop, waits = threading.Event(), []
+
+    def write():
+        client = Desk(house)
+        while not stop.is_set():
+            waits.append(client.ask("client.set", name="client-00", policy="none")[1])
+
+    desk.ask("policy.put", name="none", policy="{}")
+    writer = threading.Thread(target=write)
+    writer.start()
+    began, calls, longest = time.monotonic(), 0, 0
+    while True:
+        answer, _ = desk.ask("ledger.prune", before=since_text(START + (END - START) * 2 // 3))
+        calls, longest = calls + answer["calls"], max(longest, answer["longest_ms"])
+        if answer["done"]:
+            break
+    spent = time.monotonic() - began
+    stop.set()
+    writer.join()
+    waits.sort()
+    print(f"\n{calls:,} old calls deleted in {spent:.0f} s; the longest step took {longest} ms. Meanwhile {len(waits):,}"
+          f" other changes waited {statistics.median(waits):.1f} ms in the median, {waits[-len(waits) // 1000 - 1]:.0f} ms"
+          f" for 999 of 1000, {waits[-1]:.0f} ms at most (goal: 50).")  # fmt: skip
+    books = desk.ask("ledger.books")[0]
+    print("The books balance after it." if books["ok"] else f"The books don't balance: {books['problems']}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=6)
-    parser.add_argument("--prune", action="store_true", help="delete the older half, under calls")
+    parser.add_argument("--prune", action="store_true", help="delete the older two thirds of the time, under writes")
     options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
+    options.folder.mkdir(parents=True)
     house = House(options.folder)
-    house.run("init")
-    house.start_gateway()
     try:
+        house.run("init")
+        house.start_gateway()
         directory(house, random.Random(options.seed))
-    finally:
         house.stop_gateway()
-    began = time.monotonic()
-    fill(house.data / "ledger.db", options.calls, options.seed)
-    print(f"{options.calls:,} calls made in {time.monotonic() - began:.0f} s", file=sys.stderr)
+        path = house.data / "ledger.db"
+        began = time.monotonic()
+        fill(path, options.calls, options.seed)
+        print(f"## {options.calls:,} calls\n\nSeed {options.seed}; made in {time.monotonic() - began:.0f} s.")
+        sizes(path, options.calls)
+        house.start_gateway()
+        desk = Desk(house)
+        measure(desk)
+        if options.prune:
+            prune(house, desk)
+        began = time.monotonic()
+        backup = house.run("backup", options.folder / "backup.db")
+        print(f"\nA backup of {backup['bytes'] / 2**30:.1f} GiB took {time.monotonic() - began:.0f} s.")
+    finally:
+        house.stop()
 
 
 if __name__ == "__main__":

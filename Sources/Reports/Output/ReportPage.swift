@@ -41,7 +41,7 @@ package enum ReportPage {
             <section>
             <header><h1>\(Drawing.escaped(answer.heading))</h1>
             <p class="when">\(Drawing.escaped(answer.report))\(Drawing.escaped(when(answer)))</p>
-            <p>\(Drawing.escaped(answer.why))</p></header>
+            <p>\(Drawing.escaped(answer.why.prefix(1).uppercased() + answer.why.dropFirst()))</p></header>
             \(tiles(answer))\(charts.joined())\(table(answer))\(answer.isCut
                 ? "<p class=\"note\">There are more rows than these \(answer.rows.count); no sums are shown.</p>" : "")
             </section>
@@ -62,7 +62,7 @@ package enum ReportPage {
     private static func tiles(_ answer: ReportAnswer) -> String {
         let totals = answer.totals
         let tiles = answer.columns.indices.compactMap { index -> String? in
-            guard let total = totals[index] else { return nil }
+            guard let total = totals[index], total != 0 else { return nil }
             let column = answer.columns[index]
             let text = CellText.readable(
                 .number(total), column.kind, decimals: CellText.decimals(forUpTo: total))
@@ -78,7 +78,7 @@ package enum ReportPage {
             CellText.decimals(forUpTo: answer.rows.map { abs($0[index].number ?? 0) }.max() ?? 0)
         }
         let head = answer.columns.map { column in
-            "<th scope=\"col\"\(column.kind == .text ? "" : " class=\"n\"") title=\"\(Drawing.escaped(column.meaning))\">"
+            "<th scope=\"col\"\(column.kind.isWord ? "" : " class=\"n\"") title=\"\(Drawing.escaped(column.meaning))\">"
                 + Drawing.escaped(ChartDrawing.words(column)) + "</th>"
         }
         func line(_ row: [ReportCell]) -> String {
@@ -86,7 +86,7 @@ package enum ReportPage {
                 let kind = answer.columns[index].kind
                 let text = CellText.readable(row[index], kind, decimals: decimals[index])
                 let exact = kind == .money ? " title=\"\(CellText.exact(row[index], kind))\"" : ""
-                return "<td\(kind == .text ? "" : " class=\"n\"")\(exact)>"
+                return "<td\(kind.isWord ? "" : " class=\"n\"")\(exact)>"
                     + (text.isEmpty ? "–" : Drawing.escaped(text)) + "</td>"
             }
             return "<tr>\(cells.joined())</tr>\n"
@@ -129,6 +129,11 @@ package enum ReportPage {
         @media print{main{max-width:none;padding:0}body{font-size:11pt}section+section{break-before:page;border:0;padding:0;margin:0}}
 
         """
+}
+
+extension ReportColumn.Kind {
+    /// Is it put to the left?
+    fileprivate var isWord: Bool { self == .text || self == .day || self == .month }
 }
 
 extension ReportAnswer {
