@@ -3,8 +3,9 @@
 -- be the asker's, and only with the key that can find them.
 
 -- One row for each response whose request let the provider store it, written with the call's settlement. `response` is
--- the SHA-256 of the provider's id; `key` is NULL for a server that takes none. Rows past `expires_at_ms` are as good as
--- gone, and are deleted as new ones come.
+-- the SHA-256 of the provider's id; `key` is NULL for a server that takes none; `restoration`
+-- is what redaction replaced in the conversation so far, sealed under a key of its client, NULL for nothing. Rows past
+-- `expires_at_ms` are as good as gone, and are deleted as new ones come.
 CREATE TABLE stored_response (
     response      BLOB    NOT NULL CHECK (length(response) = 32),
     upstream      INTEGER NOT NULL,
@@ -13,6 +14,7 @@ CREATE TABLE stored_response (
     model         TEXT    NOT NULL CHECK (length(model) BETWEEN 1 AND 256),
     made_at_ms    INTEGER NOT NULL,
     expires_at_ms INTEGER NOT NULL CHECK (expires_at_ms > made_at_ms),
+    restoration   BLOB    CHECK (length(restoration) BETWEEN 1 AND 65536),
     PRIMARY KEY (response, upstream)
 ) STRICT, WITHOUT ROWID;
 

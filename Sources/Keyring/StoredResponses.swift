@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Storage
 import Vault
@@ -15,8 +16,14 @@ package struct StoredResponse: Hashable, Sendable {
     package let model: String
     /// When it was made.
     package let madeAt: Timestamp
+    /// What redaction replaced in the conversation so far, sealed; `nil` for nothing.
+    package let restoration: [UInt8]?
 
-    package init(client: Int64, upstream: Int64, key: Int64?, model: String, madeAt: Timestamp) {
+    package init(
+        client: Int64, upstream: Int64, key: Int64?, model: String, madeAt: Timestamp,
+        restoration: [UInt8]? = nil
+    ) {
+        self.restoration = restoration
         self.client = client
         self.upstream = upstream
         self.key = key
@@ -45,13 +52,14 @@ package enum StoredResponses {
             """, [now])
         try transaction.execute(
             """
-            INSERT INTO stored_response (response, upstream, client, key, model, made_at_ms, expires_at_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO stored_response
+                (response, upstream, client, key, model, made_at_ms, expires_at_ms, restoration)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """,
             [
                 digest(id), response.upstream, response.client, response.key, response.model, now,
-                now + lifeMilliseconds,
+                now + lifeMilliseconds, response.restoration.map(\.data),
             ])
     }
 
@@ -62,7 +70,7 @@ package enum StoredResponses {
         try Row.fetchOne(
             database,
             sql: """
-                SELECT upstream, key, model, made_at_ms
+                SELECT upstream, key, model, made_at_ms, restoration
                 FROM stored_response
                 WHERE response = ? AND client = ? AND expires_at_ms > ?
                 ORDER BY made_at_ms DESC
@@ -71,7 +79,8 @@ package enum StoredResponses {
         ).map { row in
             StoredResponse(
                 client: client, upstream: row["upstream"], key: row["key"], model: row["model"],
-                madeAt: Timestamp(milliseconds: row["made_at_ms"]))
+                madeAt: Timestamp(milliseconds: row["made_at_ms"]),
+                restoration: (row["restoration"] as Data?)?.array)
         }
     }
 

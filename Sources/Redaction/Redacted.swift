@@ -5,7 +5,16 @@ package struct Redacted: Sendable {
     /// What was found.
     package let findings: Findings
     /// For the answer.
-    package let restoration: Restoration
+    package var restoration: Restoration
+
+    /// A redacted request.
+    package init(
+        body: [UInt8]? = nil, findings: Findings = Findings(), restoration: Restoration
+    ) {
+        self.body = body
+        self.findings = findings
+        self.restoration = restoration
+    }
 }
 
 /// How much was found, without what.
@@ -52,6 +61,44 @@ package struct Restoration: Sendable, CustomStringConvertible, CustomReflectable
 
     /// How many placeholders it holds.
     package var count: Int { values.count }
+
+    /// How much of it goes on with a stored response, in bytes; the shortest values first.
+    private static let packedBytesMax = 48 << 10
+
+    /// What `packed` made.
+    package init(packed: [UInt8]) {
+        var rest = packed[...]
+        while let count = rest.popFirst(), rest.count >= Int(count) + 2 {
+            let placeholder = Array(rest.prefix(Int(count)))
+            rest = rest.dropFirst(Int(count))
+            let length = rest.prefix(2).reduce(0) { $0 << 8 | Int($1) }
+            values[placeholder] = Array(rest.dropFirst(2).prefix(length))
+            rest = rest.dropFirst(2 + length)
+        }
+        seal()
+    }
+
+    /// Placeholders and values as bytes, as far as they fit; empty for nothing.
+    package var packed: [UInt8] {
+        var packed: [UInt8] = []
+        let shortestFirst = ordered.sorted { (values[$0]?.count ?? 0) < (values[$1]?.count ?? 0) }
+        for placeholder in shortestFirst {
+            guard let value = values[placeholder],
+                packed.count + placeholder.count + value.count + 3 <= Self.packedBytesMax
+            else { break }
+            packed.append(UInt8(placeholder.count))
+            packed += placeholder
+            packed += [UInt8(value.count >> 8), UInt8(value.count & 0xff)]
+            packed += value
+        }
+        return packed
+    }
+
+    /// Adds what earlier requests of the same conversation replaced.
+    package mutating func add(_ earlier: Restoration) {
+        values.merge(earlier.values) { own, _ in own }
+        seal()
+    }
 
     mutating func insert(_ placeholder: [UInt8], _ value: [UInt8]) {
         values[Self.folded(placeholder)] = value

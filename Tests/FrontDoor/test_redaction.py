@@ -120,3 +120,26 @@ def test_without_a_policy_secrets_keys_and_cards_are_kept_back(pair_house):
     assert reply.json()["choices"][0]["message"]["content"] == text
     body = sent(pair_house)
     assert secret not in body and CARD not in body and MAIL in body
+
+
+def test_what_a_stored_conversation_sent_comes_back(pair_house, token):
+    """The provider keeps placeholders: answers of later calls and stored ones have the values all the same."""
+
+    def respond(text, **more):
+        return httpx.post(
+            pair_house.url + "/v1/responses", headers={"authorization": "Bearer " + token},
+            json={"model": RECENT["openai-responses"] + "+echo", "store": True, "input": text} | more).json()
+
+    def stored(id, wearer=token):
+        return httpx.get(f"{pair_house.url}/v1/responses/{id}", headers={"authorization": "Bearer " + wearer})
+
+    first = respond(f"Write to {MAIL}.")
+    assert MAIL in json.dumps(first["output"])
+    second = respond(f"And about {CARD}.", previous_response_id=first["id"])
+    for response, values in ((first, [MAIL]), (second, [CARD])):
+        text = stored(response["id"]).text
+        assert all(value in text for value in values) and "BUR" not in text
+    items = stored(second["id"] + "/input_items")
+    if items.status_code == 200:
+        assert "BUREMAIL" not in items.text
+    assert stored(first["id"], pair_house.token).status_code == 404

@@ -10,7 +10,7 @@ private let values = [
 ]
 
 /// A request that holds all values, and their placeholders in its order.
-private func sent(_ key: UInt8 = 1) throws -> (words: [String], redacted: Redacted) {
+func sent(_ key: UInt8 = 1) throws -> (words: [String], redacted: Redacted) {
     let texts = values.map { Fixture.quoted($0) }.joined(separator: ",")
     let (text, redacted) = try Fixture.redact("{\"messages\":[\(texts)]}", key: key)
     let words = text.matches(of: #/BUR[A-Z]{2,6}[0-9a-z]{11}/#).map { String($0.output) }
@@ -231,7 +231,7 @@ private func whole(_ json: String, _ redacted: Redacted, _ dialect: Dialect) thr
     }
 
     /// Plays pieces through a restorer and gathers the channel's text.
-    private func play(
+    func play(
         _ pieces: [String], _ channel: Channel, _ redacted: Redacted, redactor: Redactor? = nil,
         byByte: Bool = false
     ) throws -> String {

@@ -111,7 +111,10 @@ extension PermittedRequest {
         else { return nil }
         let response = StoredResponse(
             client: known.token.client, upstream: target.upstream.number, key: lease?.key,
-            model: reading.model, madeAt: known.received.began)
+            model: reading.model, madeAt: known.received.began,
+            restoration: permission.redaction.flatMap {
+                $0.seal.sealed($0.redacted.restoration, with: id, at: known.received.began)
+            })
         return { try StoredResponses.keep(id, response, in: $0) }
     }
 }

@@ -1,4 +1,5 @@
 import Clients
+import Keyring
 import Ledger
 import Policy
 import Redaction
@@ -41,7 +42,24 @@ final class RedactionDesk: Sendable {
             }
             return RequestRedaction(
                 document: changed, redacted: redacted, redactor: redactor,
-                tally: CallFindings(redacted.findings, by: redactor))
+                tally: CallFindings(redacted.findings, by: redactor),
+                seal: RestorationSeal(service: service, client: client))
+        } catch {
+            throw RoadFault(redaction: error)
+        }
+    }
+
+    /// For a request that only names a stored response: what its conversation replaced comes back.
+    ///
+    /// - Throws: `.policyViolation` for what can't be looked at.
+    func redaction(
+        of document: JSONDocument, under policy: Policy, of client: Int64
+    ) throws(RoadFault) -> RequestRedaction {
+        do throws(RedactionFault) {
+            return RequestRedaction(
+                document: document, redacted: Redacted(restoration: Restoration()),
+                redactor: try redactor(for: policy), tally: nil,
+                seal: RestorationSeal(service: service, client: client))
         } catch {
             throw RoadFault(redaction: error)
         }
@@ -72,11 +90,21 @@ struct RequestRedaction: Sendable {
     /// What goes on down the road.
     let document: JSONDocument
     /// What was found, and what it takes to put it back.
-    let redacted: Redacted
+    private(set) var redacted: Redacted
     /// Built for the caller's policy.
     let redactor: Redactor
     /// What the ledger keeps of the findings; `nil` for none.
     let tally: CallFindings?
+    /// Seals what goes on with a stored response.
+    let seal: RestorationSeal
+
+    /// Adds what the conversation of a stored response replaced.
+    mutating func goOn(from stored: StoredResponse, _ id: String) {
+        guard let sealed = stored.restoration,
+            let earlier = seal.opened(sealed, with: id, at: stored.madeAt)
+        else { return }
+        redacted.restoration.add(earlier)
+    }
 }
 
 extension RoadFault {

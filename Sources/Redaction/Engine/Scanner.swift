@@ -71,6 +71,8 @@ struct Scanner {
     /// Runs of words that were tried as seed phrases end here, and how often.
     var phraseEnd = 0
     var phraseTries = 0
+    /// The text has characters that aren't what they seem: it has to be looked at as it is meant.
+    var isDisguised = false
     var steps = 0
     var stepsMax = 0
     /// How many bytes of candidates were looked at more closely.
@@ -156,6 +158,7 @@ struct Scanner {
         (tokenEnd, tokenDetector, machineEnd, loginEnd) = (0, -1, -1000, -1000)
         (unassignedEnd, valueFrom, valueTo, phraseEnd, phraseTries) = (0, 0, 0, 0, 0)
         (closeLooks, compactCount, codeState) = (0, 0, 0)
+        isDisguised = false
         runStarts = InlineArray(repeating: 0)
         runEnds = InlineArray(repeating: 0)
         stepsMax = Self.stepsPerByteMax * (count + 4096)
@@ -198,8 +201,19 @@ struct Scanner {
             if start >= lineEnd { matchIPv6(text, start) }
         case .dash:
             if byte(text, start &+ 3) == UInt8(ascii: "-") { matchMAC(text, start) }
+        case .disguise:
+            if !isDisguised { isDisguised = isDisguise(text, start) }
         case .special: matchSpecial(value, text, start, place &+ 1)
         }
+    }
+
+    /// Does it matter that a character isn't what it seems? Dashes and spaces do between digits only.
+    private func isDisguise(_ text: Span<UInt8>, _ start: Int) -> Bool {
+        let found = PlainText.meaning(text, start)
+        guard found.count > 0 else { return false }
+        guard found.byte == 0x20 || found.byte == UInt8(ascii: "-") else { return true }
+        return CharacterSet.isDigit(byte(text, start - 1))
+            && CharacterSet.isAlphanumeric(byte(text, start + found.count))
     }
 
     /// Adds a finding if the detector is wanted.

@@ -22,6 +22,8 @@ final class ScannerTables: Sendable {
             case colon
             /// A hyphen.
             case dash
+            /// What begins a character that isn't what it seems.
+            case disguise
             /// Something with a matcher of its own.
             case special
         }
@@ -217,6 +219,11 @@ final class ScannerTables: Sendable {
                 }
             add(Array(word.utf8), kind, special.rawValue, .special(special))
         }
+        for lead in PlainText.leads {
+            add(lead, .disguise, 0, Border(after: .max, before: .max))
+        }
+        let percent = ByteSorts.mask(CharacterSet.isDigit)
+        add([UInt8(ascii: "%")], .disguise, 0, Border(after: percent, before: .max))
         for word in ["seed", "recovery", "backup", "secret"].flatMap({
             Self.variants($0 + "_phrase")
         })

@@ -51,7 +51,15 @@ struct TextSearch {
         guard text.count > 0 else { return [] }
         try scanner.scan(text)
         var hits = scanner.hits
-        for range in scanner.placeholders {
+        let placeholders = scanner.placeholders
+        if scanner.isDisguised {
+            let plain = PlainText(text)
+            try scanner.scan(plain.bytes.span)
+            for hit in scanner.hits {
+                hits.append(Hit(range: plain.written(hit.range), detector: hit.detector))
+            }
+        }
+        for range in placeholders {
             hits.append(Hit(range: range, detector: placeholderNumber))
         }
         if let words = redactor.words, isWanted[redactor.tables.detectors.count] {
@@ -168,7 +176,7 @@ extension ScannerTables {
                     if actions[index].value == UInt16(Special.authorization.rawValue) {
                         return true
                     }
-                case .token, .innerToken, .digit, .at, .colon, .dash: break
+                case .token, .innerToken, .digit, .at, .colon, .dash, .disguise: break
                 }
             }
         }
