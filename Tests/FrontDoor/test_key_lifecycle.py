@@ -191,11 +191,14 @@ def test_rotated_revoked_and_added_under_load(new_house):
         house.add_key("open")
     live = [key for key, secret in house.secrets.items()][-3:]
     ends = {(key, 1): secret[-4:] for key, secret in house.secrets.items()}
-    kinds = itertools.cycle(("", "+words=30+pace=3ms"))
+    numbers = itertools.count()
 
     def ask(client):
-        script = next(kinds)
-        return house.chat("gpt-4o-mini" + script, stream=bool(script), http=client)
+        number = next(numbers)
+        script = "+words=30+pace=3ms" if number % 2 else ""
+        # Each begins a conversation of its own: those that go on stay with their key.
+        messages = [{"role": "user", "content": f"Say {number}."}]
+        return house.chat("gpt-4o-mini" + script, stream=bool(script), messages=messages, http=client)
 
     began = time.monotonic()
     with Load(ask, threads=12) as load:
