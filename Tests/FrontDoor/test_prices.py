@@ -19,6 +19,12 @@ UPSTREAMS = {
     "groq": "openai-chat",
     "mistral": "openai-chat",
 }
+# Names that are asked for as the provider has them; all others get one of their own.
+GLOBS = {
+    "openai": ["gpt-*", "o*", "chatgpt-*", "computer-*"],
+    "anthropic": ["claude-*"],
+    "google": ["gemini-*", "gemma-*"],
+}
 GENERATED = 200
 
 
@@ -116,7 +122,11 @@ def generated():
 def provider():
     shapes = recorded() + generated()
     for shape in shapes:
-        shape["name"] = f"{shape['provider']}.{shape['dialect']}.{shape['model']}"
+        name = shape["model"]
+        if shape["provider"] in GLOBS and "/" not in name:
+            shape["name"] = name
+        else:
+            shape["name"] = f"{shape['provider']}.{name}"
     provider = Provider(shapes)
     yield provider
     provider.stop()
@@ -136,10 +146,12 @@ def build(directory, provider, upstreams):
     house.token = house.issue_token("shop")["token"]
     house.start_gateway()
     house.shapes, house.provider = provider.shapes, provider
-    names = {shape["name"]: shape for shape in house.shapes}
-    for name, shape in names.items():
-        is_responses = shape["dialect"] == "responses"
-        if is_responses == (upstreams.get("openai") == "openai-responses"):
+    for name in upstreams:
+        for glob in GLOBS.get(name, []):
+            house.run("model", "add", glob, "--to", name)
+    own = {s["name"]: s for s in house.shapes if s["name"] != s["model"]}
+    for name, shape in own.items():
+        if shape["provider"] in upstreams:
             house.run("model", "add", name, "--to", f"{shape['provider']}/{shape['model']}")
     return house
 
@@ -345,24 +357,25 @@ def test_set_beats_import_beats_shipped_and_is_priced_anew(world, tmp_path):
     assert set(spent.values()) == {total}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "", "{", "[]", "<html></html>", '{"m": {"litellm_provider": "openai", "input_cost_per_token": NaN}}',
-        '{"m": {"litellm_provider": "openai", "input_cost_per_token": -1e-6}}',
-        '{"m": {"litellm_provider": "openai", "input_cost_per_token": 2.5}}',
-        '{"m": {"litellm_provider": "openai", "input_cost_per_token": "1"}}',
-        "[" * 100, "\x00", "provider,model\nx,y",
-    ],
-)
-def test_a_bad_import_changes_nothing(world, tmp_path, text):
+BAD_LISTS = [
+    "", "{", "[]", "<html></html>", "[" * 100, "\x00", "provider,model\nx,y",
+    '{"m": {"litellm_provider": "openai", "input_cost_per_token": NaN}}',
+    '{"m": {"litellm_provider": "openai", "input_cost_per_token": -1e-6}}',
+    '{"m": {"litellm_provider": "openai", "input_cost_per_token": 2.5}}',
+    '{"m": {"litellm_provider": "openai", "input_cost_per_token": "1"}}',
+]
+
+
+def test_a_bad_import_changes_nothing(world, tmp_path):
     """AC-23."""
-    file = tmp_path / "bad"
-    file.write_text(text)
     before = world.run("price", "list", "--all")
-    with pytest.raises(CommandFailed) as failure:
-        world.run("price", "import", file)
-    assert failure.value.status == 1 and len(failure.value.stderr.strip().splitlines()) == 1
+    for number, text in enumerate(BAD_LISTS):
+        file = tmp_path / f"bad{number}"
+        file.write_text(text)
+        with pytest.raises(CommandFailed) as failure:
+            world.run("price", "import", file)
+        assert failure.value.status == 1, text
+        assert len(failure.value.stderr.strip().splitlines()) == 1
     assert world.run("price", "list", "--all") == before
 
 
