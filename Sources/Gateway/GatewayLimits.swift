@@ -33,7 +33,7 @@ package struct GatewayLimits: Sendable {
     /// same upstream again, in milliseconds.
     package var triesMax = 4
     package var retryMilliseconds: Int64 = 30_000
-    package var backOffMilliseconds: Int64 = 200
+    package var backOffMilliseconds: Int64 = 100
     /// How long a call waits for a key, in milliseconds.
     package var keyWaitMilliseconds: Int64 = 10_000
 
