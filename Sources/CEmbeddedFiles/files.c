@@ -42,6 +42,9 @@ static const unsigned char migration_0009[] = {
 static const unsigned char price_book[] = {
 #embed "../../prices/book.csv"
 };
+static const unsigned char reports_adjustments[] = {
+#embed "../../reports/adjustments.sql"
+};
 static const unsigned char reports_budget_course[] = {
 #embed "../../reports/budget-course.sql"
 };
@@ -118,6 +121,7 @@ static const struct {
     {"prices/book.csv", price_book, sizeof price_book},
     {"migrations/0010_pools.sql", migration_0010, sizeof migration_0010},
     {"migrations/0011_lifecycle.sql", migration_0011, sizeof migration_0011},
+    {"reports/adjustments.sql", reports_adjustments, sizeof reports_adjustments},
     {"reports/budget-course.sql", reports_budget_course, sizeof reports_budget_course},
     {"reports/budgets.sql", reports_budgets, sizeof reports_budgets},
     {"reports/cache-savings.sql", reports_cache_savings, sizeof reports_cache_savings},
