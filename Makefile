@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps tools build tested demo serve test check lint clients frontdoor local-model pools kill rotate keys fuzz bench tenmillion detectors foreign release install clean
+.PHONY: help deps tools build tested demo serve test check lint clients frontdoor local-model pools kill ledger rotate keys fuzz bench tenmillion detectors foreign release install clean
 
 export PATH := $(PATH):/usr/sbin
 PREFIX ?= /usr/local
@@ -137,6 +137,8 @@ bench: tools release $(PYTEST) .build-pools/pools .build-bench/mock .build-bench
 	.build/release/TranslationBench | tee -a bench-results.md
 	swift build -c release --static-swift-stdlib --product RedactionBench
 	.build/release/RedactionBench | tee -a bench-results.md
+	swift build -c release --static-swift-stdlib --product JournalBench
+	.build/release/JournalBench | tee -a bench-results.md
 	.build-pools/pools bench | tee -a bench-results.md
 
 foreign: tested ## what the detectors make of others' samples (cloned for it) and of ordinary files in FOLDERS

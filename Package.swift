@@ -153,6 +153,10 @@ let package = Package(
             path: "Tests/Bench/Translation"),
 
         .executableTarget(
+            name: "JournalBench", dependencies: ["Journal", "Ledger", "Storage", "Vocabulary"],
+            path: "Tests/Bench/Journal", swiftSettings: room),
+
+        .executableTarget(
             name: "RedactionBench",
             dependencies: ["Redaction", "Vault", "Vocabulary", "Wire"],
             path: "Tests/Bench/Redaction",

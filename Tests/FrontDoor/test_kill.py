@@ -37,6 +37,8 @@ def test_kill(new_house):
         house.start_gateway()
         books = house.run("ledger", "books")
         assert books["ok"] is True, books
+        verified = house.run("ledger", "verify", check=False)
+        assert verified["ok"] is True, verified
         print(
             f"kill {round_number + 1}: {books['entries']} entries, {len(complete)} complete replies",
             flush=True,

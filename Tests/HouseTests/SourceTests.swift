@@ -6,6 +6,7 @@ private let unsafeRooms: Set<String> = ["Vault", "Transport", "Patterns", "Embed
 private let unsafeFiles: Set<String> = [
     "Sources/Vocabulary/Time.swift", "Sources/Server/LoopExecutor.swift",
     "Sources/Server/ThreadTurns.swift", "Sources/Storage/HotStatement.swift",
+    "Sources/Storage/RowScan.swift",
     "Sources/Storage/GuardedConnection.swift",
 ]
 
