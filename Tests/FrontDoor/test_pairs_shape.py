@@ -58,11 +58,11 @@ def test_a_schema_beside_tools(client, provider):
 
 
 def test_a_schema_cut_by_the_limit(client, provider):
-    days = {"type": "array", "items": {"type": "string"}, "minItems": 16}
+    days = [f"day{number}" for number in range(16)]
     schema = {
         "type": "object",
-        "properties": {"days": days},
-        "required": ["days"],
+        "properties": {day: {"type": "string"} for day in days},
+        "required": days,
         "additionalProperties": False,
     }
     reply = both(client, RECENT[provider], ASK, Wish(schema=schema, limit=16))
