@@ -18,7 +18,8 @@ extension OddStream {
         chat(
             "an empty finish reason on the way",
             [
-                chunk(#"{"content":"h"}"#, finish: ""), chunk(#"{"content":"i"}"#, finish: ""), stopped,
+                chunk(#"{"content":"h"}"#, finish: ""), chunk(#"{"content":"i"}"#, finish: ""),
+                stopped,
             ]),
         chat(
             "usage on every chunk, null first",
