@@ -1,6 +1,7 @@
 import Clients
 import Keyring
 import Ledger
+import Redaction
 import Storage
 import Vocabulary
 import Wire
