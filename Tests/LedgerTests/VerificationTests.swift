@@ -162,8 +162,9 @@ private enum Tampering: CaseIterable {
         let table = Self.tables.randomElement(using: &random) ?? "call"
         let columns = try database.columns(in: table)
         let keys = try database.primaryKey(table).columns
-        guard let row = try Row.fetchOne(
-            database, sql: "SELECT * FROM \(table) ORDER BY ABS(RANDOM() % 1000000) LIMIT 1")
+        guard
+            let row = try Row.fetchOne(
+                database, sql: "SELECT * FROM \(table) ORDER BY ABS(RANDOM() % 1000000) LIMIT 1")
         else { return nil }
         let key = keys.map { "\($0) IS \(Self.literal(row[$0]))" }.joined(separator: " AND ")
         switch self {
@@ -181,7 +182,9 @@ private enum Tampering: CaseIterable {
         case .insert:
             guard ["call", "attempt", "event", "client"].contains(table) else { return nil }
             let values = columns.map { column -> String in
-                if column.name == "id" { return "X'\(Hexadecimal.text((0..<16).map { _ in UInt8.random(in: 0...255) }))'" }
+                if column.name == "id" {
+                    return "X'\(Hexadecimal.text((0..<16).map { _ in UInt8.random(in: 0...255) }))'"
+                }
                 if column.name == "name" { return "'another'" }
                 if column.name == keys.last { return "99999" }
                 if column.name == "entry", table == "event" { return "99999" }
@@ -192,8 +195,12 @@ private enum Tampering: CaseIterable {
             return "insert into \(table) like \(key)"
         case .reorder:
             guard ["call", "event"].contains(table) else { return nil }
-            guard let other = try Int64.fetchOne(
-                database, sql: "SELECT number FROM \(table) WHERE NOT (\(key)) ORDER BY ABS(RANDOM() % 1000000) LIMIT 1")
+            guard
+                let other = try Int64.fetchOne(
+                    database,
+                    sql:
+                        "SELECT number FROM \(table) WHERE NOT (\(key)) ORDER BY ABS(RANDOM() % 1000000) LIMIT 1"
+                )
             else { return nil }
             let number: Int64 = row["number"]
             for (from, to) in [(number, -1), (other, number), (-1, other)] {
@@ -205,14 +212,21 @@ private enum Tampering: CaseIterable {
             let size = try StoredTree(database).size()
             let keep = Int64.random(in: 1..<60, using: &random)
             guard keep < size else { return nil }
-            try database.execute(sql: "DELETE FROM attempt WHERE call IN (SELECT number FROM call WHERE entry >= ?)", arguments: [keep])
-            for (table, column) in [("call", "entry"), ("event", "entry"), ("decision", "entry"), ("budget_scope", "entry")] {
-                try database.execute(sql: "DELETE FROM \(table) WHERE \(column) >= ?", arguments: [keep])
+            try database.execute(
+                sql: "DELETE FROM attempt WHERE call IN (SELECT number FROM call WHERE entry >= ?)",
+                arguments: [keep])
+            for (table, column) in [
+                ("call", "entry"), ("event", "entry"), ("decision", "entry"),
+                ("budget_scope", "entry"),
+            ] {
+                try database.execute(
+                    sql: "DELETE FROM \(table) WHERE \(column) >= ?", arguments: [keep])
             }
             let leaves = try StoredLeaves(database)
             var kept = HashRow()
             for index in 0..<keep { kept.append(try leaves.hash(of: index)) }
-            try database.execute(sql: "DELETE FROM leaf_group; DELETE FROM tile; DELETE FROM checkpoint")
+            try database.execute(
+                sql: "DELETE FROM leaf_group; DELETE FROM tile; DELETE FROM checkpoint")
             try database.execute(
                 sql: "INSERT INTO leaf_group (first, hashes) VALUES (0, ?)",
                 arguments: [Data(kept.bytes)])

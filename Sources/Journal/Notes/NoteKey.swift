@@ -30,7 +30,10 @@ package struct NoteKey: Hashable, Sendable, CustomStringConvertible {
         guard parts.count == 3, Self.isName(parts[0]), let bytes = Base64.bytes(parts[2]),
             let kind = bytes.first, kind == Self.kind || kind == Self.cosignatureKind,
             bytes.count == 1 + SigningKey.count
-        else { throw JournalFault(.malformed, "The text is no verifier key of the kind NAME+HASH+KEY.") }
+        else {
+            throw JournalFault(
+                .malformed, "The text is no verifier key of the kind NAME+HASH+KEY.")
+        }
         self.init(name: String(parts[0]), publicKey: Array(bytes.dropFirst()), kind: kind)
         guard parts[1] == Hexadecimal.text(id) else {
             throw JournalFault(.malformed, "The verifier key's hash isn't that of its key.")

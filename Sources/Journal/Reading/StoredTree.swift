@@ -13,7 +13,8 @@ package struct StoredTree: HashSource {
     package func size() throws -> Int64 {
         let complete =
             try Int64.fetchOne(
-                database, sql: "SELECT number FROM tile WHERE level = 0 ORDER BY number DESC LIMIT 1"
+                database,
+                sql: "SELECT number FROM tile WHERE level = 0 ORDER BY number DESC LIMIT 1"
             ).map { ($0 + 1) * Int64(HashTile.width) } ?? 0
         return complete
             + (try Int64.fetchOne(
@@ -132,7 +133,8 @@ package struct StoredTree: HashSource {
         try row.run()
     }
 
-    private static let groupInsertion = HotSQL("INSERT INTO leaf_group (first, hashes) VALUES (?, ?)")
+    private static let groupInsertion = HotSQL(
+        "INSERT INTO leaf_group (first, hashes) VALUES (?, ?)")
     private static let tileInsertion = HotSQL(
         """
         INSERT INTO tile (level, number, hashes) VALUES (?, ?, ?)

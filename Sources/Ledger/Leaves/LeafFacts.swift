@@ -81,7 +81,8 @@ extension TryFacts {
     init(_ attempt: AttemptIntent) {
         self.init(
             ordinal: Int64(attempt.ordinal), id: attempt.id, upstream: attempt.upstream,
-            keyVersion: attempt.keyVersion, modelSent: attempt.modelSent, price: attempt.price, factor: attempt.factor,
+            keyVersion: attempt.keyVersion, modelSent: attempt.modelSent, price: attempt.price,
+            factor: attempt.factor,
             beganMilliseconds: attempt.began.milliseconds, holdNanoUSD: attempt.hold.nanoUSD)
     }
 }

@@ -85,7 +85,9 @@ struct NumberedLeaves {
     func all() throws -> [(index: Int64, leaf: LedgerLeaf)] {
         let decisions = try Row.fetchAll(
             database,
-            sql: "SELECT number, rule, reason, entry FROM decision WHERE entry IS NOT NULL ORDER BY number"
+            sql: """
+                SELECT number, rule, reason, entry FROM decision WHERE entry IS NOT NULL ORDER BY number
+                """
         ).map { row -> (index: Int64, leaf: LedgerLeaf) in
             (
                 row["entry"],
@@ -94,7 +96,9 @@ struct NumberedLeaves {
         }
         let scopes = try Row.fetchAll(
             database,
-            sql: "SELECT number, windows, entry FROM budget_scope WHERE entry IS NOT NULL ORDER BY number"
+            sql: """
+                SELECT number, windows, entry FROM budget_scope WHERE entry IS NOT NULL ORDER BY number
+                """
         ).map { row -> (index: Int64, leaf: LedgerLeaf) in
             (row["entry"], .scope(number: row["number"], windows: row["windows"]))
         }

@@ -28,11 +28,11 @@ package struct LogExport: Sendable {
         try export.writeTiles { progress("tiles", $0) }
         var count = 0
         try LeafFinder(database).bundles(
-            upTo: signed.checkpoint.size, progress: { progress("leaves", $0) }
-        ) { number, leaves in
-            try export.writeBundle(number, leaves)
-            count += 1
-        }
+            upTo: signed.checkpoint.size, progress: { progress("leaves", $0) },
+            { number, leaves in
+                try export.writeBundle(number, leaves)
+                count += 1
+            })
         entries = signed.checkpoint.size
         bundles = count
         key = signed.key

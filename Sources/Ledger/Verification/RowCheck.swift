@@ -106,7 +106,8 @@ struct RowCheck {
                 """)
         for row in rows {
             problem(
-                "refusals of token \(row["token"] as Int64) by \(row["rule"] as String) aren't what events say")
+                "refusals of token \(row["token"] as Int64) by \(row["rule"] as String) aren't what events say"
+            )
         }
     }
 }

@@ -153,7 +153,8 @@ extension RowLeaves {
             case (false, let index?):
                 leaves.append((index, .attemptEnd(attempt.end, call: number, facts.id)))
             default:
-                problem("the end of try \(place + 1) of call \(number) has the wrong entry in the log")
+                problem(
+                    "the end of try \(place + 1) of call \(number) has the wrong entry in the log")
             }
         }
         guard let last = tries.last else {
