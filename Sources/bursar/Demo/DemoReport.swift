@@ -1,4 +1,5 @@
 import Administration
+import Ledger
 import Sandbox
 import Vocabulary
 
@@ -17,7 +18,15 @@ struct DemoReport {
         let usage: UsageReport.Answer
         let explained: CallExplanation?
         let books: CheckBooks.Answer
+        let log: LogCheck
         let provider: ProviderCount
+    }
+
+    /// What verifying the log found.
+    private struct LogCheck: Encodable {
+        let ok: Bool
+        let entries: Int64
+        let problems: [String]
     }
 
     /// What the provider says it served, all meters of a side together.
@@ -39,8 +48,14 @@ struct DemoReport {
             explained = try await ExplainCall(id: call).perform(in: office)
         }
         let books = try await CheckBooks().perform(in: office)
+        let verified = try await office.read {
+            try Verification(.rows, witnessed: nil, in: $0) { _, _ in }
+        }
+        let log = LogCheck(
+            ok: verified.problems.isEmpty, entries: verified.entries, problems: verified.problems)
         let count = count(beside: usage.total)
-        let document = Document(usage: usage, explained: explained, books: books, provider: count)
+        let document = Document(
+            usage: usage, explained: explained, books: books, log: log, provider: count)
         try format.write(document) {
             var text =
                 "\nUsage by client, key and model\n\n" + UsageText.table(usage, by: Self.dimensions)
@@ -52,6 +67,10 @@ struct DemoReport {
                 books.ok
                 ? "The books balance over \(books.entries) entries.\n"
                 : books.problems.map { PlainText.word($0) + "\n" }.joined()
+            text +=
+                log.ok
+                ? "Every one of the log's \(log.entries) entries is what its row says.\n"
+                : log.problems.map { PlainText.word($0) + "\n" }.joined()
             text += "The provider counted \(count.inputTokens) input and \(count.outputTokens) "
             text +=
                 "output tokens" + (count.agrees ? "; so do the books.\n" : "; the books don't.\n")
@@ -62,8 +81,9 @@ struct DemoReport {
                 "Only \(calls.soundPairs) of \(DemoCalls.pairs) pairs succeeded; this is a fault of "
                     + "Bursar.")
         }
-        guard books.ok, count.agrees else {
-            throw CommandFailure("The books don't balance; this is a fault of Bursar.")
+        guard books.ok, count.agrees, log.ok else {
+            throw CommandFailure(
+                "The books don't balance, or the log isn't sound; this is a fault of Bursar.")
         }
     }
 
