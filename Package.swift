@@ -153,7 +153,8 @@ let package = Package(
             path: "Tests/Bench/Translation"),
 
         .executableTarget(
-            name: "JournalBench", dependencies: ["Journal", "Ledger", "Storage", "Vocabulary"],
+            name: "JournalBench",
+            dependencies: ["Journal", "Ledger", "Storage", "Vocabulary", grdb],
             path: "Tests/Bench/Journal", swiftSettings: room),
 
         .executableTarget(
