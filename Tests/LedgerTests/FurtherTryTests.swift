@@ -45,12 +45,14 @@ import Vocabulary
         var open = try await fixture.ledger.begin(intent)
         open = try await fixture.ledger.retry(
             open, after: failed(cost: 30), with: attempt(2, hold: 200))
-        #expect(try await fixture.held() == 600, "of client, token and key version")
+        // Of client, token and key version.
+        #expect(try await fixture.held() == 600)
         open = try await fixture.ledger.retry(open, after: failed(), with: attempt(3, hold: 50))
         #expect(open.earlierCost == NanoUSD(30))
         try await fixture.ledger.settle(open, fixture.settlement(cost: 40))
         let rows = try await fixture.usage()
-        #expect(rows.map(\.calls) == [1] && rows.map(\.cost) == [NanoUSD(70)])
+        #expect(rows.map(\.calls) == [1])
+        #expect(rows.map(\.cost) == [NanoUSD(70)])
         #expect(try await fixture.held() == 0)
         let stand = try await fixture.file.read {
             try BudgetStand.of(budget: 1, start: Timestamp(milliseconds: 0), in: $0)
@@ -75,7 +77,8 @@ import Vocabulary
                     open, after: failed(cost: 30), with: attempt(2, hold: hold))
             }
         }
-        #expect(try await fixture.held() == 300, "the first one goes on as it was")
+        // The first one goes on as it was.
+        #expect(try await fixture.held() == 300)
         let next = try await fixture.ledger.retry(
             open, after: failed(cost: 30), with: attempt(2, hold: 120))
         try await fixture.ledger.settle(next, fixture.settlement(cost: 100))
@@ -93,7 +96,9 @@ import Vocabulary
         let now = Timestamp(milliseconds: 1_790_000_100_000)
         #expect(try fixture.ledger.recover(at: now) == 1)
         let total = try #require(try await fixture.usage().first)
-        #expect(total.calls == 1 && total.abandoned == 1 && total.cost == NanoUSD(230))
+        #expect(total.calls == 1)
+        #expect(total.abandoned == 1)
+        #expect(total.cost == NanoUSD(230))
         #expect(try await fixture.books().problems == [])
         #expect(try await verified(fixture) == [])
     }
