@@ -200,6 +200,8 @@ import Vocabulary
             Refusal(
                 caller: Caller(client: 1, token: 1), request: fixture.intent().request,
                 code: "model_not_found", status: 404, ended: Timestamp(milliseconds: 1)))
+        let later = fixture.intent().request.began.advanced(byMilliseconds: 86_400_000)
+        _ = try await fixture.ledger.fold(at: later)
         #expect(try await fixture.books().problems == [])
         try await fixture.file.writer.write { try $0.execute(sql, []) }
         #expect(try await fixture.books().problems.isEmpty == false)

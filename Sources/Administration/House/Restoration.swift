@@ -41,7 +41,7 @@ package struct Restoration {
         package let costNanoUSD: Int64
         /// Calls that were under way when the backup was made.
         package let abandoned: Int
-        /// Entries of the log in complete tiles.
+        /// Entries of the log.
         package let entries: Int64
         /// Files that went along.
         package let parts: [String]
@@ -73,7 +73,7 @@ package struct Restoration {
         clear()
         try copyFile(to: copy)
         let parts = try inspect(copy)
-        say("the file is sound; checking the books")
+        say("the file is sound; checking the books and the log")
         let checked = try check(copy)
         let before = try swap(copy, parts)
         return Answer(
@@ -193,10 +193,14 @@ package struct Restoration {
                 throw AdministrationFault(
                     .conflict, "The backup's books don't balance: \(books.problems[0])")
             }
+            let log = try Verification(.rows, witnessed: nil, in: database) { _, _ in }
+            guard log.problems.isEmpty else {
+                throw AdministrationFault(
+                    .conflict, "The backup's log doesn't verify: \(log.problems[0])")
+            }
             return Checked(
                 counts: try BackupFile.count(in: database), abandoned: abandoned,
-                entries: try Int64.fetchOne(
-                    database, sql: "SELECT COUNT(*) * 256 FROM tile WHERE level = 0") ?? 0,
+                entries: log.entries,
                 rootKey: try String.fetchOne(
                     database, sql: "SELECT source FROM root_key WHERE state = 'current'"))
         }

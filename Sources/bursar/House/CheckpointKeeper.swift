@@ -36,6 +36,8 @@ struct CheckpointKeeper: Sendable {
             guard let signed = try await signer.signIfGrown() else { return }
             publish(signed)
             for witness in settings.witnesses { await ask(witness, to: signed) }
+        } catch is CancellationError {
+            // The house closes, which signs once more.
         } catch {
             logger.error("the log can't be signed", metadata: ["cause": "\(error)"])
         }
