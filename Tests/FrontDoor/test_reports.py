@@ -227,6 +227,13 @@ def test_pruning_keeps_every_sum(new_house):
         f" {dimensions}, {', '.join(f'SUM({name})' for name in names)} FROM usage_row GROUP BY 1, {dimensions}"
     )
     database.execute(f"UPDATE roll_up_latency SET day_ms = day_ms - {shift}")
+    # The log would tell: it is founded anew, after these calls.
+    for table in ("leaf_group", "tile", "checkpoint", "event", "journal"):
+        database.execute(f"DELETE FROM {table}")
+    for table in ("call", "attempt"):
+        database.execute(f"UPDATE {table} SET entry = NULL, outcome_entry = NULL")
+    for table in ("decision", "budget_scope"):
+        database.execute(f"UPDATE {table} SET entry = NULL")
     for _, sql in triggers:
         database.execute(sql)
     database.commit()

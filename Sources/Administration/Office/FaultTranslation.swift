@@ -66,7 +66,8 @@ extension AdministrationFault {
 
     private static func code(_ code: PricingFault.Code) -> Code {
         switch code {
-        case .badGlob, .noRates, .badAmount, .badBook, .negative, .tooLarge: .invalid
+        case .badGlob, .noRates, .badAmount, .negative, .tooLarge: .invalid
+        case .badBook: .conflict
         case .notFound, .unpriced: .notFound
         case .unreadable: .ledger
         }

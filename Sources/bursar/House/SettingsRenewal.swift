@@ -17,6 +17,9 @@ struct SettingsRenewal: Sendable {
     /// Waits for signals until it is cancelled.
     func run(_ house: RenewedHouse) async {
         var house = house
+        // Whoever sends the signal wants to hear what came of it, whatever level it sets.
+        var logger = logger
+        logger.logLevel = .notice
         for await _ in signals {
             do {
                 let new = try read()
