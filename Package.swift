@@ -105,7 +105,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Redaction", "Translation",
-                "Storage", "Journal", "Notices", "Content", "Clients", "Keyring", "Pricing", "Ledger",
+                "Storage", "Journal", "Notices", "Content", "Clients", "Keyring", "Pricing",
+                "Ledger",
                 logging,
             ],
             swiftSettings: room),
@@ -114,8 +115,10 @@ let package = Package(
         .target(
             name: "Administration",
             dependencies: [
-                "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Embedded", "Storage", "Clients",
-                "Keyring", "Pricing", "Content", "Journal", "Ledger", "Reports", "Gateway", grdb, logging,
+                "Vocabulary", "Wire", "Vault", "Transport", "Policy", "Embedded", "Storage",
+                "Clients",
+                "Keyring", "Pricing", "Content", "Journal", "Ledger", "Reports", "Gateway", grdb,
+                logging,
             ],
             swiftSettings: room),
 
@@ -139,7 +142,8 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Wire", "Vault", "Transport", "Translation", "Settings", "Storage",
                 "Clients",
-                "Keyring", "Pricing", "Ledger", "Reports", "Gateway", "Administration", "Server", "Sandbox",
+                "Keyring", "Pricing", "Ledger", "Reports", "Gateway", "Administration", "Server",
+                "Sandbox",
                 "Notices", "Journal", "Content", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
@@ -181,7 +185,8 @@ let package = Package(
             ]),
         .testTarget(
             name: "ContentTests", dependencies: ["Content", "Storage", "Vault", "Vocabulary", grdb]),
-        .testTarget(name: "NoticesTests", dependencies: ["Notices", "Vault", "Vocabulary", "Wire", logging]),
+        .testTarget(
+            name: "NoticesTests", dependencies: ["Notices", "Vault", "Vocabulary", "Wire", logging]),
         .testTarget(
             name: "JournalTests",
             dependencies: ["Journal", "Storage", "Vault", "Vocabulary", grdb]),

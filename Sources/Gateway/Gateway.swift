@@ -53,7 +53,8 @@ package final class Gateway: Sendable {
 
     package init(
         file: LedgerFile, transport: Transport, live: LiveDirectory, roots: RootKeys,
-        pepper: Secret, placeholderKey: Secret, proofs: ProofKeeper, terms: GatewayTerms, clock: any Clock,
+        pepper: Secret, placeholderKey: Secret, proofs: ProofKeeper, terms: GatewayTerms,
+        clock: any Clock,
         log: Logger
     ) {
         self.file = file

@@ -57,7 +57,8 @@ struct SettingReader {
     func webhooks() throws(SettingsFault) -> [WebhookSettings] {
         guard let (text, origin) = layers.text(of: .webhooks) else { return [] }
         guard case .file = origin else {
-            throw SettingsFault("\(origin) can't be set there; write webhooks into the settings file.")
+            throw SettingsFault(
+                "\(origin) can't be set there; write webhooks into the settings file.")
         }
         return try WebhookSettings.list(text, from: origin)
     }
@@ -66,13 +67,16 @@ struct SettingReader {
     func absolutePath(_ name: SettingName) throws(SettingsFault) -> String? {
         guard let (text, origin) = layers.text(of: name) else { return nil }
         guard text.hasPrefix("/"), text.count > 1 else {
-            throw SettingsFault("\(origin) is “\(text)”, but must be a path that begins with a slash.")
+            throw SettingsFault(
+                "\(origin) is “\(text)”, but must be a path that begins with a slash.")
         }
         return text
     }
 
     /// A setting as it was written, and where.
-    func text(_ name: SettingName) -> (value: String, origin: SettingOrigin)? { layers.text(of: name) }
+    func text(_ name: SettingName) -> (value: String, origin: SettingOrigin)? {
+        layers.text(of: name)
+    }
 
     /// Certificate and key: both or neither.
     func tlsFiles() throws(SettingsFault) -> ServerSettings.TLSFiles? {

@@ -28,7 +28,11 @@ struct Bursar: AsyncParsableCommand {
                     BudgetGroup.self,
                 ]),
             CommandGroup(
-                name: "Books:", subcommands: [Usage.self, ReportGroup.self, CallGroup.self, LedgerGroup.self, Erase.self, Backup.self, Restore.self]),
+                name: "Books:",
+                subcommands: [
+                    Usage.self, ReportGroup.self, CallGroup.self, LedgerGroup.self, Erase.self,
+                    Backup.self, Restore.self,
+                ]),
         ])
 
     /// Runs the command and ends with INTERFACE.md's exit status: 0 done, 1 refused or failed, 64 wrong usage,

@@ -125,7 +125,8 @@ import Vocabulary
         #expect(shortage(pool, desk) == KeyShortage.none)
         #expect(pool.leases(key: key.number) == 1)
         #expect(
-            try held.unseal(RootKeys(desk.root)).textInClear() == secret, "a call under way may finish")
+            try held.unseal(RootKeys(desk.root)).textInClear() == secret,
+            "a call under way may finish")
         held.release()
         #expect(pool.leases == 0)
     }

@@ -50,6 +50,7 @@ enum BudgetLines {
             ])
         }
         return table.text(
-                whenEmpty: "No budgets yet: bursar budget set client:NAME --limit 50 --per month sets one.")
+            whenEmpty:
+                "No budgets yet: bursar budget set client:NAME --limit 50 --per month sets one.")
     }
 }

@@ -89,7 +89,8 @@ struct OperatorDoor {
     private static func perform<Bearer: SecretUseCase, Answer>(
         _ bearer: Bearer, _ secret: Secret, in office: Office
     ) async throws -> Answer {
-        guard let answer = try await bearer.performNoted(in: office, secret: secret) as? Answer else {
+        guard let answer = try await bearer.performNoted(in: office, secret: secret) as? Answer
+        else {
             preconditionFailure("a use case answers with its own type")
         }
         return answer

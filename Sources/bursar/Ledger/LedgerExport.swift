@@ -28,7 +28,8 @@ struct LedgerExport: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []  // missing
+        // one that is missing is empty
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         guard names.isEmpty else {
             throw CommandFailure("The folder \(directory) isn't empty; name another one.")
         }

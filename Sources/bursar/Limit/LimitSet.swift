@@ -35,6 +35,6 @@ enum LimitText {
             ])
         }
         return table.text(
-                whenEmpty: "No limits yet: bursar limit set client:NAME --rpm 60 sets one.")
+            whenEmpty: "No limits yet: bursar limit set client:NAME --rpm 60 sets one.")
     }
 }

@@ -42,6 +42,6 @@ enum ModelText {
             }
         }
         return table.text(
-                whenEmpty: "No models yet: bursar model add GLOB --to UPSTREAM adds one.")
+            whenEmpty: "No models yet: bursar model add GLOB --to UPSTREAM adds one.")
     }
 }
