@@ -44,7 +44,8 @@ struct RestorationSeal: Sendable {
 
     private static func place(_ id: String, _ madeAt: Timestamp) -> SealContext {
         SealContext(
-            table: "stored_response", column: "restoration", row: Digest.sha256(Array(id.utf8)),
+            table: "stored_response", column: "restoration",
+            row: Array(Digest.sha256(Array(id.utf8)).prefix(16)),
             generation: UInt64(max(0, madeAt.milliseconds)))
     }
 }
