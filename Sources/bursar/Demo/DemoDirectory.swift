@@ -41,7 +41,7 @@ struct DemoDirectory {
 
     private func client(_ name: String) async throws -> String {
         _ = try await AddClient(name: name, parent: nil).perform(in: office)
-        let issued = try await IssueToken(client: name, name: "demo", expires: "1d")
+        let issued = try await IssueToken(client: name, name: "demo", expires: "90d")
             .perform(in: office)
         return issued.token ?? ""
     }
