@@ -101,6 +101,17 @@ import Wire
         for meter in Meter.allCases { #expect((reply.usage?[meter] ?? 0) >= 0) }
     }
 
+    @Test func `counts reasoning that stands beside the completion, as xAI says it`() throws {
+        let said =
+            #"{"prompt_tokens":32,"completion_tokens":9,"total_tokens":135,"completion_tokens_details":{"reasoning_tokens":94}}"#
+        let (reply, _, _) = try answer(
+            chatReply(said), context(client: .anthropic, provider: .openAIChat))
+        let usage = try #require(reply.usage)
+        #expect(usage.isConsistent)
+        #expect(usage[.visibleOutput] == 9)
+        #expect(usage[.reasoning] == 94)
+    }
+
     @Test func `PT-05 PT-06 merges the events of a stream, the later over the earlier`() throws {
         let run = try play(
             events([

@@ -50,17 +50,26 @@ package struct ChatUsageForm: Sendable {
             usage[.freshInput] = rest.rest
             if rest.wasShort { usage.isConsistent = false }
         }
+        let beside = reasoningBeside
         if let completion {
-            var rest = UsageRemainder(completion)
+            var rest = UsageRemainder(completion &+ beside)
             usage[.reasoning] = rest.take(reasoning)
             usage[.audioOutput] = rest.take(audioOut)
             usage[.visibleOutput] = rest.rest
             if rest.wasShort { usage.isConsistent = false }
         }
-        if let total, let prompt, let completion, total != prompt &+ completion {
+        if let total, let prompt, let completion, total != prompt &+ completion &+ beside {
             usage.isConsistent = false
         }
         return usage
+    }
+
+    /// The reasoning that a provider counts beside the completion instead of in it, as xAI does: the total tells.
+    private var reasoningBeside: Int64 {
+        guard let total, let prompt, let completion, let reasoning,
+            total != prompt &+ completion, total == prompt &+ completion &+ reasoning
+        else { return 0 }
+        return reasoning
     }
 
     /// Writes a usage object: the totals, and of the details those that are known (PT-15).
