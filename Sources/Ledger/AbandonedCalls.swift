@@ -64,18 +64,7 @@ enum AbandonedCalls {
                 """,
             arguments: [call]
         ).map { row in
-            var usage = TokenUsage()
-            usage.freshInput = row["fresh_input_tokens"]
-            usage.cacheRead = row["cache_read_tokens"]
-            usage.cacheWrite5m = row["cache_write_5m_tokens"]
-            usage.cacheWrite1h = row["cache_write_1h_tokens"]
-            usage.visibleOutput = row["visible_output_tokens"]
-            usage.reasoning = row["reasoning_tokens"]
-            usage.audioInput = row["audio_input_tokens"]
-            usage.audioOutput = row["audio_output_tokens"]
-            usage.images = row["images"]
-            usage.searches = row["searches"]
-            var sums = RollUpSums(usage: usage)
+            var sums = RollUpSums(usage: TokenUsage(row))
             sums.attempts = 1
             sums.estimated = row["is_estimated"]
             sums.unpriced = row["is_unpriced"]

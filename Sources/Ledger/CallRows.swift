@@ -203,3 +203,20 @@ extension HotStatement {
         bind(usage.searches)
     }
 }
+
+extension TokenUsage {
+    /// The meters of a row that has them by the tables' names; what a row doesn't know counts as nothing.
+    init(_ row: Row) {
+        self.init()
+        freshInput = row["fresh_input_tokens"] ?? 0
+        cacheRead = row["cache_read_tokens"] ?? 0
+        cacheWrite5m = row["cache_write_5m_tokens"] ?? 0
+        cacheWrite1h = row["cache_write_1h_tokens"] ?? 0
+        visibleOutput = row["visible_output_tokens"] ?? 0
+        reasoning = row["reasoning_tokens"] ?? 0
+        audioInput = row["audio_input_tokens"] ?? 0
+        audioOutput = row["audio_output_tokens"] ?? 0
+        images = row["images"] ?? 0
+        searches = row["searches"] ?? 0
+    }
+}

@@ -104,24 +104,14 @@ package struct UsageQuery: Sendable {
     }
 
     private static func row(_ row: GRDB.Row) -> Row {
-        var usage = TokenUsage()
-        usage.freshInput = row["fresh_input_tokens"]
-        usage.cacheRead = row["cache_read_tokens"]
-        usage.cacheWrite5m = row["cache_write_5m_tokens"]
-        usage.cacheWrite1h = row["cache_write_1h_tokens"]
-        usage.visibleOutput = row["visible_output_tokens"]
-        usage.reasoning = row["reasoning_tokens"]
-        usage.audioInput = row["audio_input_tokens"]
-        usage.audioOutput = row["audio_output_tokens"]
-        usage.images = row["images"]
-        usage.searches = row["searches"]
         return Row(
             day: (row["day"] as Int64?).map(Timestamp.init(milliseconds:)), client: row["client"],
             token: row["token"], key: row["key"], keyName: row["key_name"],
             keyVersion: row["key_version"],
             model: row["model"], upstream: row["upstream"], status: row["status"],
             calls: row["calls"], attempts: row["attempts"], estimated: row["estimated"],
-            abandoned: row["abandoned"], usage: usage, cost: NanoUSD(row["cost_nano_usd"]),
+            abandoned: row["abandoned"], usage: TokenUsage(row),
+            cost: NanoUSD(row["cost_nano_usd"]),
             adjustment: NanoUSD(row["adjustment_nano_usd"]))
     }
 

@@ -79,22 +79,11 @@ package struct RerateQuery: Sendable {
 
     private static func row(_ row: GRDB.Row) -> Row? {
         guard let id = Identifier(bytes: row["id"] as Data) else { return nil }
-        var usage = TokenUsage()
-        usage.freshInput = row["fresh_input_tokens"] ?? 0
-        usage.cacheRead = row["cache_read_tokens"] ?? 0
-        usage.cacheWrite5m = row["cache_write_5m_tokens"] ?? 0
-        usage.cacheWrite1h = row["cache_write_1h_tokens"] ?? 0
-        usage.visibleOutput = row["visible_output_tokens"] ?? 0
-        usage.reasoning = row["reasoning_tokens"] ?? 0
-        usage.audioInput = row["audio_input_tokens"] ?? 0
-        usage.audioOutput = row["audio_output_tokens"] ?? 0
-        usage.images = row["images"] ?? 0
-        usage.searches = row["searches"] ?? 0
         let cost: Int64 = row["cost_nano_usd"] ?? 0
         return Row(
             call: row["number"], id: id, attempt: row["ordinal"],
             began: Timestamp(milliseconds: row["call_began_at_ms"]), upstream: row["upstream"],
-            modelSent: row["model_sent"], tierServed: row["tier_served"], usage: usage,
+            modelSent: row["model_sent"], tierServed: row["tier_served"], usage: TokenUsage(row),
             cost: NanoUSD(cost + (row["rerated"] as Int64)))
     }
 }

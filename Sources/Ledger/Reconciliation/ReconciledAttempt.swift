@@ -58,18 +58,7 @@ package struct ReconciledAttempt: Sendable {
         (keyName, keyID) = (row["key_name"], row["key_id"])
         (modelSent, modelServed) = (row["model_sent"], row["model_served"])
         (tierServed, price, factor) = (row["tier_served"], row["price"], row["factor"])
-        var usage = TokenUsage()
-        usage.freshInput = row["fresh_input_tokens"] ?? 0
-        usage.cacheRead = row["cache_read_tokens"] ?? 0
-        usage.cacheWrite5m = row["cache_write_5m_tokens"] ?? 0
-        usage.cacheWrite1h = row["cache_write_1h_tokens"] ?? 0
-        usage.visibleOutput = row["visible_output_tokens"] ?? 0
-        usage.reasoning = row["reasoning_tokens"] ?? 0
-        usage.audioInput = row["audio_input_tokens"] ?? 0
-        usage.audioOutput = row["audio_output_tokens"] ?? 0
-        usage.images = row["images"] ?? 0
-        usage.searches = row["searches"] ?? 0
-        self.usage = usage
+        usage = TokenUsage(row)
         let booked: Int64 = row["cost_nano_usd"] ?? 0
         cost = NanoUSD(booked + (row["adjusted"] as Int64))
     }
