@@ -131,6 +131,9 @@ extension RowLeaves {
         }
         if call.outcomeEntry == entry {
             if !tries.isEmpty { problem("call \(number) was refused, and has tries") }
+            if call.end.replyFindings != nil || call.end.contentCommitment != nil {
+                problem("call \(number) was refused, and has marks of an answer")
+            }
             return [(entry, .refusal(facts, call.end))]
         }
         var leaves: [(Int64, LedgerLeaf)] = []

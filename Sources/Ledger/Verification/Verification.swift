@@ -64,6 +64,9 @@ package struct Verification: Sendable {
         } catch let fault as JournalFault {
             // A tree that can't be read is what was looked for.
             found.append(fault.description)
+        } catch let error as DatabaseError {
+            // So are rows that hold what was never written there, such as half an event.
+            found.append("a row can't be read: \(StorageFault(error))")
         }
         for problem in found { note(problem) }
     }
