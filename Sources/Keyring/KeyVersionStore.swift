@@ -65,16 +65,16 @@ package enum KeyVersionStore {
     }
 
     /// Takes a key out of service for good, before its secrets are destroyed: nothing is leased from the next snapshot
-    /// on. Again: no change.
+    /// on. Calls under way go on: it sets no time after which they are cut. Again: no change.
     package static func withdraw(id: String, at now: Timestamp, in database: Database) throws {
         let key = try KeyStore.get(id: id, in: database)
         try database.execute(
             sql: """
                 UPDATE key_version
-                SET state = 'retired', not_after_ms = ?
+                SET state = 'retired', not_after_ms = NULL
                 WHERE key = ? AND state = 'active'
                 """,
-            arguments: [now.milliseconds, key.number])
+            arguments: [key.number])
         try database.execute(
             sql: """
                 UPDATE upstream_key
