@@ -4,10 +4,12 @@ import Glibc
 package enum SystemLog {
     /// The place every host has it.
     private static let path = "/dev/log"
+    /// Linux's `SOCK_DGRAM`, which a build with a static standard library doesn't find in Glibc.
+    private static let datagram: Int32 = 2
 
     /// One line of priority notice from a daemon; lost where nobody takes it.
     package static func tell(_ line: String) {
-        let handle = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        let handle = socket(AF_UNIX, datagram, 0)
         guard handle >= 0 else { return }
         defer { _ = close(handle) }
         var address = sockaddr_un()
