@@ -5,7 +5,9 @@ import Pricing
 import Synchronization
 
 /// Who may call, where calls go and what they cost, at one moment: all that a call needs, without the data file.
-package struct Directory: Sendable {
+///
+/// Never changes, and shared by the calls that go by it.
+package final class Directory: Sendable {
     package let clients: ClientDirectory
     package let upstreams: UpstreamDirectory
     package let prices: PriceBook

@@ -31,8 +31,34 @@ package struct TokenUsage: Hashable, Sendable {
 
     /// The units of one meter.
     package subscript(meter: Meter) -> Int64 {
-        get { self[keyPath: Self.path(meter)] }
-        set { self[keyPath: Self.path(meter)] = newValue }
+        get {
+            switch meter {
+            case .freshInput: freshInput
+            case .cacheRead: cacheRead
+            case .cacheWrite5m: cacheWrite5m
+            case .cacheWrite1h: cacheWrite1h
+            case .visibleOutput: visibleOutput
+            case .reasoning: reasoning
+            case .audioInput: audioInput
+            case .audioOutput: audioOutput
+            case .images: images
+            case .searches: searches
+            }
+        }
+        set {
+            switch meter {
+            case .freshInput: freshInput = newValue
+            case .cacheRead: cacheRead = newValue
+            case .cacheWrite5m: cacheWrite5m = newValue
+            case .cacheWrite1h: cacheWrite1h = newValue
+            case .visibleOutput: visibleOutput = newValue
+            case .reasoning: reasoning = newValue
+            case .audioInput: audioInput = newValue
+            case .audioOutput: audioOutput = newValue
+            case .images: images = newValue
+            case .searches: searches = newValue
+            }
+        }
     }
 
     /// All billed input tokens: fresh, cache reads, cache writes and audio; 64 bits' most when they
@@ -49,21 +75,6 @@ package struct TokenUsage: Hashable, Sendable {
         units.reduce(0) { sum, units in
             let (next, overflow) = sum.addingReportingOverflow(units)
             return overflow ? .max : next
-        }
-    }
-
-    private static func path(_ meter: Meter) -> WritableKeyPath<TokenUsage, Int64> {
-        switch meter {
-        case .freshInput: \.freshInput
-        case .cacheRead: \.cacheRead
-        case .cacheWrite5m: \.cacheWrite5m
-        case .cacheWrite1h: \.cacheWrite1h
-        case .visibleOutput: \.visibleOutput
-        case .reasoning: \.reasoning
-        case .audioInput: \.audioInput
-        case .audioOutput: \.audioOutput
-        case .images: \.images
-        case .searches: \.searches
         }
     }
 }

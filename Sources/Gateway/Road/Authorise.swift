@@ -29,7 +29,8 @@ extension Passage {
         }
         let (terms, lease) = (placement.terms, placement.lease)
         let reading = terms.inquiry.reading
-        delivery.note(keyVersion: lease?.versionNumber ?? 0, isStream: reading.isStream)
+        gateway.active.serve(
+            delivery, keyVersion: lease?.versionNumber ?? 0, isStream: reading.isStream)
         let now = gateway.clock.now
         let intent = Intent(
             caller: known.caller,
@@ -42,8 +43,7 @@ extension Passage {
             let open = try await gateway.ledger.begin(intent)
             delivery.note(open.receipt)
             return PermittedRequest(
-                known: known, reading: reading, target: terms.target, sent: terms.target.model,
-                lease: lease, price: terms.price, open: open,
+                known: known, placement: placement, open: open,
                 permission: Permission(
                     standing: standing, decision: terms.decision, ticket: ticket,
                     redaction: inquiry.redaction,
@@ -51,7 +51,7 @@ extension Passage {
                         ? gateway.content.draft(
                             standing.policy.policy, inquiry.redaction, dialect: known.dialect,
                             isStream: reading.isStream) : nil),
-                plan: plan, place: placement.place,
+                plan: plan,
                 beganNanoseconds: known.received.beganNanoseconds)
         } catch {
             lease?.release()

@@ -4,14 +4,25 @@ import Policy
 import Vault
 import Vocabulary
 
-/// Stage 2, authenticate: a request whose sender is known.
-package struct KnownRequest: Sendable {
+/// Stage 2, authenticate: a request whose sender is known. One for all later stages of its call.
+package final class KnownRequest: Sendable {
     package let received: ReceivedRequest
     package let token: KnownToken
     /// Which family of billable routes it takes.
     package let endpoint: Endpoint
     let dialect: Dialect
     let rules: any DialectRules.Type
+
+    init(
+        received: ReceivedRequest, token: KnownToken, endpoint: Endpoint, dialect: Dialect,
+        rules: any DialectRules.Type
+    ) {
+        self.received = received
+        self.token = token
+        self.endpoint = endpoint
+        self.dialect = dialect
+        self.rules = rules
+    }
 
     var caller: Caller { Caller(client: token.client, token: token.token) }
 

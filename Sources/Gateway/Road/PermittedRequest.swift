@@ -6,8 +6,9 @@ import Translation
 import Vocabulary
 import Wire
 
-/// Stage 3, authorise: a request that may be sent, with its key leased and its hold in the ledger.
-package struct PermittedRequest: Sendable {
+/// Stage 3, authorise: a request that may be sent, with its key leased and its hold in the ledger. One for all later
+/// stages of its try.
+package final class PermittedRequest: Sendable {
     let known: KnownRequest
     let reading: RequestReading
     let target: Target
@@ -15,7 +16,7 @@ package struct PermittedRequest: Sendable {
     let sent: String
     /// `nil` for a server on this host that takes no key.
     let lease: KeyLease?
-    /// `nil` for what costs nothing by its nature.
+    /// With the discount of its key; `nil` for what costs nothing by its nature.
     let price: Price?
     /// The rows that hold its worst case; settled once, on every exit from here on.
     let open: OpenCall
@@ -28,15 +29,30 @@ package struct PermittedRequest: Sendable {
     /// Nanoseconds of the monotonic clock when the try began; of a first one, when the request's head came.
     let beganNanoseconds: UInt64
 
+    init(
+        known: KnownRequest, placement: Placement, open: OpenCall, permission: Permission,
+        plan: RoutePlan, beganNanoseconds: UInt64
+    ) {
+        let terms = placement.terms
+        self.known = known
+        reading = terms.inquiry.reading
+        target = terms.target
+        sent = terms.target.model
+        lease = placement.lease
+        price = terms.price?.served(by: placement.lease?.key)
+        self.open = open
+        self.permission = permission
+        self.plan = plan
+        place = placement.place
+        self.beganNanoseconds = beganNanoseconds
+    }
+
     /// The same call's next try.
     func again(
         _ placement: Placement, plan: RoutePlan, open: OpenCall, beganNanoseconds: UInt64
     ) -> PermittedRequest {
-        let terms = placement.terms
-        return PermittedRequest(
-            known: known, reading: terms.inquiry.reading, target: terms.target,
-            sent: terms.target.model, lease: placement.lease, price: terms.price, open: open,
-            permission: permission, plan: plan, place: placement.place,
+        PermittedRequest(
+            known: known, placement: placement, open: open, permission: permission, plan: plan,
             beganNanoseconds: beganNanoseconds)
     }
 }
