@@ -73,6 +73,8 @@ package struct RoadFault: Error, Sendable {
     var providerStatus: Int?
     /// What it says of the key and the upstream, where the code alone doesn't.
     var finding: KeyVerdict?
+    /// What the provider's failed answer says of itself, its usage above all: that is what is charged.
+    var reading: ReplyReading?
     /// What is left of the limits, for the header fields of a refusal by one of them.
     var standing: LimitStanding?
 

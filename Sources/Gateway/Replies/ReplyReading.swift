@@ -16,6 +16,8 @@ struct ReplyReading: Sendable {
     var outputBytes = 0
     /// The dialect's own end was seen.
     var isComplete = false
+    /// The usage is the provider's last word on it, even if the answer failed.
+    var isUsageFinal = false
     /// The client is told a number that the provider didn't say.
     var isEstimate = false
     /// What redaction took out of it, and what it noted.

@@ -61,6 +61,11 @@ enum UpstreamFaults {
             body: told.retryAfterSeconds, at: now, field: inbound.field)
         var fault = fault(inbound, told, hint, roots: roots)
         fault.providerStatus = status
+        // anything may come with a failure
+        if let document = try? JSONDocument(parsing: body) {
+            fault.reading = Listening.usage(
+                of: document, in: inbound.permitted.target.upstream.dialect)
+        }
         switch (status, told.kind) {
         case (402, _), (_, .billing): fault.finding = .unpaid
         case (401, _), (_, .authentication): fault.finding = .refused
@@ -123,28 +128,8 @@ enum UpstreamFaults {
             String.UnicodeScalarView(
                 message.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }
                     .prefix(1_000)))
-        guard let key else { return visible }
-        // a key that doesn't open can't be looked for
-        guard let secret = try? key.unseal(roots),
-            !holds(Array(visible.utf8), partOf: secret)
-        else { return nil }
-        return visible
-    }
-
-    /// Does a text hold eight characters in a row of a key, beyond the eight that all keys of its kind begin with?
-    private static func holds(_ text: [UInt8], partOf secret: Secret) -> Bool {
-        let length = 8
-        guard text.count >= length, secret.count >= 2 * length else { return false }
-        return secret.withBytes { bytes in
-            let key = Span<UInt8>(_bytes: bytes)
-            for start in length...(key.count - length) {
-                for place in 0...(text.count - length)
-                where (0..<length).allSatisfy({ key[start + $0] == text[place + $0] }) {
-                    return true
-                }
-            }
-            return false
-        }
+        let isEchoed = key?.isEchoed(in: visible.utf8.span.bytes, bytes: 8, roots) ?? false
+        return isEchoed ? nil : visible
     }
 
     /// When the client is told to come back, in seconds, within bounds (PT-80).

@@ -41,7 +41,7 @@ extension Passage {
         let status = known.dialect.faults.reply(to: fault, call: nil).head.status
         var settlement = Settlement(
             outcome: hasLeft ? .clientClosed : fault.code == .untranslatable ? .refused : .failed,
-            code: fault.code.rawValue, status: delivery.isCommitted ? 200 : status,
+            code: fault.code.rawValue, status: delivery.hasBegun ? 200 : status,
             attempt: result(of: failed), ended: gateway.clock.now)
         settlement.replyFindings = fault.findings ?? failed.reading?.findings
         do {
@@ -54,9 +54,10 @@ extension Passage {
 
     /// How a failed try ended, and what it cost.
     func result(of failed: FailedTry) -> AttemptResult {
-        var result = failure(failed.permitted, failed.fault, failed.inbound, failed.reading)
+        let reading = failed.reading ?? failed.fault.reading
+        var result = failure(failed.permitted, failed.fault, failed.inbound, reading)
         result.status = failed.fault.providerStatus
-        if let inbound = failed.inbound { describe(&result, inbound, failed.reading) }
+        if let inbound = failed.inbound { describe(&result, inbound, reading) }
         return result
     }
 
@@ -103,7 +104,7 @@ extension Passage {
         return Receipt(call: known.received.id, costDollars: cost.dollars)
     }
 
-    /// What a failed try costs: nothing when the provider can't have generated, else what it reported, else an
+    /// What a failed try costs: what the provider reported, if anything; else nothing when it can't have generated, else an
     /// estimate of what was seen.
     private func failure(
         _ permitted: PermittedRequest, _ fault: RoadFault, _ inbound: InboundReply?,
@@ -147,7 +148,7 @@ extension Passage {
         var result = AttemptResult(
             outcome: outcome, usageSource: .reported,
             totalMilliseconds: milliseconds(since: permitted.beganNanoseconds))
-        if let usage = reading.usage, outcome == .ok {
+        if let usage = reading.usage, outcome == .ok || reading.isComplete || reading.isUsageFinal {
             result.usage = usage
         } else {
             var usage = reading.usage ?? TokenUsage()
@@ -205,9 +206,11 @@ extension Passage {
         _ result: inout AttemptResult, _ inbound: InboundReply, _ reading: ReplyReading?
     ) {
         result.status = inbound.reply.status
-        result.modelServed = reading?.modelServed
-        result.tierServed = reading?.tierServed
-        result.providerID = reading?.providerID
+        if let reading {
+            result.modelServed = stored(reading.modelServed, inbound.permitted)
+            result.tierServed = stored(reading.tierServed, inbound.permitted)
+            result.providerID = stored(reading.providerID, inbound.permitted)
+        }
         result.firstByteMilliseconds = Int64(
             (inbound.headNanoseconds - inbound.permitted.beganNanoseconds) / 1_000_000)
     }

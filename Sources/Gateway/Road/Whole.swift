@@ -1,3 +1,4 @@
+import Keyring
 import Ledger
 import Redaction
 import Translation
@@ -41,7 +42,9 @@ extension Passage {
                 restorer.findings, by: redaction.redactor, notes: restorer.notes)
             return restored
         } catch {
-            throw RoadFault(redaction: error)
+            var fault = RoadFault(redaction: error)
+            fault.reading = reading
+            throw fault
         }
     }
 
@@ -57,6 +60,7 @@ extension Passage {
         } catch {
             throw UpstreamFaults.fault(error, delivery: delivery)
         }
+        try withhold(body, inbound.permitted)
         return body
     }
 
@@ -75,24 +79,34 @@ extension Passage {
                 .upstreamMalformed, .upstream,
                 "The provider's answer isn't JSON. Try again, or tell the operator.")
         }
+        do throws(RoadFault) {
+            return try read(document, body, inbound)
+        } catch {
+            var fault = error
+            fault.reading = Listening.usage(
+                of: document, in: inbound.permitted.target.upstream.dialect)
+            throw fault
+        }
+    }
+
+    private func read(
+        _ document: JSONDocument, _ body: [UInt8], _ inbound: InboundReply
+    ) throws(RoadFault) -> ([UInt8], ReplyReading, ProofStash?) {
         do {
-            if case .whole(let translation) = inbound.carriage {
+            switch inbound.carriage {
+            case .whole(let translation):
                 let (body, reading) = try translation.answer(document)
                 return (body, reading, nil)
+            case .translated(let context):
+                let (reply, body) = try Translator.reply(document, context: context)
+                let stash = ProofStash(reply, keepsUnproven: context.keepsReasoning)
+                return (body, ReplyReading(AnswerAccount(reply)), stash)
+            case .unchanged, .estimated: break
             }
         } catch {
             throw RoadFault(reply: error)
         }
-        guard case .translated(let context) = inbound.carriage else {
-            return (body, try known.rules.reply(document), nil)
-        }
-        do {
-            let (reply, body) = try Translator.reply(document, context: context)
-            let stash = ProofStash(reply, keepsUnproven: context.keepsReasoning)
-            return (body, ReplyReading(AnswerAccount(reply)), stash)
-        } catch {
-            throw RoadFault(reply: error)
-        }
+        return (body, try known.rules.reply(document), nil)
     }
 
     /// The head of a whole answer.

@@ -27,4 +27,10 @@ enum Listening {
             throw RoadFault(reply: error)
         }
     }
+
+    /// What a whole answer says was used, whatever else is wrong with it; `nil` if it says nothing.
+    static func usage(of document: JSONDocument, in dialect: Dialect) -> ReplyReading? {
+        let reading = ReplyReading(Dialects.rules(for: dialect).account(of: document))
+        return reading.usage == nil ? nil : reading
+    }
 }

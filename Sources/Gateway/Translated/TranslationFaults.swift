@@ -79,6 +79,7 @@ extension ReplyReading {
         usage = account.usage?.tokens
         isInconsistent = !account.isConsistent
         isComplete = account.isComplete
+        isUsageFinal = account.hasFinalUsage
     }
 
     /// Takes over what a provider says was used; what isn't said stays.

@@ -21,6 +21,14 @@ package enum MessagesTranslation: DialectTranslation {
         try MessagesReplyReader.reply(document, context: context)
     }
 
+    package static func account(of document: JSONDocument) -> AnswerAccount {
+        let root = document.root
+        var usage = MessagesUsageForm()
+        usage.take(root["usage"])
+        return AnswerAccount(
+            id: root.text("id"), model: root.text("model"), tier: usage.tier, usage.reported)
+    }
+
     package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] {
         MessagesReplyWriter.body(of: reply, context: context)
     }

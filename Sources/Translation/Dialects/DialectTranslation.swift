@@ -35,6 +35,9 @@ package protocol DialectTranslation: Sendable {
         _ document: JSONDocument, context: ReplyContext
     ) throws(TranslationFault) -> Reply
 
+    /// What a provider's whole answer says of itself, its usage above all, whatever else is wrong with it.
+    static func account(of document: JSONDocument) -> AnswerAccount
+
     /// Writes a whole answer for a client of this dialect.
     static func body(of reply: Reply, context: ReplyContext) -> [UInt8]
 

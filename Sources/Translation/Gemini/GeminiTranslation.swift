@@ -21,6 +21,16 @@ package enum GeminiTranslation: DialectTranslation {
         try GeminiReplyReader.reply(document, context: context)
     }
 
+    package static func account(of document: JSONDocument) -> AnswerAccount {
+        // A stream's chunks may come as a list: the last one's usage counts from the beginning.
+        let chunks = document.root.kind == .array ? Array(document.root.elements) : [document.root]
+        var usage = GeminiUsageForm()
+        for chunk in chunks { usage.take(chunk["usageMetadata"]) }
+        return AnswerAccount(
+            id: chunks.last?.text("responseId"), model: chunks.last?.text("modelVersion"),
+            tier: chunks.last?["usageMetadata"]?.text("serviceTier"), usage.reported)
+    }
+
     package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] {
         GeminiReplyWriter.body(of: reply, context: context)
     }

@@ -21,6 +21,15 @@ package enum ChatTranslation: DialectTranslation {
         try ChatReplyReader.reply(document, context: context)
     }
 
+    package static func account(of document: JSONDocument) -> AnswerAccount {
+        let root = document.root
+        var usage = ChatUsageForm()
+        usage.take(root["usage"])
+        return AnswerAccount(
+            id: root.text("id"), model: root.text("model"), tier: root.text("service_tier"),
+            usage.reported)
+    }
+
     package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] {
         ChatReplyWriter.body(of: reply, context: context)
     }

@@ -21,6 +21,19 @@ package enum ResponsesTranslation: DialectTranslation {
         try ResponsesReplyReader.reply(document, context: context)
     }
 
+    package static func account(of document: JSONDocument) -> AnswerAccount {
+        let root = document.root
+        var usage = ResponsesUsageForm()
+        usage.take(root["usage"])
+        for item in root["output"]?.elements.map(\.self) ?? []
+        where item["type"]?.isString(equalTo: "web_search_call") == true {
+            usage.searches += 1
+        }
+        return AnswerAccount(
+            id: root.text("id"), model: root.text("model"), tier: root.text("service_tier"),
+            usage.reported)
+    }
+
     package static func body(of reply: Reply, context: ReplyContext) -> [UInt8] {
         ResponsesReplyWriter.body(of: reply, context: context)
     }

@@ -2,6 +2,8 @@
 package struct AnswerAccount: Sendable {
     /// What was used, as far as it is known.
     package private(set) var usage: ReportedUsage?
+    /// The provider's last word on usage was heard; nothing more can have been used.
+    package private(set) var hasFinalUsage = false
     /// `false` once any of the provider's numbers contradicted each other.
     package private(set) var isConsistent = true
     /// The provider's id of the answer.
@@ -30,6 +32,12 @@ package struct AnswerAccount: Sendable {
         isComplete = true
     }
 
+    /// What a whole answer that isn't sound says all the same.
+    init(id: String?, model: String?, tier: String?, _ usage: ReportedUsage?) {
+        take(.start(StreamStart(providerID: id, model: model, tier: tier)))
+        if let usage { take(.usage(usage, isFinal: true)) }
+    }
+
     /// Takes a step of a stream.
     package mutating func take(_ event: StreamEvent) {
         switch event {
@@ -37,7 +45,9 @@ package struct AnswerAccount: Sendable {
             providerID = start.providerID ?? providerID
             model = start.model ?? model
             tier = start.tier ?? tier
-        case .usage(let usage, _): take(usage)
+        case .usage(let usage, let isFinal):
+            take(usage)
+            if isFinal, !usage.isEmpty { hasFinalUsage = true }
         case .blockStart(_, let block):
             if case .tool(let call) = block.kind { outputBytes += call.name.utf8.count }
         case .blockDelta(_, let text): outputBytes += text.utf8.count
