@@ -106,7 +106,7 @@ keys: tested $(PYTEST) ## rotate, revoke and add providers' keys during CALLS (2
 
 # The pool's own files need nothing but Vocabulary: optimised by themselves they run ten million steps in half a minute.
 POOL_FLAGS := -O -wmo -package-name bursar -swift-version 6 -strict-memory-safety -I .build-pools -L .build-pools
-POOL_SOURCES := $(filter-out %/KeyPool.swift %/KeyStates.swift,$(wildcard Sources/Keyring/Pool/*.swift))
+POOL_SOURCES := $(filter-out %/KeyPool.swift %/KeyLease.swift %/KeyStates.swift,$(wildcard Sources/Keyring/Pool/*.swift))
 POOL_TESTS := Tests/DirectoryTests/PoolSimulation.swift $(wildcard Tests/Bench/Pools/*.swift)
 
 .build-pools/pools: $(wildcard Sources/Vocabulary/*.swift) $(POOL_SOURCES) $(POOL_TESTS)

@@ -17,6 +17,13 @@ struct GatewayLog: Sendable {
         logger.error("key can't be opened", metadata: ["key": .string(key)])
     }
 
+    /// A provider's answer held its key: it sees what nobody should, and tells it.
+    func keyEchoed(_ key: String, upstream: String) {
+        logger.error(
+            "key echoed by its provider",
+            metadata: ["key": .string(key), "upstream": .string(upstream)])
+    }
+
     /// A try failed and the call goes on with another.
     func triedAgain(_ call: Identifier, after code: String, tries: Int) {
         logger.debug(

@@ -1,5 +1,6 @@
 import GRDB
 import Storage
+import Vault
 import Vocabulary
 
 /// One place that may serve a call.
@@ -33,6 +34,8 @@ package final class PooledKey: Sendable {
     package let sealed: SealedKey
     /// What it was found to wait for with classes of models.
     package let benches: [KeyBench]
+    /// By which the secret is noticed in what its provider says.
+    let trace = SecretTrace()
 
     init(
         _ key: UpstreamKey, versionNumber: Int64, version: Int64, sealed: SealedKey,

@@ -183,9 +183,11 @@ struct PoolSimulation {
         let isSetBack = dice.roll(2_000) == 0
         now = now.advanced(byMilliseconds: isSetBack ? -3_600_000 : milliseconds)
         if isSetBack {
-            // Deadlines are told by the same clock: who waits now starts again.
-            for (id, waiter) in waiters { state.withdraw(id, from: waiter.wish.upstream) }
-            waiters = [:]
+            waiters = waiters.mapValues { waiter in
+                Waiter(
+                    wish: waiter.wish,
+                    deadline: waiter.deadline.advanced(byMilliseconds: -3_600_000))
+            }
         }
         state.advance(to: now)
     }

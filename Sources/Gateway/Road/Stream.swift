@@ -66,13 +66,17 @@ extension Passage {
                     throw RoadFault(.clientClosed, .client, "The client hung up.")
                 }
             } else if !step.bytes.isEmpty {
+                try withhold(step.bytes, inbound.permitted)
                 if let lease = inbound.permitted.lease, lease.isProbe, !delivery.isCommitted {
                     lease.report(.served)
                 }
                 delivery.commit()
                 await delivery.send(RestoredReply(ClientReply(bytes: step.bytes)))
             }
-            if let end = step.end { return end }
+            if let end = step.end {
+                try withhold(end, inbound.permitted)
+                return end
+            }
         }
     }
 

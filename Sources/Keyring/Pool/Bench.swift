@@ -34,6 +34,19 @@ struct Bench: Hashable {
         guard let probe else { return until }
         return probe.since.advanced(byMilliseconds: PoolLimits.probeMilliseconds)
     }
+
+    /// When it is expected to end: a probe says soon what it found.
+    func expectedAt(_ moment: Timestamp) -> Timestamp {
+        probe == nil
+            ? until
+            : min(dueAt, moment.advanced(byMilliseconds: PoolLimits.probeAnswerMilliseconds))
+    }
+
+    /// Does it let through the same calls?
+    func isLike(_ other: Bench?) -> Bool {
+        guard let other else { return false }
+        return self == other && probe?.serial == other.probe?.serial
+    }
 }
 
 /// Whether an upstream is given calls, by what became of the last ones.

@@ -101,7 +101,7 @@ extension UpstreamPool {
             case (.unknown, _), (.unreadable, _), (.unreachable, .some):
                 changed.bench?.forgetProbe(of: loan)
             case (.failed, .some), (.unreachable, nil):
-                if name.map(isBeyondCount) ?? false { continue }
+                if let name, !makeRoom(for: name, grade: 1, at: finding.moment) { continue }
                 if changed.noteFailure(serial: loan.serial) {
                     changed.bench = next(
                         .failing, after: changed.bench, finding, isSole: false, random: &random)
@@ -163,16 +163,38 @@ extension UpstreamPool {
             set(bench, place, in: name, at: finding.moment)
             return false
         }
-        guard isFresh, !isBeyondCount(name) else { return false }
+        guard isFresh, makeRoom(for: name, grade: 2, at: finding.moment) else { return false }
         set(
             next(reason, after: known, finding, isSole: isSole(place, finding), random: &random),
             place, in: name, at: finding.moment)
         return true
     }
 
-    /// Is there no room to watch this class of models?
-    private func isBeyondCount(_ name: String) -> Bool {
-        lanes.count >= PoolLimits.classesMax && lanes[name] == nil
+    /// Forgets the class of models whose loss matters least, if there is no room to watch another.
+    ///
+    /// - Parameter grade: What is worth more isn't forgotten, see `Lane.worth`.
+    /// - Returns: Is there room?
+    private mutating func makeRoom(
+        for name: String, grade: Int, at moment: Timestamp
+    ) -> Bool {
+        guard lanes.count >= PoolLimits.classesMax, lanes[name] == nil else { return true }
+        var least: (name: String, grade: Int, until: Timestamp)?
+        for (name, lane) in lanes {
+            let worth = lane.worth(at: moment)
+            if let known = least,
+                (known.grade, known.until, known.name) <= (worth.grade, worth.until, name)
+            {
+                continue
+            }
+            least = (name, worth.grade, worth.until)
+        }
+        guard let least, least.grade <= grade else { return false }
+        touched.evicted += (lanes[least.name]?.benches.keys ?? [:].keys).map {
+            slots[$0].key.number
+        }
+        touched.classes.append(least.name)
+        lanes[least.name] = nil
+        return true
     }
 
     /// The next bench: longer after each time, as asked within bounds, and up to an eighth of jitter.

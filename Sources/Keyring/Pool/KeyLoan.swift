@@ -86,7 +86,14 @@ package struct KeyWish: Hashable, Sendable {
 
     /// Would whatever serves one serve the other?
     package func isLike(_ other: KeyWish) -> Bool {
-        model == other.model && only == other.only && excluding == other.excluding
+        alike == other.alike
+    }
+
+    /// The same for all that whatever serves one would serve.
+    var alike: KeyWish {
+        var wish = self
+        wish.affinity = nil
+        return wish
     }
 }
 

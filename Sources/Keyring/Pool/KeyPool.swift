@@ -13,10 +13,12 @@ package final class KeyPool: Sendable {
         /// The versions that may be lent.
         var lendable: Set<Int64> = []
         var sleepers: [Int64: CheckedContinuation<Result<KeyLease, KeyShortage>, Never>] = [:]
+        /// Does somebody look after the sleepers?
+        var isWatched = false
     }
 
-    /// Those who wait look up this often at least, in milliseconds.
-    private static let pauseMilliseconds: Int64 = 250
+    /// While calls wait, time is looked at this often at least and at most, in milliseconds.
+    private static let pauseMilliseconds: ClosedRange<Int64> = 5...250
 
     private let core: Mutex<Core>
     private let clock: any Clock
@@ -61,33 +63,24 @@ package final class KeyPool: Sendable {
         _ wish: KeyWish, until deadline: Timestamp
     ) async -> Result<KeyLease, KeyShortage> {
         let place = QueuePlace()
-        let alarm = Task { [self] in  // owned by this call, cancelled below
-            while !Task.isCancelled {
-                let now = clock.now
-                let next = core.withLock { $0.state.nextMoment(upstream: wish.upstream) }
-                let pause = min(deadline, next).milliseconds - now.milliseconds
-                // cancelled when there is an answer
-                try? await Task.sleep(
-                    for: .milliseconds(max(1, min(pause, Self.pauseMilliseconds))))
-                advance()
-            }
-        }
-        defer { alarm.cancel() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let refusal: KeyShortage? = change { core in
+                let (refusal, isFirst): (KeyShortage?, Bool) = change { core in
                     switch core.state.wait(wish, until: deadline, at: clock.now) {
-                    case .failure(let shortage): return shortage
+                    case .failure(let shortage): return (shortage, false)
                     case .success(let number):
                         guard place.take(number) else {
                             core.state.withdraw(number, from: wish.upstream)
-                            return .busy
+                            return (.busy, false)
                         }
                         core.sleepers[number] = continuation
-                        return nil
+                        defer { core.isWatched = true }
+                        return (nil, !core.isWatched)
                     }
                 }
                 if let refusal { continuation.resume(returning: .failure(refusal)) }
+                // owned by those who wait: it ends with the last of them
+                if isFirst { Task { await watch() } }
             }
         } onCancel: {
             guard let number = place.leave() else { return }
@@ -96,6 +89,28 @@ package final class KeyPool: Sendable {
                 return core.sleepers.removeValue(forKey: number)
             }
             sleeper?.resume(returning: .failure(.busy))
+        }
+    }
+
+    /// Looks after all who wait, as long as somebody does.
+    private func watch() async {
+        while let pause = nextPause() {
+            // nobody cancels it
+            try? await Task.sleep(for: .milliseconds(pause))
+            advance()
+        }
+    }
+
+    /// How long nothing happens to those who wait unless somebody does it; `nil` when nobody waits.
+    private func nextPause() -> Int64? {
+        let now = clock.now
+        return core.withLock { core in
+            core.isWatched = !core.sleepers.isEmpty
+            guard core.isWatched else { return nil }
+            let (least, most) = (
+                Self.pauseMilliseconds.lowerBound, Self.pauseMilliseconds.upperBound
+            )
+            return max(least, min(core.state.nextMoment.milliseconds - now.milliseconds, most))
         }
     }
 
@@ -129,7 +144,8 @@ package final class KeyPool: Sendable {
     /// How many leases are out in all.
     package var leases: Int { core.withLock { $0.state.leases } }
 
-    fileprivate func release(_ loan: KeyLoan) {
+    /// Takes a slot back.
+    func release(_ loan: KeyLoan) {
         change { core in
             if let count = core.versions[loan.version] {
                 core.versions[loan.version] = count > 1 ? count - 1 : nil
@@ -144,7 +160,8 @@ package final class KeyPool: Sendable {
         return KeyLease(loan, core.keys[loan.key], of: self, at: clock.now)
     }
 
-    fileprivate func report(_ loan: KeyLoan, _ verdict: KeyVerdict) {
+    /// Takes note of what a call found out.
+    func report(_ loan: KeyLoan, _ verdict: KeyVerdict) {
         change { $0.state.report(loan, verdict, at: clock.now) }
     }
 
@@ -182,57 +199,6 @@ private final class QueuePlace: Sendable {
             state.hasLeft = true
             return state.number
         }
-    }
-}
-
-/// A key lent to one call; given back once, when it is released or when nothing holds it any more.
-package final class KeyLease: Sendable {
-    /// The key's number, the same over its versions.
-    package let key: Int64
-    /// The key's public id.
-    package let keyID: String
-    /// The number by which the ledger names the version.
-    package let versionNumber: Int64
-    /// The version's number within the key, from 1.
-    package let version: Int64
-    /// When it was lent: an attempt that it serves began then, before any later end of the version.
-    package let lentAt: Timestamp
-    private let loan: KeyLoan
-    private let sealed: SealedKey
-    private let pool: KeyPool
-    private let isReleased = Atomic(false)
-
-    fileprivate init(_ loan: KeyLoan, _ pooled: PooledKey?, of pool: KeyPool, at now: Timestamp) {
-        // Both change under one lock.
-        guard let pooled else { preconditionFailure("a lent key is in the snapshot") }
-        key = loan.key
-        keyID = pooled.key.id
-        versionNumber = pooled.versionNumber
-        version = pooled.version
-        sealed = pooled.sealed
-        lentAt = now
-        self.loan = loan
-        self.pool = pool
-    }
-
-    deinit { release() }
-
-    /// Does it try whether something works again?
-    package var isProbe: Bool { loan.isProbe }
-
-    /// Says what the call found out about the key and its upstream; again if it finds out more.
-    package func report(_ verdict: KeyVerdict) { pool.report(loan, verdict) }
-
-    /// Gives the key back; a second time does nothing.
-    package func release() {
-        if !isReleased.exchange(true, ordering: .acquiringAndReleasing) { pool.release(loan) }
-    }
-
-    /// The key in clear, in secure memory, for the one request that is about to be sent.
-    ///
-    /// - Throws: `.wrongRootKey`, `.vault`.
-    package func unseal(_ roots: RootKeys) throws(KeyringFault) -> Secret {
-        try sealed.open(with: roots)
     }
 }
 

@@ -15,14 +15,20 @@ import Vocabulary
 /// The same for a key and a class of models (429, 403), and for an upstream or a class of its models (5xx, no answer).
 /// Shares, leases and states hang on the key's number, so they survive a new snapshot and a new version of the key.
 package struct KeyPoolState: Sendable {
-    private struct Waiter {
-        let id: Int64
-        let wish: KeyWish
-        let deadline: Timestamp
+    /// What may have changed for those who wait.
+    private enum Change {
+        /// Anything.
+        case all
+        /// What is known of classes of models.
+        case classes([String])
+        /// A key has a slot again, and nothing else.
+        case slot(place: Int)
+        /// The time.
+        case time
     }
 
     private var pools: [Int64: UpstreamPool] = [:]
-    private var queues: [Int64: [Waiter]] = [:]
+    private var queues: [Int64: KeyQueue] = [:]
     /// The upstream of each key.
     private var upstreams: [Int64: Int64] = [:]
     /// Leases of keys that are no longer in the snapshot.
@@ -34,6 +40,8 @@ package struct KeyPoolState: Sendable {
     private var latest = Timestamp(milliseconds: 0)
     private var random: UInt64
     private var wakes: [KeyWake] = []
+    /// How often a call that waits was looked at, ever.
+    package private(set) var looks = 0
 
     /// - Parameter seed: Where jitter begins.
     package init(seed: UInt64) { random = seed }
@@ -62,7 +70,7 @@ package struct KeyPoolState: Sendable {
         pools = adopted
         orphans = leases.filter { upstreams[$0.key] == nil }
         changed = changed.filter { upstreams[$0] != nil }
-        for upstream in queues.keys.sorted() { serve(upstream, at: moment) }
+        for upstream in queues.keys.sorted() { serve(upstream, after: .all, at: moment) }
     }
 
     /// Lends the key whose turn it is, after those who wait.
@@ -72,7 +80,7 @@ package struct KeyPoolState: Sendable {
         guard let position = pools.index(forKey: wish.upstream) else { return .failure(.none) }
         if moment >= pools.values[position].nextMoment {
             pools.values[position].sweep(at: moment)
-            if !queues.isEmpty { serve(wish.upstream, at: moment) }
+            if !queues.isEmpty { serve(wish.upstream, after: .all, at: moment) }
         }
         return take(wish, position, at: moment)
     }
@@ -86,7 +94,7 @@ package struct KeyPoolState: Sendable {
         if let bench = closedCircuit(pools.values[position], lane, at: moment) {
             return .failure(
                 isUsable(wish, pools.values[position], at: moment)
-                    ? .cooling(until: bench.dueAt, .failing) : .noneUsable)
+                    ? .cooling(until: bench.expectedAt(moment), .failing) : .noneUsable)
         }
         guard let place = pools.values[position].choose(wish, lane, at: moment) else {
             return .failure(shortage(wish, pools.values[position], lane, at: moment))
@@ -113,21 +121,21 @@ package struct KeyPoolState: Sendable {
         let lane = pool.lanes.isEmpty ? nil : pool.lanes[ModelClass.of(wish.model)]
         var shortage = shortage(wish, pool, lane, at: moment)
         if let bench = closedCircuit(pool, lane, at: moment), shortage != .noneUsable {
-            shortage = .cooling(until: bench.dueAt, .failing)
+            shortage = .cooling(until: bench.expectedAt(moment), .failing)
         }
         guard shortage.isWorthWaiting(until: deadline),
-            queues[wish.upstream, default: []].count < PoolLimits.waitersMax
+            queues[wish.upstream]?.count ?? 0 < PoolLimits.waitersMax
         else { return .failure(shortage) }
         waiterID += 1
-        queues[wish.upstream, default: []].append(
-            Waiter(id: waiterID, wish: wish, deadline: deadline))
+        queues[wish.upstream, default: KeyQueue()].append(
+            KeyQueue.Waiter(id: waiterID, wish: wish, deadline: deadline))
         return .success(waiterID)
     }
 
     /// A call that waited has gone.
     package mutating func withdraw(_ waiter: Int64, from upstream: Int64) {
-        queues[upstream]?.removeAll { $0.id == waiter }
-        if queues[upstream]?.isEmpty ?? false { queues[upstream] = nil }
+        queues[upstream]?.remove(waiter)
+        if queues[upstream]?.count == 0 { queues[upstream] = nil }
     }
 
     /// Takes a slot back.
@@ -140,8 +148,10 @@ package struct KeyPoolState: Sendable {
             if let count = orphans[loan.key] { orphans[loan.key] = count > 1 ? count - 1 : nil }
             return
         }
+        // Whoever waits had no use for a key that wasn't full.
+        let wasFull = pools.values[position].slots[place].isFull
         pools.values[position].giveBack(place)
-        if !queues.isEmpty { serve(upstream, at: moment) }
+        if wasFull, !queues.isEmpty { serve(upstream, after: .slot(place: place), at: moment) }
     }
 
     /// Takes note of what a call found out; several times for one call if it must be.
@@ -151,23 +161,40 @@ package struct KeyPoolState: Sendable {
         guard let position = pools.index(forKey: loan.upstream) else { return }
         if verdict == .served, pools.values[position].isQuiet(loan) { return }
         let finding = KeyFinding(verdict, of: loan, newest: serial, at: moment)
+        pools.values[position].touched = UpstreamPool.Touched()
         if pools.values[position].note(finding, random: &random) { changed.insert(loan.key) }
-        if !queues.isEmpty { serve(loan.upstream, at: moment) }
+        let touched = pools.values[position].touched
+        changed.formUnion(touched.evicted)
+        guard !queues.isEmpty else { return }
+        if touched.isAll {
+            serve(loan.upstream, after: .all, at: moment)
+        } else if !touched.classes.isEmpty {
+            serve(loan.upstream, after: .classes(touched.classes), at: moment)
+        }
     }
 
     /// Notes that time has passed: ends waits, and lets calls probe.
     package mutating func advance(to moment: Timestamp) {
+        var due: Set<Int64> = []
         if moment < latest.advanced(byMilliseconds: -1_000) {
             // The clock was set back: nothing lasts longer for that.
-            for upstream in pools.keys {
-                pools[upstream]?.shift(by: moment.milliseconds - latest.milliseconds, at: moment)
-            }
+            let shift = moment.milliseconds - latest.milliseconds
+            for upstream in pools.keys { pools[upstream]?.shift(by: shift, at: moment) }
+            for upstream in queues.keys { queues[upstream]?.shift(by: shift) }
+            due = Set(pools.keys)
         }
         latest = moment
         for upstream in pools.keys where moment >= (pools[upstream]?.nextMoment ?? moment) {
             pools[upstream]?.sweep(at: moment)
+            due.insert(upstream)
         }
-        for upstream in queues.keys.sorted() { serve(upstream, at: moment) }
+        for upstream in queues.keys.sorted() {
+            if due.contains(upstream) {
+                serve(upstream, after: .all, at: moment)
+            } else if moment >= (queues[upstream]?.firstDeadline ?? moment) {
+                serve(upstream, after: .time, at: moment)
+            }
+        }
     }
 
     /// Hands over what became of those who waited.
@@ -179,9 +206,11 @@ package struct KeyPoolState: Sendable {
 
     // MARK: What is seen of it
 
-    /// The first moment at which time alone changes something at an upstream.
-    package func nextMoment(upstream: Int64) -> Timestamp {
-        pools[upstream]?.nextMoment ?? Timestamp(milliseconds: .max)
+    /// The first moment at which time alone changes something for a call that waits.
+    package var nextMoment: Timestamp {
+        queues.reduce(Timestamp(milliseconds: .max)) { first, queue in
+            min(first, queue.value.firstDeadline, pools[queue.key]?.nextMoment ?? first)
+        }
     }
 
     /// What was found out since the last time of asking.
@@ -225,6 +254,9 @@ package struct KeyPoolState: Sendable {
             + orphans.values.reduce(0, +)
     }
 
+    /// Of how many classes of models something is remembered at an upstream.
+    package func classes(upstream: Int64) -> Int { pools[upstream]?.lanes.count ?? 0 }
+
     /// How many calls wait.
     package var waiters: Int { queues.values.reduce(0) { $0 + $1.count } }
 
@@ -243,29 +275,73 @@ package struct KeyPoolState: Sendable {
     // MARK: Waiting
 
     /// Gives keys to those who wait, the oldest first, and sends away those for whom waiting is of no use.
-    private mutating func serve(_ upstream: Int64, at moment: Timestamp) {
-        guard let waiting = queues[upstream] else { return }
-        var rest: [Waiter] = []
-        var failed: [(wish: KeyWish, shortage: KeyShortage)] = []
-        for waiter in waiting {
+    ///
+    /// Only those are looked at for whom something may have changed, and each kind of wish is tried once.
+    private mutating func serve(_ upstream: Int64, after change: Change, at moment: Timestamp) {
+        guard var queue = queues.removeValue(forKey: upstream) else { return }
+        defer { if queue.count > 0 { queues[upstream] = queue } }
+        let position = pools.index(forKey: upstream)
+        if case .slot(let place) = change, let position {
+            fill(place, position, from: &queue, at: moment)
+            return
+        }
+        var failed: [KeyWish: KeyShortage] = [:]
+        var first = Timestamp(milliseconds: .max)
+        queue.pass { waiter in
+            guard concerns(waiter, change, at: moment) else {
+                first = min(first, waiter.deadline)
+                return .stays
+            }
+            looks += 1
             let answer: Result<KeyLoan, KeyShortage>
-            if let known = failed.first(where: { $0.wish.isLike(waiter.wish) }) {
-                answer = .failure(known.shortage)
-            } else if let position = pools.index(forKey: upstream) {
+            if let known = failed[waiter.wish.alike] {
+                answer = .failure(known)
+            } else if let position {
                 answer = take(waiter.wish, position, at: moment)
             } else {
                 answer = .failure(.none)
             }
             if case .failure(let shortage) = answer {
-                failed.append((waiter.wish, shortage))
+                failed[waiter.wish.alike] = shortage
                 if moment < waiter.deadline, shortage.isWorthWaiting(until: waiter.deadline) {
-                    rest.append(waiter)
-                    continue
+                    first = min(first, waiter.deadline)
+                    return .stays
                 }
             }
             wakes.append(KeyWake(waiter: waiter.id, answer: answer))
+            return .leaves
         }
-        queues[upstream] = rest.isEmpty ? nil : rest
+        queue.firstDeadline = first
+    }
+
+    private func concerns(
+        _ waiter: KeyQueue.Waiter, _ change: Change, at moment: Timestamp
+    ) -> Bool {
+        switch change {
+        case .all, .slot: true
+        case .classes(let names): names.contains(waiter.name)
+        case .time: moment >= waiter.deadline
+        }
+    }
+
+    /// Gives a key that has a slot again to the first who may have it, as long as it has one.
+    private mutating func fill(
+        _ place: Int, _ position: Dictionary<Int64, UpstreamPool>.Index, from queue: inout KeyQueue,
+        at moment: Timestamp
+    ) {
+        guard pools.values[position].ranks[place] != .max,
+            closedCircuit(pools.values[position], nil, at: moment) == nil
+        else { return }
+        queue.pass { waiter in
+            looks += 1
+            let lane = pools.values[position].lanes[waiter.name]
+            guard pools.values[position].mayServe(place, waiter.wish, lane),
+                closedCircuit(pools.values[position], lane, at: moment) == nil,
+                case .success(let loan) = take(waiter.wish, position, at: moment)
+            else { return .stays }
+            wakes.append(KeyWake(waiter: waiter.id, answer: .success(loan)))
+            return pools.values[position].ranks[place] == .max ? .isLast : .leaves
+        }
     }
 
     /// The bench of the upstream, or of the class of models there, that lets nobody through now.
@@ -294,7 +370,7 @@ package struct KeyPoolState: Sendable {
             hasCandidate = true
             var closed = slot.bench.flatMap { $0.isClosed(at: moment) ? $0 : nil }
             if let bench = lane?.benches[place], bench.isClosed(at: moment),
-                closed.map({ $0.dueAt < bench.dueAt }) ?? true
+                closed.map({ $0.expectedAt(moment) < bench.expectedAt(moment) }) ?? true
             {
                 closed = bench
             }
@@ -302,11 +378,13 @@ package struct KeyPoolState: Sendable {
                 isBusy = true
                 continue
             }
-            if first.map({ closed.dueAt < $0.dueAt }) ?? true { first = closed }
+            if first.map({ closed.expectedAt(moment) < $0.expectedAt(moment) }) ?? true {
+                first = closed
+            }
         }
         guard hasCandidate else { return .noneUsable }
         if isBusy { return .busy }
         guard let first else { return .busy }
-        return .cooling(until: first.dueAt, first.reason)
+        return .cooling(until: first.expectedAt(moment), first.reason)
     }
 }

@@ -8,6 +8,8 @@ package enum PoolLimits {
     package static let soleBenchMilliseconds: Int64 = 5_000
     /// How long a probe may leave its outcome open before another call may try, in milliseconds.
     package static let probeMilliseconds: Int64 = 30_000
+    /// When a probe that is under way is expected to say what it found, in milliseconds from now.
+    package static let probeAnswerMilliseconds: Int64 = 1_000
     /// Refusals in a row after which a key is disabled.
     package static let refusalsMax = 3
     /// By how many calls a key may be ahead of its share for the sake of conversations it knows.
@@ -18,6 +20,6 @@ package enum PoolLimits {
     package static let catchUpCallsMax: Int64 = 2
     /// How many models' lists of allowed keys are kept for an upstream.
     package static let modelsMax = 256
-    /// How many classes of models are watched at an upstream; what is beyond counts for the upstream.
+    /// How many classes of models are watched at an upstream; beyond, the one whose loss matters least is forgotten.
     package static let classesMax = 256
 }

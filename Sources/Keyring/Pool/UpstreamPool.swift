@@ -39,15 +39,6 @@ struct UpstreamPool {
         static let scale: Int64 = 7_207_200
     }
 
-    /// What is known of a class of models at the upstream.
-    struct Lane {
-        /// Benches by the key's place.
-        var benches: [Int: Bench] = [:]
-        /// A bit for each key that doesn't serve the class now.
-        var closed: [UInt64]
-        var circuit = Circuit()
-    }
-
     private(set) var slots: [Slot] = []
     private(set) var ranks: [Int64] = []
     private(set) var places: [Int64: Int] = [:]
@@ -63,6 +54,8 @@ struct UpstreamPool {
     private var strangers: [String: [UInt64]] = [:]
     private var hasChoosy = false
     private var levelledAt: Timestamp?
+    /// What has changed since it was last emptied.
+    var touched = Touched()
 
     init() {}
 
@@ -107,6 +100,7 @@ struct UpstreamPool {
             hasChoosy = hasChoosy || key.models != nil
         }
         ranks = slots.map(\.pass)
+        for name in lanes.keys { tidy(name) }
         sweep(at: moment)
     }
 
@@ -223,6 +217,14 @@ struct UpstreamPool {
         return bits
     }
 
+    /// May this key, which has a slot, serve this call now, circuits aside?
+    func mayServe(_ place: Int, _ wish: KeyWish, _ lane: Lane?) -> Bool {
+        let slot = slots[place]
+        return ranks[place] != .max && !(lane.map { Self.has($0.closed, place) } ?? false)
+            && (wish.only.map { $0 == slot.key.number } ?? true)
+            && !wish.excluding.contains(slot.key.number) && slot.allows(wish.model)
+    }
+
     /// Lends a key.
     mutating func take(_ place: Int, at moment: Timestamp) {
         let behind = now - PoolLimits.catchUpCallsMax * slots[place].stride
@@ -250,6 +252,7 @@ struct UpstreamPool {
     /// Benches a key as a whole, or ends that.
     mutating func set(_ bench: Bench?, _ place: Int, at moment: Timestamp) {
         slots[place].bench = bench
+        touched.isAll = true
         settle(place, at: moment)
     }
 
@@ -257,11 +260,13 @@ struct UpstreamPool {
     mutating func refuse(_ place: Int, at moment: Timestamp) {
         slots[place].isRefused = true
         slots[place].bench = nil
+        touched.isAll = true
         settle(place, at: moment)
     }
 
     /// Benches a key for a class of models, or ends that.
     mutating func set(_ bench: Bench?, _ place: Int, in name: String, at moment: Timestamp) {
+        touched.classes.append(name)
         lanes[name, default: Lane(closed: Self.mask(slots.count))].benches[place] = bench
         let isClosed = bench?.isClosed(at: moment) ?? false
         if let lane = lanes[name] {
@@ -284,8 +289,15 @@ struct UpstreamPool {
     mutating func setCircuit(_ changed: Circuit, in name: String?) {
         if let bench = changed.bench { nextMoment = min(nextMoment, bench.dueAt) }
         guard let name else {
+            if changed.bench.map({ !$0.isLike(circuit.bench) }) ?? (circuit.bench != nil) {
+                touched.isAll = true
+            }
             circuit = changed
             return
+        }
+        let known = lanes[name]?.circuit.bench
+        if changed.bench.map({ !$0.isLike(known) }) ?? (known != nil) {
+            touched.classes.append(name)
         }
         lanes[name, default: Lane(closed: Self.mask(slots.count))].circuit = changed
         tidy(name)
