@@ -12,9 +12,14 @@ package final class ActiveCalls: Sendable {
         var entries: [Identifier: Entry] = [:]
         /// Calls that ended before their task was noted.
         var early: Set<Identifier> = []
+        /// The versions of keys whose calls were cut, the last of them.
+        var cut: [Int64] = []
         var isDraining = false
         var idleWaiters: [CheckedContinuation<Void, Never>] = []
     }
+
+    /// How many cut versions are remembered; a call notes its key within moments of getting it.
+    private static let cutMax = 1_024
 
     private let state = Mutex(State())
     private let clock: any Clock
@@ -42,6 +47,20 @@ package final class ActiveCalls: Sendable {
             if state.early.remove(id) == nil {
                 state.entries[id] = Entry(delivery: delivery, task: task)
             }
+        }
+        // Its key may have been cut before it was in the table.
+        if let version = delivery.keyVersion { note(delivery, keyVersion: version) }
+    }
+
+    /// Notes which key is to serve a call; one that was cut already serves none.
+    func serve(_ delivery: Delivery, keyVersion: Int64, isStream: Bool) {
+        delivery.note(keyVersion: keyVersion, isStream: isStream)
+        note(delivery, keyVersion: keyVersion)
+    }
+
+    private func note(_ delivery: Delivery, keyVersion: Int64) {
+        if state.withLock({ !$0.cut.isEmpty && $0.cut.contains(keyVersion) }) {
+            delivery.noteKeyRevoked()
         }
     }
 
@@ -73,7 +92,11 @@ package final class ActiveCalls: Sendable {
 
     /// Ends every call that a key serves, now.
     package func cut(keyVersions: Set<Int64>) {
-        for entry in state.withLock({ Array($0.entries.values) }) {
+        let entries = state.withLock { state in
+            state.cut = Array((state.cut + keyVersions).suffix(Self.cutMax))
+            return Array(state.entries.values)
+        }
+        for entry in entries {
             if let version = entry.delivery.keyVersion, keyVersions.contains(version) {
                 entry.delivery.noteKeyRevoked()
                 entry.task.cancel()

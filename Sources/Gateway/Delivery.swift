@@ -6,11 +6,13 @@ import Vocabulary
 
 /// The way of one call's answer to its client: what was sent already, and what may still be sent.
 ///
-/// Up to the commit point nothing has gone out and the answer may still become an error; after it, only parts of
-/// the stream and the protocol's own end. A client that leaves changes nothing for the call's accounting.
+/// Until the head is out, the answer may still become an error of any status; after it, only parts of the stream and the
+/// protocol's own end. Up to the commit point no content has gone out, and another provider may answer: keepalives
+/// may have, for a silent stream. A client that leaves changes nothing for the call's accounting.
 final class Delivery: Sendable {
     private struct State {
         var isStream = false
+        var hasBegun = false
         var isCommitted = false
         var isEnded = false
         var keyVersion: Int64?
@@ -46,7 +48,10 @@ final class Delivery: Sendable {
     /// Has the client hung up?
     var hasClientLeft: Bool { client.hasLeft }
 
-    /// Has the answer begun?
+    /// Is the answer's head out?
+    var hasBegun: Bool { state.withLock { $0.hasBegun } }
+
+    /// Has the client got any content?
     var isCommitted: Bool { state.withLock { $0.isCommitted } }
 
     /// The key version that serves the call, once one does.
@@ -62,6 +67,9 @@ final class Delivery: Sendable {
             $0.isStream = isStream
         }
     }
+
+    /// Notes that no key serves the call until another does.
+    func forgetKey() { state.withLock { $0.keyVersion = nil } }
 
     /// Notes the client's fields that could not be carried over.
     func note(dropped: String?) { state.withLock { $0.dropped = dropped } }
@@ -107,13 +115,18 @@ final class Delivery: Sendable {
 
     func noteKeyRevoked() { state.withLock { $0.isKeyRevoked = true } }
 
-    /// Starts the stream's answer, if it hasn't begun.
-    func commit() { state.withLock { commit(&$0) } }
+    /// Content follows: starts the stream's answer, if it hasn't begun.
+    func commit() {
+        state.withLock { state in
+            begin(&state)
+            state.isCommitted = true
+        }
+    }
 
     /// Under the lock, so that nothing overtakes the head.
-    private func commit(_ state: inout State) {
-        guard !state.isCommitted, !state.isEnded else { return }
-        state.isCommitted = true
+    private func begin(_ state: inout State) {
+        guard !state.hasBegun, !state.isEnded else { return }
+        state.hasBegun = true
         client.start(
             Self.streamHead(
                 call, dropped: state.dropped, redacted: state.redacted, isArray: isArray,
@@ -144,11 +157,11 @@ final class Delivery: Sendable {
     ///
     /// - Parameter end: The last event for a stream that has begun; `nil` for the dialect's usual one.
     func finish(_ fault: RoadFault, end: [UInt8]? = nil) {
-        let (isCommitted, limitFields) = state.withLock { state in
+        let (hasBegun, limitFields) = state.withLock { state in
             state.isEnded = true
-            return (state.isCommitted, state.limitFields + Self.fields(of: state.receipt))
+            return (state.hasBegun, state.limitFields + Self.fields(of: state.receipt))
         }
-        if isCommitted {
+        if hasBegun {
             client.end(end ?? faults.streamEnd(fault, call: call))
         } else {
             var reply = faults.reply(to: fault, call: call)
@@ -164,7 +177,7 @@ final class Delivery: Sendable {
             guard state.isStream, !state.isEnded, now > state.lastSentNanoseconds + interval else {
                 return
             }
-            commit(&state)
+            begin(&state)
             state.lastSentNanoseconds = now
             client.sendNow(faults.keepalive)
         }

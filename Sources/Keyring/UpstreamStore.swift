@@ -74,12 +74,13 @@ package enum UpstreamStore {
         return upstream
     }
 
-    /// Removes an upstream: its keys are revoked, its name may be used again.
+    /// Removes an upstream: its keys are withdrawn, its name may be used again.
     ///
-    /// - Returns: How many keys were revoked.
+    /// - Returns: The ids of its keys, to be revoked once nothing is lent any more.
     /// - Throws: `.noSuchUpstream`; `.upstreamInUse` while models are routed to it.
     @discardableResult
-    package static func remove(name: String, at now: Timestamp, in database: Database) throws -> Int
+    package static func remove(name: String, at now: Timestamp, in database: Database) throws
+        -> [String]
     {
         let upstream = try get(name: name, in: database)
         let globs = try String.fetchAll(
@@ -101,12 +102,12 @@ package enum UpstreamStore {
         }
         let keys = try KeyStore.list(upstream: name, in: database).filter { $0.state != .revoked }
         for key in keys {
-            _ = try KeyStore.revoke(id: key.id, at: now, in: database)
+            try KeyVersionStore.withdraw(id: key.id, at: now, in: database)
         }
         try database.execute(
             sql: "UPDATE upstream SET removed_at_ms = ? WHERE number = ?",
             arguments: [now.milliseconds, upstream.number])
-        return keys.count
+        return keys.map(\.id)
     }
 
     private static let select = """

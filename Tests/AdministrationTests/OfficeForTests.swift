@@ -20,7 +20,11 @@ final class TestOffice {
     let founding: Founding
     let file: LedgerFile
 
-    init(started: Bool = false, publisher: DirectoryPublisher? = nil) async throws {
+    init(
+        started: Bool = false, publisher: DirectoryPublisher? = nil,
+        cutter: (@Sendable (Set<Int64>) -> Void)? = nil,
+        leases: (@Sendable (Int64) -> Int?)? = nil
+    ) async throws {
         folder = FileManager.default.temporaryDirectory.path + "/bursar-test-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: folder + "/data", withIntermediateDirectories: true,
@@ -32,7 +36,8 @@ final class TestOffice {
         let facts = OfficeFacts(
             dataDirectory: folder + "/data", version: "test", isMemoryLocked: true,
             started: SystemClock().now)
-        office = Office(file: file, facts: facts, publisher: publisher)
+        office = Office(
+            file: file, facts: facts, publisher: publisher, cutter: cutter, leases: leases)
     }
 
     deinit {

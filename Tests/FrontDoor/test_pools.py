@@ -147,6 +147,29 @@ def test_after_the_first_content_never(world, dialect):
     assert attempts[0]["usage_source"] in ("estimated", "reported") and attempts[0]["cost_nano_usd"] > 0
 
 
+def test_a_silent_provider_is_another_targets_turn(new_house):
+    """Keepalives aren't content: the stream that has only begun is answered by the next target, or ends in its own error."""
+    house = new_house(deadlines_first_byte="1500ms", deadlines_keepalive="200ms")
+    house.set_price("gemini*", input="1", output="10")
+    plan = []
+    for dialect in DIALECTS:
+        good, _ = upstream(house, dialect)
+        bad, _ = upstream(house, dialect)
+        silent = f"{bad}/{NAMES[dialect]}-b+wait=20s"
+        plan += [(dialect, route(house, silent, f"{good}/{NAMES[dialect]}-g")), (dialect, route(house, silent))]
+    with ThreadPoolExecutor(len(plan)) as pool:
+        answers = list(pool.map(lambda item: ask(house, *item, stream=True), plan))
+    for (dialect, _), saved, lost in zip(plan[::2], answers[::2], answers[1::2]):
+        assert saved.status_code == 200 and b"keepalive" in saved.content or b"ping" in saved.content
+        assert ENDS[dialect] in saved.content, saved.text
+        attempts = shown(house, saved)["attempts"]
+        assert [attempt["outcome"] for attempt in attempts] == ["broken", "ok"]
+        assert lost.status_code == 200 and ENDS[dialect] not in lost.content
+        assert b"error" in lost.content or b"response.failed" in lost.content, lost.text
+        assert shown(house, lost)["outcome"] == "failed"
+    assert house.run("ledger", "books")["ok"]
+
+
 @every_dialect
 def test_nothing_wrong_with_a_key_that_gets_a_400(world, dialect):
     name, keys = upstream(world, dialect, [None, None])

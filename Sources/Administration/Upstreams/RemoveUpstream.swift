@@ -16,9 +16,15 @@ package struct RemoveUpstream: UseCase {
     }
 
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
-        try await office.change { database, now in
-            let count = try UpstreamStore.remove(name: name, at: now, in: database)
-            return Answer(name: name, removed: true, revokedKeys: count)
+        // First nothing is lent any more, then the end is stamped: so no call begins after it.
+        let keys = try await office.change { database, now in
+            try UpstreamStore.remove(name: name, at: now, in: database)
         }
+        if !keys.isEmpty {
+            try await office.change { database, now in
+                for id in keys { _ = try KeyStore.revoke(id: id, at: now, in: database) }
+            }
+        }
+        return Answer(name: name, removed: true, revokedKeys: keys.count)
     }
 }

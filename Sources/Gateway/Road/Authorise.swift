@@ -86,16 +86,17 @@ extension Passage {
             redaction = redacted
         }
         // Placeholders may be longer than what they stand for; what is held for is what goes out.
-        var inquiry = try inquire(
-            reading, standing, bodyBytes: max(body.count, reading.document.bytes.count))
-        inquiry.redaction = redaction
+        let inquiry = try inquire(
+            reading, redaction, standing,
+            bodyBytes: max(body.count, reading.document.bytes.count))
         try decide(inquiry)
-        if let id = reading.previousResponse {
-            let stored = try await stored(id)
-            inquiry.reading.stored = stored
-            if let stored { inquiry.redaction?.goOn(from: stored, id) }
+        guard let id = reading.previousResponse, let stored = try await stored(id) else {
+            return inquiry
         }
-        return inquiry
+        var goingOn = reading
+        goingOn.stored = stored
+        redaction?.goOn(from: stored, id)
+        return inquiry.with(goingOn, redaction)
     }
 
     /// May a call come from there, now?

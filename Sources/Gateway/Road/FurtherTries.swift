@@ -34,14 +34,16 @@ extension Passage {
         guard let reach = fault.reach, isStillWanted, permitted.plan.tries < limits.triesMax,
             elapsedMilliseconds < limits.retryMilliseconds
         else { return nil }
+        delivery.forgetKey()
         permitted.lease?.release()
         let plan = permitted.plan.after(
             fault, reach, at: permitted.place, key: permitted.lease?.key)
         guard let (next, placement) = await nextPlace(plan, reach, limits), isStillWanted else {
             return nil
         }
-        delivery.note(
-            keyVersion: placement.lease?.versionNumber ?? 0, isStream: permitted.reading.isStream)
+        gateway.active.serve(
+            delivery, keyVersion: placement.lease?.versionNumber ?? 0,
+            isStream: permitted.reading.isStream)
         let began = gateway.clock.monotonicNanoseconds
         let attempt = attempt(
             placement, ordinal: permitted.open.intent.attempt.ordinal + 1, at: gateway.clock.now)
@@ -58,7 +60,7 @@ extension Passage {
         }
     }
 
-    /// Does the client still wait for an answer of which it has seen nothing?
+    /// Does the client still wait for an answer of which it has seen no content?
     private var isStillWanted: Bool {
         !delivery.isCommitted && !delivery.hasClientLeft && !delivery.isKeyRevoked
             && !Task.isCancelled
