@@ -32,17 +32,35 @@ struct Permission: Sendable {
     }
 }
 
-/// A request on its way to a permission: what is known of it so far.
-struct Inquiry {
+/// A request on its way to a permission: what is known of it so far. One for all places where it may go.
+final class Inquiry: Sendable {
     /// The token's policy, limits and budgets.
     let standing: Standing
-    var reading: RequestReading
+    let reading: RequestReading
     /// What policies judge beyond model and route; `nil` when none asks.
     let survey: RequestSurvey?
     /// How long the body is.
     let bodyBytes: Int
     /// What was taken out of the body; `nil` where there is none.
-    var redaction: RequestRedaction?
+    let redaction: RequestRedaction?
+
+    init(
+        standing: Standing, reading: RequestReading, survey: RequestSurvey?, bodyBytes: Int,
+        redaction: RequestRedaction?
+    ) {
+        self.standing = standing
+        self.reading = reading
+        self.survey = survey
+        self.bodyBytes = bodyBytes
+        self.redaction = redaction
+    }
+
+    /// The same request, read again or redacted otherwise.
+    func with(_ reading: RequestReading, _ redaction: RequestRedaction?) -> Inquiry {
+        Inquiry(
+            standing: standing, reading: reading, survey: survey, bodyBytes: bodyBytes,
+            redaction: redaction)
+    }
 
     /// Did redaction find anything?
     var isRedacted: Bool { !(redaction?.redacted.findings.isEmpty ?? true) }
@@ -76,7 +94,8 @@ struct Inquiry {
 extension Passage {
     /// Reads what policies judge, if one asks.
     func inquire(
-        _ reading: RequestReading, _ standing: Standing, bodyBytes: Int
+        _ reading: RequestReading, _ redaction: RequestRedaction?, _ standing: Standing,
+        bodyBytes: Int
     ) throws(RoadFault) -> Inquiry {
         let policy = standing.policy.policy
         let asks =
@@ -87,7 +106,8 @@ extension Passage {
             asks && hasBody
             ? try RequestSurvey(reading.document, of: reading.operation, in: known.dialect) : nil
         return Inquiry(
-            standing: standing, reading: reading, survey: survey, bodyBytes: bodyBytes)
+            standing: standing, reading: reading, survey: survey, bodyBytes: bodyBytes,
+            redaction: redaction)
     }
 
     /// Asks the policy about everything that is known.
@@ -122,9 +142,11 @@ extension Passage {
         throw fault
     }
 
-    /// Writes into the request what policy or a hard budget demands and the client left open.
-    func bound(_ inquiry: inout Inquiry, for target: Target) throws(RoadFault) {
-        guard let survey = inquiry.survey, inquiry.reading.operation == .generate else { return }
+    /// The request with what policy or a hard budget demands and the client left open.
+    func bounded(_ inquiry: Inquiry, for target: Target) throws(RoadFault) -> Inquiry {
+        guard let survey = inquiry.survey, inquiry.reading.operation == .generate else {
+            return inquiry
+        }
         let policy = inquiry.standing.policy.policy
         let traits = gateway.catalogue.traits(of: target.model, in: known.dialect)
         var bounds = RequestBounds()
@@ -136,11 +158,11 @@ extension Passage {
             bounds.chatField = traits.tokenLimitField
         }
         bounds.refusesStorage = policy.store == .never && !survey.saysStorage
-        guard !bounds.isEmpty else { return }
+        guard !bounds.isEmpty else { return inquiry }
         let document = try bounds.applied(to: inquiry.reading.document, in: known.dialect)
         var reading = try known.rules.request(document, path: known.received.route.pathFacts)
         reading.stored = inquiry.reading.stored
-        inquiry.reading = reading
+        return inquiry.with(reading, inquiry.redaction)
     }
 
     /// Takes the call's share of all limits up the tree.

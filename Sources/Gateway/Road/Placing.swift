@@ -77,8 +77,7 @@ extension Passage {
         let price = try price(inquiry, target, in: directory.prices)
         let decision = try decide(
             inquiry, target: target, isPriced: price != nil || !inquiry.reading.operation.isBilled)
-        var bounded = inquiry
-        try bound(&bounded, for: target)
+        let bounded = try bounded(inquiry, for: target)
         let hold = try hold(
             price, bounded.reading, tier: askedTier(bounded.reading, at: target),
             inputTokens: try bounded.inputTokensMax(), assumed: gateway.limits.outputTokensAssumed)
@@ -163,7 +162,9 @@ extension Passage {
         return AttemptIntent(
             id: Identifier(at: now), ordinal: ordinal, upstream: terms.target.upstream.number,
             keyVersion: placement.lease?.versionNumber ?? 0, modelSent: terms.target.model,
-            price: terms.price?.number, factor: terms.price?.factor?.number, hold: terms.hold,
+            price: terms.price?.number,
+            factor: terms.price?.served(by: placement.lease?.key).factor?.number,
+            hold: terms.hold,
             // A version of a key serves nothing after its end: its attempts begin when it is lent.
             began: placement.lease?.lentAt ?? now)
     }

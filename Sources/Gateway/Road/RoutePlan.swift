@@ -58,7 +58,7 @@ struct RoutePlan: Sendable {
 }
 
 /// What a target would serve a call for.
-struct Terms: Sendable {
+final class Terms: Sendable {
     let target: Target
     /// `nil` for what costs nothing by its nature, or has no price and may be used all the same.
     let price: Price?
@@ -66,6 +66,16 @@ struct Terms: Sendable {
     /// The request with the bounds that are sent there.
     let inquiry: Inquiry
     let hold: NanoUSD
+
+    init(
+        target: Target, price: Price?, decision: PolicyDecision, inquiry: Inquiry, hold: NanoUSD
+    ) {
+        self.target = target
+        self.price = price
+        self.decision = decision
+        self.inquiry = inquiry
+        self.hold = hold
+    }
 }
 
 /// A target that takes the call, and the key for it.
