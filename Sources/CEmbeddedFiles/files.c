@@ -29,6 +29,12 @@ static const unsigned char migration_0010[] = {
 static const unsigned char migration_0011[] = {
 #embed "../../migrations/0011_lifecycle.sql"
 };
+static const unsigned char migration_0012[] = {
+#embed "../../migrations/0012_billing.sql"
+};
+static const unsigned char migration_0013[] = {
+#embed "../../migrations/0013_rare_calls.sql"
+};
 
 static const unsigned char migration_0007[] = {
 #embed "../../migrations/0007_reports.sql"
@@ -54,6 +60,9 @@ static const unsigned char reports_budgets[] = {
 static const unsigned char reports_cache_savings[] = {
 #embed "../../reports/cache-savings.sql"
 };
+static const unsigned char reports_charges[] = {
+#embed "../../reports/charges.sql"
+};
 static const unsigned char reports_cost_per_thousand[] = {
 #embed "../../reports/cost-per-thousand.sql"
 };
@@ -62,6 +71,9 @@ static const unsigned char reports_failures[] = {
 };
 static const unsigned char reports_last_use[] = {
 #embed "../../reports/last-use.sql"
+};
+static const unsigned char reports_reconciliation[] = {
+#embed "../../reports/reconciliation.sql"
 };
 static const unsigned char reports_redactions[] = {
 #embed "../../reports/redactions.sql"
@@ -121,13 +133,17 @@ static const struct {
     {"prices/book.csv", price_book, sizeof price_book},
     {"migrations/0010_pools.sql", migration_0010, sizeof migration_0010},
     {"migrations/0011_lifecycle.sql", migration_0011, sizeof migration_0011},
+    {"migrations/0012_billing.sql", migration_0012, sizeof migration_0012},
+    {"migrations/0013_rare_calls.sql", migration_0013, sizeof migration_0013},
     {"reports/adjustments.sql", reports_adjustments, sizeof reports_adjustments},
     {"reports/budget-course.sql", reports_budget_course, sizeof reports_budget_course},
     {"reports/budgets.sql", reports_budgets, sizeof reports_budgets},
     {"reports/cache-savings.sql", reports_cache_savings, sizeof reports_cache_savings},
+    {"reports/charges.sql", reports_charges, sizeof reports_charges},
     {"reports/cost-per-thousand.sql", reports_cost_per_thousand, sizeof reports_cost_per_thousand},
     {"reports/failures.sql", reports_failures, sizeof reports_failures},
     {"reports/last-use.sql", reports_last_use, sizeof reports_last_use},
+    {"reports/reconciliation.sql", reports_reconciliation, sizeof reports_reconciliation},
     {"reports/redactions.sql", reports_redactions, sizeof reports_redactions},
     {"reports/refusals.sql", reports_refusals, sizeof reports_refusals},
     {"reports/spend-by-client.sql", reports_spend_by_client, sizeof reports_spend_by_client},

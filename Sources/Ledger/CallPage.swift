@@ -2,8 +2,9 @@ import GRDB
 import Storage
 import Vocabulary
 
-/// One page of calls, the newest first. Where only a client's, or only some, are asked for, the roll-ups say which hours
-/// hold any, so that a rare one is found among millions without an index that each call would pay for.
+/// One page of calls, the newest first. Calls that didn't end well have indexes of their own; where only a client's are asked
+/// for, the roll-ups say which hours hold any, so that a rare one is found among millions without an index that each call
+/// would pay for.
 struct CallPage {
     private static let hour: Int64 = 3_600_000
     private static let day: Int64 = 86_400_000
@@ -23,6 +24,9 @@ struct CallPage {
     func rows(in database: Database) throws -> [Row] {
         let low = since?.milliseconds ?? 0
         let high = before.map { Int64($0.high >> 16) + 1 } ?? Self.end
+        if let outcome, outcome != CallOutcome.ok.rawValue {
+            return try rows(endedIn: outcome, low, in: database)
+        }
         guard client != nil || outcome != nil else {
             return try rows(low, high, countMax, in: database)
         }
@@ -55,6 +59,37 @@ struct CallPage {
                 """) ?? 0
     }
 
+    /// Those that ended otherwise than well, by index.
+    private func rows(
+        endedIn outcome: String, _ from: Int64, in database: Database
+    ) throws -> [Row] {
+        let index = client == nil ? "call_not_ok" : "call_of_client_not_ok"
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT \(CallRecord.columns)
+                FROM call INDEXED BY \(index)
+                \(Self.names)
+                WHERE call.outcome <> 'ok' AND call.outcome = :outcome
+                  AND call.id >= :from AND call.id < :before
+                  AND \(client == nil ? ":client IS NULL" : "call.client = :client")
+                ORDER BY call.id DESC
+                LIMIT :count
+                """)
+        return try Row.fetchAll(
+            statement,
+            arguments: [
+                "outcome": outcome, "from": UsageQuery.firstID(from),
+                "before": before?.bytes.data ?? UsageQuery.firstID(Self.end), "client": client,
+                "count": countMax,
+            ])
+    }
+
+    private static let names = """
+        LEFT JOIN client ON client.number = call.client
+        LEFT JOIN token ON token.number = call.token
+        LEFT JOIN decision ON decision.number = call.decision
+        """
+
     private func rows(
         _ from: Int64, _ to: Int64, _ count: Int, in database: Database
     ) throws -> [Row] {
@@ -63,9 +98,7 @@ struct CallPage {
             sql: """
                 SELECT \(CallRecord.columns)
                 FROM call
-                LEFT JOIN client ON client.number = call.client
-                LEFT JOIN token ON token.number = call.token
-                LEFT JOIN decision ON decision.number = call.decision
+                \(Self.names)
                 WHERE call.id >= :from AND call.id < :to
                   AND (:before IS NULL OR call.id < :before)
                   AND (:client IS NULL OR +call.client = :client)

@@ -58,5 +58,5 @@ struct UsageSpan {
 
 extension Timestamp {
     /// The start of its UTC month.
-    var month: Timestamp { Timestamp(text.prefix(7) + "-01") ?? self }
+    package var month: Timestamp { Timestamp(text.prefix(7) + "-01") ?? self }
 }

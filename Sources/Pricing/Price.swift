@@ -30,6 +30,8 @@ package struct Price: Hashable, Sendable {
     package let origin: String?
     /// The discount or surcharge on top of it; `nil` for none.
     package var factor: PriceFactor?
+    /// The same for calls that single keys serve, by the key's number.
+    package var keyFactors: [Int64: PriceFactor] = [:]
 
     package init(
         number: Int64, glob: Glob, upstream: Int64?, provider: String? = nil, from: Timestamp,
@@ -76,6 +78,14 @@ package struct Price: Hashable, Sendable {
         self.upstream.map { $0 == upstream } ?? (self.provider == nil || self.provider == provider)
     }
 
+    /// The price of a call that a key serves.
+    package func served(by key: Int64?) -> Price {
+        guard !keyFactors.isEmpty, let key, let own = keyFactors[key] else { return self }
+        var price = self
+        price.factor = own
+        return price
+    }
+
     /// Has the provider's tier rates here? One that it has none for is charged as the usual tier.
     package func hasRates(forTier tier: String?) -> Bool {
         let tier = ServiceTier.named(tier)
@@ -90,10 +100,12 @@ package struct Price: Hashable, Sendable {
         of usage: TokenUsage, tier: String? = nil, at moment: Timestamp = Timestamp(milliseconds: 0)
     ) throws(PricingFault) -> NanoUSD {
         guard !cases.isEmpty else {
-            return try rounded(try Self.scaledCost(of: usage, rates, isFree: isFree), .halfUp)
+            return try Self.rounded(
+                try Self.scaledCost(of: usage, rates, isFree: isFree), .halfUp, factor)
         }
         let applicable = rates.overlaid(by: rateCase(for: usage, tier: tier, at: moment)?.rates)
-        return try rounded(try Self.scaledCost(of: usage, applicable, isFree: isFree), .halfUp)
+        return try Self.rounded(
+            try Self.scaledCost(of: usage, applicable, isFree: isFree), .halfUp, factor)
     }
 
     /// What is charged for an attempt: its cost, or where images or searches have no rate, that of all else.
@@ -168,7 +180,7 @@ package struct Price: Hashable, Sendable {
             guard let rate = output else { throw .unpriced(.visibleOutput) }
             sum += Int128(outputTokensMax) * Int128(rate.nanoUSDPerMillion)
         }
-        return try rounded(sum, .up)
+        return try Self.rounded(sum, .up, dearestFactor)
     }
 
     /// The steps of the cost, one line for each meter that was used, in the order of `Meter`.
@@ -235,17 +247,27 @@ package struct Price: Hashable, Sendable {
         return Int128(units) * Int128(rate.nanoUSDPerMillion)
     }
 
+    /// The largest of the factors that may come to apply: which key will serve isn't known beforehand.
+    private var dearestFactor: PriceFactor? {
+        keyFactors.values.reduce(factor) { dearest, other in
+            let (over, below) = dearest.map { ($0.numerator, $0.denominator) } ?? (1, 1)
+            return other.numerator * below > over * other.denominator ? other : dearest
+        }
+    }
+
     private enum Rounding { case halfUp, up }
 
     /// The one division: the factor and the rate's million at once.
-    private func rounded(_ scaled: Int128, _ rounding: Rounding) throws(PricingFault) -> NanoUSD {
+    private static func rounded(
+        _ scaled: Int128, _ rounding: Rounding, _ factor: PriceFactor?
+    ) throws(PricingFault) -> NanoUSD {
         let (over, below) = factor.map { (Int128($0.numerator), Int128($0.denominator)) } ?? (1, 1)
         let divisor = below * 1_000_000
         let (product, tooLarge) = scaled.multipliedReportingOverflow(by: over)
         let (sum, overflow) = product.addingReportingOverflow(
             rounding == .up ? divisor - 1 : divisor / 2)
         guard !tooLarge, !overflow, let nano = Int64(exactly: sum / divisor),
-            nano <= Self.nanoUSDMax
+            nano <= nanoUSDMax
         else { throw Self.tooLarge }
         return NanoUSD(nano)
     }

@@ -13,8 +13,8 @@ package struct PriceBook: Sendable {
     private let shipped: [String: GlobTable<[Price]>]
     /// The provider of each upstream that is known to be one's, by the upstream's number.
     private let providers: [Int64: String]
-    /// The discount of each upstream that has one.
-    private let factors: [Int64: PriceFactor]
+    /// The discounts of each upstream that has any.
+    private let factors: [Int64: UpstreamFactors]
     /// The names of models that were given a price of their own, rather than under a glob of several; shipped ones
     /// aside.
     package let names: [String]
@@ -31,7 +31,7 @@ package struct PriceBook: Sendable {
     /// These prices, whatever the data file says.
     package init(
         _ prices: [Price] = [], providers: [Int64: String] = [:],
-        factors: [Int64: PriceFactor] = [:]
+        factors: [Int64: UpstreamFactors] = [:]
     ) {
         self.providers = providers
         self.factors = factors
@@ -53,7 +53,9 @@ package struct PriceBook: Sendable {
     ///   - at: When the call begins.
     package func price(model: String, upstream: Int64, at moment: Timestamp) -> Price? {
         guard var price = listed(model: model, upstream: upstream, at: moment) else { return nil }
-        if !factors.isEmpty { price.factor = factors[upstream] }
+        if !factors.isEmpty, let factors = factors[upstream] {
+            (price.factor, price.keyFactors) = (factors.own, factors.keys)
+        }
         return price
     }
 

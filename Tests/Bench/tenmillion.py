@@ -4,7 +4,7 @@ Everything is drawn from one seed, so the same figures come out again. The direc
 commands; calls, attempts and sums are written straight through SQL, and the product's own check of the books says
 whether they are what it would have written. Prints Markdown.
 
-    python tenmillion.py FOLDER [--calls 10000000] [--seed 6] [--prune]
+    python tenmillion.py FOLDER [--calls 10000000] [--seed 6] [--prune] [--only make|measure]
 """
 
 import argparse
@@ -25,6 +25,7 @@ HOUR, DAY = 3_600_000, 86_400_000
 CLIENTS, KEYS, MODELS, SLOTS = 100, 20, 30, 1_000
 END = 1_793_491_200_000  # 2026-11-01, so that a second run has the same calls
 START = END - 731 * DAY
+CALL_TABLES = ("call", "sqlite_autoindex_call_1", "call_not_ok", "call_of_client_not_ok", "attempt")
 REFUSALS = ["models", "budget", "rate-limit", "detector", "residency"]
 SUMS = """calls, attempts, estimated, unpriced, fresh_input_tokens, cache_read_tokens, cache_write_5m_tokens,
     cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
@@ -222,16 +223,32 @@ def fill(path, calls, seed):
     run("UPDATE recovery SET floor = ?", (number,))
     run("UPDATE upstream_key SET last_used_at_ms = ?", (END - 1,))
     run("COMMIT")
+    found_log_anew(database)
     run("PRAGMA journal_mode = WAL")
     database.close()
     print(file=sys.stderr)
+
+
+def found_log_anew(database):
+    """The calls have no leaves in the log: it begins after them."""
+    tables = ("leaf_group", "tile", "checkpoint", "event", "journal")
+    marks = ", ".join("?" * len(tables))
+    triggers = database.execute(
+        f"SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ({marks})", tables
+    ).fetchall()
+    for name, _ in triggers:
+        database.execute(f"DROP TRIGGER {name}")
+    for table in tables:
+        database.execute(f"DELETE FROM {table}")
+    for _, sql in triggers:
+        database.execute(sql)
 
 
 def sizes(path, calls):
     """Bytes a call of each table and of all."""
     with sqlite3.connect(path) as database:
         pages = dict(database.execute("SELECT name, SUM(pgsize) FROM dbstat GROUP BY name"))
-    rows = sum(pages.get(name, 0) for name in ("call", "sqlite_autoindex_call_1", "attempt"))
+    rows = sum(pages.get(name, 0) for name in CALL_TABLES)
     print("\n| Table or index | Bytes a call |\n|---|---|")
     for name, size in sorted(pages.items(), key=lambda pair: -pair[1])[:9]:
         print(f"| `{name}` | {size / calls:.1f} |")
@@ -296,13 +313,20 @@ def since_text(moment):
 
 
 def prune(house, desk):
-    """Deletes the older half while something is written each few milliseconds: how long do others wait?"""
+    """Deletes the older two thirds of the time while a hundred changes a second are made: how long do those wait?
+
+    Each is to be made at its moment; one that comes late because those before it waited has waited, too.
+    """
     stop, waits = threading.Event(), []
 
     def write():
         client = Desk(house)
+        began = time.monotonic()
         while not stop.is_set():
-            waits.append(client.ask("client.set", name="client-00", policy="none")[1])
+            due = began + len(waits) / 100
+            time.sleep(max(0, due - time.monotonic()))
+            client.ask("client.set", name="client-00", policy="none")
+            waits.append((time.monotonic() - due) * 1000)
 
     desk.ask("policy.put", name="none", policy="{}")
     writer = threading.Thread(target=write)
@@ -330,29 +354,42 @@ def main():
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--prune", action="store_true", help="delete the older two thirds of the time, under writes")
+    parser.add_argument("--only", choices=["make", "measure"], help="make it, or measure one that was made")
     options = parser.parse_args()
-    options.folder.mkdir(parents=True)
+    options.folder.mkdir(parents=True, exist_ok=options.only == "measure")
     house = House(options.folder)
     try:
-        house.run("init")
-        house.start_gateway()
-        directory(house, random.Random(options.seed))
-        house.stop_gateway()
         path = house.data / "ledger.db"
-        began = time.monotonic()
-        fill(path, options.calls, options.seed)
-        print(f"## {options.calls:,} calls\n\nSeed {options.seed}; made in {time.monotonic() - began:.0f} s.")
-        sizes(path, options.calls)
-        house.start_gateway()
-        desk = Desk(house)
-        measure(desk)
-        if options.prune:
-            prune(house, desk)
-        began = time.monotonic()
-        backup = house.run("backup", options.folder / "backup.db")
-        print(f"\nA backup of {backup['bytes'] / 2**30:.1f} GiB took {time.monotonic() - began:.0f} s.")
+        if options.only != "measure":
+            make(house, path, options)
+        if options.only != "make":
+            house.start_gateway()
+            answers(house, options)
     finally:
         house.stop()
+
+
+def make(house, path, options):
+    """The directory and its calls."""
+    house.run("init")
+    house.start_gateway()
+    directory(house, random.Random(options.seed))
+    house.stop_gateway()
+    began = time.monotonic()
+    fill(path, options.calls, options.seed)
+    print(f"## {options.calls:,} calls\n\nSeed {options.seed}; made in {time.monotonic() - began:.0f} s.")
+    sizes(path, options.calls)
+
+
+def answers(house, options):
+    """What is asked of it."""
+    desk = Desk(house)
+    measure(desk)
+    if options.prune:
+        prune(house, desk)
+    began = time.monotonic()
+    backup = house.run("backup", options.folder / "backup.db")
+    print(f"\nA backup of {backup['bytes'] / 2**30:.1f} GiB took {time.monotonic() - began:.0f} s.")
 
 
 if __name__ == "__main__":

@@ -279,3 +279,32 @@ SELECT upstream, status, calls, attempts, estimated, unpriced, fresh_input_token
        cache_write_1h_tokens, visible_output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, images,
        searches, cost_nano_usd, cache_saved_nano_usd, adjustment_nano_usd
 FROM usage_at_edges;
+
+-- The same by client and month, for what goes by months. Days before the first whole month are of the month before it, days
+-- after the last of the month that begins there.
+CREATE TEMP VIEW usage_of_client_by_month AS
+SELECT month_ms, subject AS client, calls, cost_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_month
+WHERE kind = 'client' AND month_ms >= month_from_ms AND month_ms < month_to_ms
+UNION ALL
+SELECT CAST(strftime('%s', day_from_ms / 1000, 'unixepoch', 'start of month') AS INTEGER) * 1000, subject,
+       calls, cost_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN (
+    SELECT subject, SUM(calls) AS calls, SUM(cost_nano_usd) AS cost_nano_usd,
+           SUM(adjustment_nano_usd) AS adjustment_nano_usd
+    FROM asked
+    CROSS JOIN roll_up_share_day
+    WHERE kind = 'client' AND day_ms >= day_from_ms AND day_ms < month_from_ms
+    GROUP BY subject
+)
+UNION ALL
+SELECT month_to_ms, subject, calls, cost_nano_usd, adjustment_nano_usd
+FROM asked
+CROSS JOIN roll_up_share_day
+WHERE kind = 'client' AND day_ms >= month_to_ms AND day_ms < day_to_ms
+UNION ALL
+SELECT CAST(strftime('%s', day_ms / 1000, 'unixepoch', 'start of month') AS INTEGER) * 1000, client, calls, cost_nano_usd,
+       adjustment_nano_usd
+FROM usage_at_edges;

@@ -3,10 +3,11 @@ import Gateway
 import Keyring
 import Ledger
 import Pricing
+import Vault
 import Vocabulary
 
 /// Compares the books with a provider's account of usage or costs, day by day and key by key, and says why they differ.
-/// Changes nothing.
+/// Changes nothing that was booked; what it found is kept for the report `reconciliation`.
 package struct ReconcileLedger: UseCase {
     package static let name = "ledger.reconcile"
     package let upstream: String
@@ -18,10 +19,13 @@ package struct ReconcileLedger: UseCase {
     package let keys: [String: String]
     package let since: String?
     package let until: String?
+    /// Only tell what differs; keep nothing of it.
+    package let dryRun: Bool
 
     package init(
         upstream: String, text: String, columns: [String: String] = [:],
-        keys: [String: String] = [:], since: String? = nil, until: String? = nil
+        keys: [String: String] = [:], since: String? = nil, until: String? = nil,
+        dryRun: Bool = false
     ) {
         self.upstream = upstream
         self.text = text
@@ -29,6 +33,7 @@ package struct ReconcileLedger: UseCase {
         self.keys = keys
         self.since = since
         self.until = until
+        self.dryRun = dryRun
     }
 
     /// `{"form","ok","same","by_class","differences":[…],"part"}`
@@ -93,6 +98,15 @@ package struct ReconcileLedger: UseCase {
             ).days
         }
         let differing = days.filter { $0.difference != nil }
+        if !dryRun {
+            let digest = Digest.sha256(Array(text.utf8))
+            try await office.change { database, now in
+                try ReconciliationStore.add(
+                    days, form: export.form.rawValue, sha256: digest, isPart: export.isPart,
+                    upstream: try UpstreamStore.get(name: upstream, in: database).number, at: now,
+                    in: database)
+            }
+        }
         var byClass: [String: Int] = [:]
         for day in differing { byClass[day.difference?.rawValue ?? "", default: 0] += 1 }
         return Answer(
@@ -166,7 +180,8 @@ struct ReconciledBooks {
                 try FactorStore.find(number: $0, in: database)
             }
             let now = book.price(
-                model: attempt.modelSent, upstream: upstream.number, at: attempt.began)
+                model: attempt.modelSent, upstream: upstream.number, at: attempt.began
+            )?.served(by: attempt.key)
             Self.add(attempt, price, now, to: &otherwise[group, default: Otherwise()])
         }
         days = Set(here.keys).union(there.keys).sorted(by: Self.isBefore).map { group in

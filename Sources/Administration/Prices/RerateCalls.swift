@@ -90,7 +90,8 @@ package struct RerateCalls: UseCase {
         plan.next = page.last
         for row in page.rows {
             plan.attempts += 1
-            let price = book.price(model: row.modelSent, upstream: row.upstream, at: row.began)
+            let price = book.price(model: row.modelSent, upstream: row.upstream, at: row.began)?
+                .served(by: row.key)
             guard let price,
                 let cost = try? price.charge(  // what the book can't charge counts as unpriced
                     for: row.usage, tier: row.tierServed, at: row.began

@@ -1,11 +1,14 @@
+import GRDB
 import Keyring
 import Pricing
 import Vocabulary
 
-/// Puts a discount or a surcharge on what an upstream's calls cost, from now on, or takes it away.
+/// Puts a discount or a surcharge on what calls cost at an upstream, or with one of its keys, from now on, or takes it away.
 package struct SetDiscount: UseCase {
     package static let name = "price.discount"
     package let upstream: String
+    /// The name or id of one of its keys; `nil` for all calls there.
+    package let key: String?
     /// A percentage that is taken off, such as `12.5%`.
     package let off: String?
     /// A percentage that is put on.
@@ -13,48 +16,48 @@ package struct SetDiscount: UseCase {
     /// A fraction that costs are multiplied by, such as `7/8`.
     package let multiply: String?
 
-    /// - Parameters: None but the upstream takes the discount away.
+    /// - Parameters: None but the upstream and the key takes the discount away.
     package init(
-        upstream: String, off: String? = nil, on: String? = nil, multiply: String? = nil
+        upstream: String, key: String? = nil, off: String? = nil, on: String? = nil,
+        multiply: String? = nil
     ) {
         self.upstream = upstream
+        self.key = key
         self.off = off
         self.on = on
         self.multiply = multiply
     }
 
-    /// `{"upstream","factor"}`
+    /// `{"upstream","key","factor"}`
     package struct Answer: Codable, Sendable {
         package let upstream: String
+        /// The key's id.
+        package let key: String?
         /// The fraction in lowest terms; `nil` for none.
         package let factor: String?
     }
 
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
-        let factor = try factor()
+        let factor = try FactorText.factor(off: off, on: on, multiply: multiply)
         return try await office.change { database, now in
             let number = try UpstreamStore.get(name: upstream, in: database).number
-            let set = try FactorStore.set(factor, upstream: number, at: now, in: database)
-            return Answer(upstream: upstream, factor: set?.text)
+            let found = try key.map { try chosen($0, in: database) }
+            let set = try FactorStore.set(
+                factor, upstream: number, key: found?.number, at: now, in: database)
+            return Answer(upstream: upstream, key: found?.id, factor: set?.text)
         }
     }
 
-    private func factor() throws(AdministrationFault) -> PriceFactor? {
-        let given = [off, on, multiply].compactMap { $0 }
-        guard let text = given.first else { return nil }
-        guard given.count == 1 else {
-            throw AdministrationFault(
-                .invalid, "--off, --on and --multiply exclude each other; give one of them.")
+    private func chosen(_ name: String, in database: Database) throws -> UpstreamKey {
+        let keys = try KeyStore.list(upstream: upstream, in: database).filter {
+            $0.id == name || $0.name == name && $0.state != .revoked
         }
-        let factor =
-            multiply == nil
-            ? PriceFactor(percent: text, isTakenOff: off != nil) : PriceFactor(fraction: text)
-        guard let factor else {
+        guard let key = keys.first else {
             throw AdministrationFault(
-                .invalid,
-                "“\(text.prefix(64))” is no discount; write a percentage such as 12.5% (with --off, at most 100), or a fraction such as 7/8."
+                .notFound,
+                "\(upstream) has no key “\(name.prefix(64))”; bursar key list \(upstream) shows them."
             )
         }
-        return factor
+        return key
     }
 }

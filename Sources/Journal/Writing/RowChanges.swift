@@ -107,7 +107,8 @@ struct WatchedTable: Sendable {
         "model": [], "model_target": [], "price": [], "policy": [], "client_policy": [],
         "rate_limit": [], "budget": [],
         "budget_version": [], "content_key": [], "erasure": [], "price_case": [],
-        "price_factor": [], "shipped_book": [], "adjustment": [], "vault_job": ["done", "sealed"],
+        "price_factor": [], "client_margin": [], "shipped_book": [], "adjustment": [],
+        "reconciliation": [], "vault_job": ["done", "sealed"],
     ]
 
     /// Rows that aren't noted, since another row's digest covers them: `shipped_book` has that of the price book.

@@ -27,6 +27,8 @@ package struct RerateQuery: Sendable {
         package let attempt: Int
         package let began: Timestamp
         package let upstream: Int64
+        /// The number of the key that served; `nil` for none.
+        package let key: Int64?
         package let modelSent: String
         package let tierServed: String?
         package let usage: TokenUsage
@@ -56,7 +58,8 @@ package struct RerateQuery: Sendable {
             database,
             sql: """
                 SELECT call.number, call.id, call.began_at_ms AS call_began_at_ms, attempt.ordinal,
-                       attempt.upstream, attempt.model_sent, attempt.tier_served, attempt.cost_nano_usd,
+                       attempt.upstream, key_version.key, attempt.model_sent, attempt.tier_served,
+                       attempt.cost_nano_usd,
                        attempt.fresh_input_tokens, attempt.cache_read_tokens, attempt.cache_write_5m_tokens,
                        attempt.cache_write_1h_tokens, attempt.visible_output_tokens, attempt.reasoning_tokens,
                        attempt.audio_input_tokens, attempt.audio_output_tokens, attempt.images,
@@ -66,6 +69,7 @@ package struct RerateQuery: Sendable {
                             AND kind = 'rerate') AS rerated
                 FROM call
                 JOIN attempt ON attempt.call = call.number
+                LEFT JOIN key_version ON key_version.number = attempt.key_version
                 WHERE call.id > ?1 AND call.id <= ?2 AND call.outcome IS NOT NULL
                     AND attempt.outcome IS NOT NULL AND attempt.outcome <> 'abandoned'
                     AND attempt.usage_source <> 'none'
@@ -83,7 +87,8 @@ package struct RerateQuery: Sendable {
         return Row(
             call: row["number"], id: id, attempt: row["ordinal"],
             began: Timestamp(milliseconds: row["call_began_at_ms"]), upstream: row["upstream"],
-            modelSent: row["model_sent"], tierServed: row["tier_served"], usage: TokenUsage(row),
+            key: row["key"], modelSent: row["model_sent"], tierServed: row["tier_served"],
+            usage: TokenUsage(row),
             cost: NanoUSD(cost + (row["rerated"] as Int64)))
     }
 }

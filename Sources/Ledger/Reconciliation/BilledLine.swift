@@ -39,6 +39,12 @@ package struct FineUSD: Hashable, Comparable, Sendable {
     package static func - (left: FineUSD, right: FineUSD) -> FineUSD {
         FineUSD(units: left.units - right.units)
     }
+    /// To the nano-dollar, half up; beyond 64 bits the largest there is.
+    package var rounded: NanoUSD {
+        let sum = units + 500_000
+        let floor = sum / 1_000_000 - (sum < 0 && sum % 1_000_000 != 0 ? 1 : 0)
+        return NanoUSD(Int64(clamping: floor))
+    }
     /// Without its sign.
     package var magnitude: FineUSD { FineUSD(units: units < 0 ? -units : units) }
 

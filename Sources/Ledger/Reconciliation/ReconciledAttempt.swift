@@ -8,6 +8,8 @@ package struct ReconciledAttempt: Sendable {
     /// What the key is called here, and its public id; empty for none.
     package let keyName: String
     package let keyID: String
+    /// The key's number; `nil` for none.
+    package let key: Int64?
     package let modelSent: String
     package let modelServed: String
     package let tierServed: String?
@@ -28,7 +30,7 @@ package struct ReconciledAttempt: Sendable {
             database,
             sql: """
                 SELECT call.began_at_ms AS call_began_at_ms, IFNULL(upstream_key.name, '') AS key_name,
-                       IFNULL(upstream_key.id, '') AS key_id, attempt.model_sent,
+                       IFNULL(upstream_key.id, '') AS key_id, upstream_key.number AS key, attempt.model_sent,
                        IFNULL(attempt.model_served, attempt.model_sent) AS model_served, attempt.tier_served,
                        attempt.price, attempt.factor, attempt.cost_nano_usd,
                        attempt.fresh_input_tokens, attempt.cache_read_tokens, attempt.cache_write_5m_tokens,
@@ -55,7 +57,7 @@ package struct ReconciledAttempt: Sendable {
 
     private init(_ row: Row) {
         began = Timestamp(milliseconds: row["call_began_at_ms"])
-        (keyName, keyID) = (row["key_name"], row["key_id"])
+        (keyName, keyID, key) = (row["key_name"], row["key_id"], row["key"])
         (modelSent, modelServed) = (row["model_sent"], row["model_served"])
         (tierServed, price, factor) = (row["tier_served"], row["price"], row["factor"])
         usage = TokenUsage(row)

@@ -24,6 +24,8 @@ struct LedgerReconcile: AsyncParsableCommand {
     var keys: String?
     @Option(help: ArgumentHelp("Only days from then on.", valueName: "time")) var since: String?
     @Option(help: ArgumentHelp("Only days before then.", valueName: "time")) var until: String?
+    @Flag(help: "Keep nothing of it for the report \u{201c}reconciliation\u{201d}.") var dryRun =
+        false
     @OptionGroup var house: HouseOptions
 
     func run() async throws {
@@ -31,7 +33,8 @@ struct LedgerReconcile: AsyncParsableCommand {
         let answer = try await house.perform(
             ReconcileLedger(
                 upstream: upstream, text: text, columns: try Self.pairs(map, "--map"),
-                keys: try Self.pairs(keys, "--keys"), since: since, until: until))
+                keys: try Self.pairs(keys, "--keys"), since: since, until: until,
+                dryRun: dryRun))
         try house.format.write(answer) { Self.text(answer) }
         guard answer.ok else {
             let count = answer.differences.count { $0.kind != "rounding" }

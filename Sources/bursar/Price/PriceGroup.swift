@@ -7,6 +7,6 @@ struct PriceGroup: ParsableCommand {
         abstract: "Prices: what a million tokens cost, by the provider's model name.",
         subcommands: [
             PriceSet.self, PriceList.self, PriceShow.self, PriceImportCommand.self,
-            PriceDiscount.self, PriceRerate.self,
+            PriceDiscount.self, PriceMargin.self, PriceRerate.self,
         ])
 }
