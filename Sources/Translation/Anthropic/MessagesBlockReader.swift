@@ -131,9 +131,9 @@ struct MessagesBlockReader {
         guard let source = try block.object("source") else { throw block.missing("source") }
         switch try source.requiredText("type") {
         case "base64":
-            return .bytes(
+            return try .bytes(
                 mediaType: try source.requiredText("media_type").lowercased(),
-                base64: Base64.standard(try source.requiredText("data")))
+                base64: source.base64(try source.requiredText("data"), "data"))
         case "url": return .url(try source.requiredText("url"), mediaType: nil)
         case "file": return .providerFile(id: try source.requiredText("file_id"), mediaType: nil)
         case "text": return .plainText(try source.requiredText("data"))

@@ -5,7 +5,9 @@ import Wire
 ///
 /// Every object in it must say that it has no other properties than those it names. A schema that says nothing of others
 /// is closed, and every answer still conforms to it; one that asks for others stays, and the provider says no. Bounds of
-/// numbers and lengths aren't taken at all: they are told in the description, as Anthropic's own SDKs do.
+/// numbers and lengths, and whatever asks for something by negation or condition, aren't taken at all: they are told in
+/// the description, as Anthropic's own SDKs do. Objects that are put together (`allOf`) become one first, since two closed
+/// ones would forbid each other's properties.
 ///
 /// Only places that hold schemas are walked: below `properties` keys are names (PT-56).
 struct MessagesOutputSchema {
@@ -13,11 +15,19 @@ struct MessagesOutputSchema {
     let json: [UInt8]
     /// Were bounds taken out?
     private(set) var isLoosened = false
+    /// Are there objects that can't be closed, since something has to conform to several at once?
+    private(set) var isDivided = false
 
     /// Fits a schema, which was part of a sound body.
     init(_ schema: [UInt8]) {
         // what is no JSON can't be walked
-        guard let document = try? JSONDocument(parsing: schema) else {
+        guard let own = try? JSONDocument(parsing: schema) else {
+            json = schema
+            return
+        }
+        let union = MessagesSchemaUnion.schema(own)
+        isDivided = union.isDivided
+        guard let document = try? JSONDocument(parsing: union.schema) else {
             json = schema
             return
         }
@@ -40,7 +50,7 @@ struct MessagesOutputSchema {
                 for (_, inner) in value.members where fit(inner, &edits) { isLoosened = true }
             case "anyOf", "oneOf", "allOf", "prefixItems":
                 for inner in value.elements where fit(inner, &edits) { isLoosened = true }
-            case "items": if fit(value, &edits) { isLoosened = true }
+            case "items", "additionalProperties": if fit(value, &edits) { isLoosened = true }
             case "minItems" where value.int64.map { $0 < 2 } ?? false: break
             case "format" where formats.contains(value.string ?? ""): break
             case _ where untaken.contains(key):
@@ -67,7 +77,9 @@ struct MessagesOutputSchema {
     private static let untaken: Set<String> = [
         "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
         "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
-        "format",
+        "format", "not", "if", "then", "else", "contains", "minContains", "maxContains",
+        "patternProperties", "propertyNames", "dependentSchemas", "dependentRequired",
+        "unevaluatedProperties", "unevaluatedItems",
     ]
     private static let formats: Set<String> = [
         "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid",

@@ -29,9 +29,11 @@ enum MessagesReplyReader {
         if reason?.isCut == true { Self.cutLastCall(of: &parts) }
         let hasCall = parts.contains(where: \.isToolCall)
         let stop = reason ?? (hasCall ? .toolCall : .finished)
-        var choice = Reply.Choice(
+        if let words = MessagesStopForm.explanation(root, of: stop) {
+            parts.append(Part(.refusal(words)))
+        }
+        let choice = Reply.Choice(
             parts: parts, stop: stop, stopSequence: root.text("stop_sequence"))
-        choice.stopExplanation = root["stop_details"]?.text("explanation")
         var reply = Reply(choices: [choice])
         reply.providerID = root.text("id")
         reply.model = root.text("model")

@@ -68,27 +68,18 @@ struct MessagesRequestWriter: RequestWriting {
 
     private mutating func writeAnswer() throws(TranslationFault) {
         thinking.write(to: &json)
-        if case .schema(let schema) = conversation.outputShape {
-            if traits.takesJSONSchema {
-                json.beginObject("output_config")
-                thinking.writeEffort(to: &json)
+        let schema = try fittedSchema()
+        if conversation.outputShape == .json { try draft.losses.tell(.jsonObject) }
+        if schema != nil || thinking.effort != nil {
+            json.beginObject("output_config")
+            thinking.writeEffort(to: &json)
+            if let schema {
                 json.beginObject("format")
                 json.member("type", "json_schema")
-                let fitted = MessagesOutputSchema(schema.schema)
-                if fitted.isLoosened { try draft.losses.tell(.schemaBounds) }
-                json.member("schema", json: fitted.json)
-                json.endObject()
-                json.endObject()
-            } else {
-                try draft.losses.tellOtherwise(.jsonSchema)
-            }
-        } else {
-            if conversation.outputShape == .json { try draft.losses.tell(.jsonObject) }
-            if thinking.effort != nil {
-                json.beginObject("output_config")
-                thinking.writeEffort(to: &json)
+                json.member("schema", json: schema)
                 json.endObject()
             }
+            json.endObject()
         }
         try writeSampling()
         if !conversation.stopSequences.isEmpty {
@@ -108,6 +99,18 @@ struct MessagesRequestWriter: RequestWriting {
             try draft.losses.tell(.outputModalities)
         }
         if conversation.stream.isOn { json.member("stream", true) }
+    }
+
+    /// The schema of the answer as the model takes it; `nil` if there is none to send.
+    private mutating func fittedSchema() throws(TranslationFault) -> [UInt8]? {
+        guard case .schema(let schema) = conversation.outputShape else { return nil }
+        let fitted = traits.takesJSONSchema ? MessagesOutputSchema(schema.schema) : nil
+        guard let fitted, !fitted.isDivided else {
+            try draft.losses.tellOtherwise(.jsonSchema)
+            return nil
+        }
+        if fitted.isLoosened { try draft.losses.tell(.schemaBounds) }
+        return fitted.json
     }
 
     private mutating func writeSampling() throws(TranslationFault) {

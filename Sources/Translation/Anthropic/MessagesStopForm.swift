@@ -1,3 +1,5 @@
+import Wire
+
 /// Messages' `stop_reason` (facts/protocols 5.1).
 enum MessagesStopForm {
     /// Reads the word.
@@ -12,6 +14,13 @@ enum MessagesStopForm {
         case "model_context_window_exceeded": .contextFull
         default: .other
         }
+    }
+
+    /// What the provider says of a refusal (`stop_details`); its words are the answer's, where other dialects have
+    /// refusals.
+    static func explanation(_ node: JSONNode, of reason: StopReason) -> String? {
+        guard reason == .refused else { return nil }
+        return node["stop_details"]?.text("explanation").flatMap { $0.isBlank ? nil : $0 }
     }
 
     /// The word. Without its sequence a stop sequence is a natural end.

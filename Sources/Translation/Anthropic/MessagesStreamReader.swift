@@ -17,6 +17,7 @@ struct MessagesStreamReader: TranslationStreamReader {
         var input = ""
         /// Of a hosted block, whose deltas say nothing to others.
         var isMute = false
+        var split = SplitCharacter()
     }
 
     private let context: ReplyContext
@@ -112,16 +113,16 @@ struct MessagesStreamReader: TranslationStreamReader {
     }
 
     private mutating func delta(_ root: JSONNode, into events: inout [StreamEvent]) {
-        guard let index = root["index"]?.int64, let block = blocks[index], !block.isMute,
+        guard let index = root["index"]?.int64, var block = blocks[index], !block.isMute,
             let delta = root["delta"], let type = delta.text("type")
         else { return }
         let text: String?
         switch type {
-        case "text_delta": text = delta.text("text")
+        case "text_delta": text = block.split.text(delta["text"])
         case "input_json_delta":
-            text = delta.text("partial_json")
-            if text?.isEmpty == false { blocks[index]?.input = "" }
-        case "thinking_delta": text = delta.text("thinking")
+            text = block.split.text(delta["partial_json"])
+            if text?.isEmpty == false { block.input = "" }
+        case "thinking_delta": text = block.split.text(delta["thinking"])
         case "signature_delta":
             blocks[index]?.signature += delta.text("signature") ?? ""
             return
@@ -134,6 +135,7 @@ struct MessagesStreamReader: TranslationStreamReader {
         default: return
         }
         if let text, !text.isEmpty { events.append(.blockDelta(key: block.key, text)) }
+        blocks[index] = block
     }
 
     private mutating func close(_ index: Int64?, into events: inout [StreamEvent]) {
@@ -159,7 +161,15 @@ struct MessagesStreamReader: TranslationStreamReader {
         else {
             return
         }
-        stop(MessagesStopForm.reason(word), delta.text("stop_sequence"), into: &events)
+        let reason = MessagesStopForm.reason(word)
+        if let words = MessagesStopForm.explanation(delta, of: reason) {
+            for index in blocks.keys.sorted() { close(index, into: &events) }
+            events.append(.blockStart(key: nextKey, StreamBlock(.refusal)))
+            events.append(.blockDelta(key: nextKey, words))
+            events.append(.blockStop(key: nextKey))
+            nextKey += 1
+        }
+        stop(reason, delta.text("stop_sequence"), into: &events)
     }
 
     private mutating func stop(

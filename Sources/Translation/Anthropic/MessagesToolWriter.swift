@@ -48,8 +48,10 @@ extension MessagesRequestWriter {
             json.member("description", ifAny: tool.description)
             let (object, isMerged) = SchemaRoot.object(schema)
             if isMerged { try draft.losses.tellOtherwise(.toolSchema) }
-            if tool.isStrict == true, draft.target.traits.takesStrict {
-                let fitted = MessagesOutputSchema(object)
+            let fitted =
+                tool.isStrict == true && draft.target.traits.takesStrict
+                ? MessagesOutputSchema(object) : nil
+            if let fitted, !fitted.isDivided {
                 if fitted.isLoosened { try draft.losses.tell(.schemaBounds, at: "tools[]") }
                 json.member("input_schema", json: fitted.json)
                 json.member("strict", true)

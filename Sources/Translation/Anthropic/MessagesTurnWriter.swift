@@ -16,6 +16,7 @@ extension MessagesRequestWriter {
             let isLast = index == turns.count - 1
             switch turn.role {
             case .system:
+                guard turn.parts.contains(where: { !($0.text?.isBlank ?? true) }) else { continue }
                 try writeInstruction(turn)
                 count += 1
             case .assistant:

@@ -1,18 +1,28 @@
-/// Gives an answer's tools the client's own names, and free-form tools their text, between reader
-/// and writer.
+/// Gives an answer's tools the client's own names, free-form tools their text, and words to what the client's dialect has
+/// no place for, between reader and writer.
 extension ReplyContext {
     /// A whole answer as the client knows its tools.
     package func homeward(_ reply: Reply) -> Reply {
-        guard reply.choices.contains(where: { $0.parts.contains(where: \.isToolCall) }) else {
-            return reply
+        func isOwn(_ part: Part) -> Bool {
+            switch part.content {
+            case .toolCall, .hosted: false
+            default: true
+            }
         }
+        guard reply.choices.contains(where: { !$0.parts.allSatisfy(isOwn) }) else { return reply }
         var reply = reply
         var taken = callIDs
         for choice in reply.choices.indices {
             for part in reply.choices[choice].parts.indices {
-                if case .toolCall(let call) = reply.choices[choice].parts[part].content {
+                switch reply.choices[choice].parts[part].content {
+                case .toolCall(let call):
                     reply.choices[choice].parts[part].content = .toolCall(
                         homeward(call, besides: &taken))
+                case .hosted(let item):
+                    if let notice = item.notice(for: source) {
+                        reply.choices[choice].parts[part].content = .text(notice)
+                    }
+                default: break
                 }
             }
         }
@@ -45,7 +55,11 @@ package struct HomewardStream: Sendable {
                 opened.input = ""
                 block.kind = .tool(opened)
             }
+            var notice: String?
+            if case .hosted(let item) = block.kind { notice = item.notice(for: context.source) }
+            if notice != nil { block.kind = .text }
             events.append(.blockStart(key: key, block))
+            if let notice { events.append(.blockDelta(key: key, notice)) }
         case .blockDelta(let key, let text):
             if wrapped[key] != nil { wrapped[key]?.append(text) } else { events.append(event) }
         case .blockOpaque(let key, _), .blockStop(let key):

@@ -20,7 +20,7 @@ package struct RequestDraft: Sendable {
 
     /// Prepares a conversation for a target.
     ///
-    /// - Throws: `.unpairedTool`.
+    /// - Throws: `.unpairedTool`, `.malformedField` for a choice of tools that aren't offered, or no room for an answer.
     package init(
         _ conversation: Conversation, to target: TranslationTarget
     ) throws(TranslationFault) {
@@ -39,6 +39,7 @@ package struct RequestDraft: Sendable {
         } else if conversation.source == .gemini {
             Self.joinPieces(&conversation)
         }
+        try Self.check(conversation)
         self.conversation = conversation
         self.target = target
         losses = Losses(from: conversation.source, to: target.dialect, policy: target.policy)
@@ -58,6 +59,41 @@ package struct RequestDraft: Sendable {
         }
         context.names = IdentifierMap(target.traits.toolNames, names: names)
         self.context = context
+    }
+
+    /// What no provider takes, or means something else to each.
+    private static func check(_ conversation: Conversation) throws(TranslationFault) {
+        func refuse(
+            _ field: ConversationField, _ sentence: String
+        ) -> TranslationFault {
+            let name = VerdictTable.name(of: field, in: conversation.source)
+            return TranslationFault(.malformedField, field: name, "\(name) \(sentence)")
+        }
+        // Anthropic's way to warm a cache, which no other provider has.
+        if conversation.outputTokensMax == 0 {
+            throw refuse(.outputTokensMax, "must be at least 1 for a provider of another protocol.")
+        }
+        let chosen: [String]
+        let field: ConversationField
+        switch conversation.toolChoice {
+        case .required: (chosen, field) = ([], .toolChoiceRequired)
+        case .named(let name, _): (chosen, field) = ([name], .toolChoiceNamed)
+        case .subset(let names, _): (chosen, field) = (names, .toolChoiceSubset)
+        case .validated(let names): (chosen, field) = (names, .toolChoiceValidated)
+        case .auto, .never, .hosted, nil: return
+        }
+        if conversation.tools.isEmpty, conversation.toolChoice?.isForced == true {
+            throw refuse(
+                field, "asks for a call, but there are no tools. Offer some, or leave it out.")
+        }
+        for name in chosen {
+            let isOffered = conversation.tools.contains {
+                $0.name == name || joined($0.name, namespace: $0.namespace) == name
+            }
+            guard isOffered else {
+                throw refuse(field, "names a tool that isn't offered. Offer it, or name another.")
+            }
+        }
     }
 
     /// Joins what the model said in pieces: Gemini's clients send each part of a stream back as it

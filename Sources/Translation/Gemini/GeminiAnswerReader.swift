@@ -96,6 +96,10 @@ struct GeminiCandidate: Sendable {
     private var searches: Int64 = 0
     private var hasSearched = false
     private var cited: Set<[UInt8]> = []
+    private var split = SplitCharacter()
+    private var places = GeminiTextPlaces()
+    /// The proof of the open block, which is its last word: only sources may still follow.
+    private var lateProof: OpaqueProof?
     /// Its finish reason, once it came.
     private(set) var finishWord: String?
 
@@ -127,7 +131,11 @@ struct GeminiCandidate: Sendable {
 
     /// Closes what is open.
     mutating func close(into events: inout [StreamEvent]) {
-        if let key = open.key { events.append(.blockStop(key: key)) }
+        if let key = open.key {
+            if let lateProof { events.append(.blockOpaque(key: key, lateProof)) }
+            events.append(.blockStop(key: key))
+        }
+        lateProof = nil
         open = .nothing
     }
 
@@ -146,12 +154,14 @@ struct GeminiCandidate: Sendable {
         }
         if let call = part["functionCall"], call.kind == .object {
             take(call, proof, &keys, &calls, into: &events)
-        } else if let text = part.text("text") {
+        } else if let text = split.text(part["text"]) {
             take(text, isThought: part["thought"]?.bool == true, proof, &keys, into: &events)
         } else if let kind = Self.hosted.first(where: { part[$0] != nil }) {
             close(into: &events)
             let item = HostedItem(kind: kind, json: Array(part.bytes), dialect: .gemini)
-            events.append(.blockStart(key: keys, StreamBlock(.hosted(item), choice: choice)))
+            var block = StreamBlock(.hosted(item), choice: choice)
+            block.proof = proof
+            events.append(.blockStart(key: keys, block))
             events.append(.blockStop(key: keys))
             keys += 1
         } else if proof != nil {
@@ -170,6 +180,9 @@ struct GeminiCandidate: Sendable {
         _ text: String, isThought: Bool, _ proof: OpaqueProof?, _ keys: inout Int,
         into events: inout [StreamEvent]
     ) {
+        if !text.isEmpty || (proof != nil && lateProof != nil) {
+            if lateProof != nil { close(into: &events) }
+        }
         if !text.isEmpty {
             let key: Int
             switch (open, isThought) {
@@ -179,11 +192,13 @@ struct GeminiCandidate: Sendable {
                 key = begin(isThought: isThought, &keys, into: &events)
             }
             events.append(.blockDelta(key: key, text))
+            if !isThought { places.add(text) }
         }
         guard let proof else { return }
-        let key = open.key ?? begin(isThought: true, &keys, into: &events)
-        events.append(.blockOpaque(key: key, proof))
-        close(into: &events)
+        if open.key == nil { _ = begin(isThought: true, &keys, into: &events) }
+        lateProof = proof
+        // Sources are only told of texts.
+        if case .thought = open { close(into: &events) }
     }
 
     private mutating func begin(
@@ -192,6 +207,7 @@ struct GeminiCandidate: Sendable {
         let key = keys
         keys += 1
         open = isThought ? .thought(key) : .text(key)
+        if !isThought { places.begin() }
         events.append(
             .blockStart(key: key, StreamBlock(isThought ? .reasoning : .text, choice: choice)))
         return key
@@ -227,7 +243,7 @@ struct GeminiCandidate: Sendable {
             searches += Int64(queries.count)
         }
         guard case .text(let key) = open else { return }
-        for citation in GeminiCitationForm.citations(of: node)
+        for citation in GeminiCitationForm.citations(of: node, places)
         where cited.insert(citation.json).inserted {
             events.append(.annotation(key: key, citation))
         }

@@ -3,9 +3,10 @@ import Wire
 
 /// Gemini's sources: `citationMetadata` and `groundingMetadata` of a candidate.
 enum GeminiCitationForm {
-    /// Reads them. Their places count bytes of the whole answer, so only the cited words are taken
-    /// over.
-    static func citations(of candidate: JSONNode) -> [Citation] {
+    /// Reads them.
+    ///
+    /// - Parameter places: The text they are of.
+    static func citations(of candidate: JSONNode, _ places: GeminiTextPlaces) -> [Citation] {
         var citations: [Citation] = []
         let metadata = candidate["citationMetadata"]
         if let sources = metadata?["citationSources"] ?? metadata?["citations"] {
@@ -13,6 +14,7 @@ enum GeminiCitationForm {
                 var citation = Citation(json: Array(source.bytes), dialect: .gemini)
                 citation.url = source.text("uri")
                 citation.title = source.text("title")
+                citation.range = range(source, places)
                 if citation.url != nil { citations.append(citation) }
             }
         }
@@ -27,9 +29,11 @@ enum GeminiCitationForm {
             for index in support["groundingChunkIndices"]?.elements.map(\.self) ?? [] {
                 guard let place = index.int64.flatMap({ Int(exactly: $0) }),
                     chunks.indices.contains(place),
-                    let citation = citation(chunks[place], words: support["segment"]?.text("text"))
+                    var citation = citation(
+                        chunks[place], words: support["segment"]?.text("text"))
                 else { continue }
                 told.insert(place)
+                citation.range = support["segment"].flatMap { range($0, places) }
                 citations.append(citation)
             }
         }
@@ -37,6 +41,11 @@ enum GeminiCitationForm {
             if let citation = citation(chunk, words: nil) { citations.append(citation) }
         }
         return citations
+    }
+
+    private static func range(_ node: JSONNode, _ places: GeminiTextPlaces) -> Range<Int>? {
+        guard (node["partIndex"]?.int64 ?? 0) == 0 else { return nil }
+        return places.range(node["startIndex"]?.int64, node["endIndex"]?.int64)
     }
 
     private static func citation(_ chunk: JSONNode, words: String?) -> Citation? {

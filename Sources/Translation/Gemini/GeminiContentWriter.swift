@@ -101,6 +101,9 @@ extension GeminiRequestWriter {
         case .audio(let media): return try sound(media, .audioInput, .audioURL)
         case .video(let media): return try sound(media, .video, .video)
         case .hosted(let item):
+            if item.dialect != .gemini, let (type, base64) = item.picture {
+                return try image(Media(.bytes(mediaType: type, base64: base64)))
+            }
             guard isOwn, item.dialect == .gemini else {
                 try draft.losses.tell(.hostedItem, at: item.kind)
                 return nil

@@ -41,9 +41,7 @@ struct GeminiOutput: Sendable {
         case .blockStart(let key, let block):
             releaseCall()
             blocks[key] = Block(kind: block.kind, proof: block.proof)
-            if case .hosted(let item) = block.kind, item.dialect == .gemini {
-                parts.append(item.json)
-            }
+            if case .hosted(let item) = block.kind { add(item) }
         case .blockDelta(let key, let text): add(text, to: key)
         case .blockBreak(let key): add("\n\n", to: key)
         case .blockOpaque(let key, let proof): blocks[key]?.proof = proof
@@ -84,6 +82,19 @@ struct GeminiOutput: Sendable {
         json.endArray()
         json.member("role", "model")
         json.endObject()
+    }
+
+    private mutating func add(_ item: HostedItem) {
+        guard item.dialect != .gemini else { return parts.append(item.json) }
+        guard let picture = item.picture else { return }
+        var json = JSONWriter(reservingBytes: picture.base64.utf8.count + 64)
+        json.beginObject()
+        json.beginObject("inlineData")
+        json.member("mimeType", picture.mediaType)
+        json.member("data", picture.base64)
+        json.endObject()
+        json.endObject()
+        parts.append(json.bytes)
     }
 
     private mutating func add(_ text: String, to key: Int) {

@@ -124,7 +124,8 @@ struct GeminiPartReader {
         var mediaType = try data.text(data.spelling("mimeType"))?.lowercased()
         let bytes = try data.requiredText("data")
         if mediaType?.isEmpty ?? true { mediaType = "application/octet-stream" }
-        var media = Media(.bytes(mediaType: mediaType ?? "", base64: Base64.standard(bytes)))
+        var media = Media(
+            .bytes(mediaType: mediaType ?? "", base64: try data.base64(bytes, "data")))
         media.fileName = try data.text(data.spelling("displayName"))
         return Media.part(media)
     }

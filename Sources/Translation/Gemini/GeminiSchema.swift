@@ -20,6 +20,7 @@ enum GeminiSchema {
             switch GeminiFields.camel(name) {
             case "type": writeType(value, isNullable: isNullable, to: &json)
             case "nullable", "propertyOrdering": break
+            case "enum" where isNullable: writeNullableEnum(value, to: &json)
             case "properties", "defs":
                 json.beginObject(name == "defs" ? "$defs" : name)
                 for (property, schema) in value.members {
@@ -49,6 +50,14 @@ enum GeminiSchema {
             }
         }
         json.endObject()
+    }
+
+    /// What is nullable may be null beside what it lists.
+    private static func writeNullableEnum(_ value: JSONNode, to json: inout JSONWriter) {
+        json.beginArray("enum")
+        for word in value.elements { json.raw(word.bytes) }
+        if !value.elements.contains(where: \.isNull) { json.null() }
+        json.endArray()
     }
 
     private static func writeType(_ value: JSONNode, isNullable: Bool, to json: inout JSONWriter) {

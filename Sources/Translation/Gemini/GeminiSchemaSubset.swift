@@ -112,13 +112,17 @@ struct GeminiSchemaSubset {
         if others.count < words.count, !others.isEmpty { json.member("nullable", true) }
     }
 
-    /// Only strings may be listed.
+    /// Only strings may be listed, and null where the type says so too.
     private mutating func writeEnum(_ value: JSONNode, of node: JSONNode) {
-        guard value.elements.allSatisfy({ $0.kind == .string }) else {
+        let isNullable = node["type"]?.elements.contains { $0.isString(equalTo: "null") } ?? false
+        let words = value.elements.filter { !($0.isNull && isNullable) }
+        guard words.allSatisfy({ $0.kind == .string }) else {
             isChanged = true
             return
         }
-        json.member("enum", json: Array(value.bytes))
+        json.beginArray("enum")
+        for word in words { json.raw(word.bytes) }
+        json.endArray()
     }
 
     /// What a reference inside the schema means; `nil` for any other.

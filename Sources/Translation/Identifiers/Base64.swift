@@ -59,6 +59,20 @@ package enum Base64 {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Is it base64 in the standard alphabet, padded?
+    package static func isStandard(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var end = bytes.count
+            guard end % 4 == 0 else { return false }
+            while end > 0, end > bytes.count - 2, bytes[end - 1] == UInt8(ascii: "=") { end -= 1 }
+            for place in 0..<end where !isDigit[Int(bytes[place])] { return false }
+            return true
+        }
+    }
+
+    private static let isDigit: [Bool] = (0..<256).map { alphabet.contains(UInt8($0)) }
+
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

@@ -44,6 +44,17 @@ package struct IdentifierMap: Equatable, Sendable {
     /// The client's own for what the provider says; the same text if it isn't one of ours.
     package func own(_ fitted: String) -> String { homeward[fitted] ?? fitted }
 
+    /// Is it one of those that the provider was told?
+    package func knows(_ fitted: String) -> Bool { homeward[fitted] != nil }
+
+    /// Is it one of those that the provider was told, and the beginning of no other?
+    package func isWhole(_ fitted: String) -> Bool {
+        knows(fitted)
+            && !homeward.keys.contains {
+                $0.utf8.count > fitted.utf8.count && $0.hasPrefix(fitted)
+            }
+    }
+
     /// Is any of them changed?
     package var changesAny: Bool { outward.contains { $0.key != $0.value } }
 

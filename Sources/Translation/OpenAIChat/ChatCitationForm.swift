@@ -20,12 +20,11 @@ enum ChatCitationForm {
 
     /// Writes an annotation; `nil` for a citation without an address.
     ///
-    /// - Parameter length: How many characters the cited text has, where nobody says what of it is
-    ///   meant.
-    static func json(_ citation: Citation, length: Int) -> [UInt8]? {
+    /// - Parameter place: Where the block of text stands that has the citation, in characters.
+    static func json(_ citation: Citation, in place: Range<Int>) -> [UInt8]? {
         if citation.dialect == .openAIChat { return citation.json }
         guard let url = citation.url else { return nil }
-        let range = citation.range ?? 0..<length
+        let range = citation.place(in: place)
         var json = JSONWriter()
         json.beginObject()
         json.member("type", "url_citation")

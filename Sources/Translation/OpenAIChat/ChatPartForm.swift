@@ -24,7 +24,7 @@ enum ChatPartForm {
                 Media(
                     .bytes(
                         mediaType: format == "mp3" ? "audio/mpeg" : "audio/\(format.lowercased())",
-                        base64: Base64.standard(try audio.requiredText("data")))))
+                        base64: try audio.base64(audio.requiredText("data"), "data"))))
         case "file":
             content = try file(part)
         default:
@@ -57,9 +57,12 @@ enum ChatPartForm {
         } else {
             let data = try file.requiredText("file_data")
             if let (mediaType, base64) = Media.dataURL(data) {
-                media = Media(.bytes(mediaType: mediaType, base64: Base64.standard(base64)))
+                media = Media(
+                    .bytes(mediaType: mediaType, base64: try file.base64(base64, "file_data")))
             } else {
-                media = Media(.bytes(mediaType: "application/pdf", base64: Base64.standard(data)))
+                media = Media(
+                    .bytes(mediaType: "application/pdf", base64: try file.base64(data, "file_data"))
+                )
             }
         }
         media.fileName = try file.text("filename")
@@ -73,6 +76,6 @@ enum ChatPartForm {
         guard let (mediaType, base64) = Media.dataURL(url) else {
             throw part.wrong("image_url", "an address, or a data URL with a media type and base64")
         }
-        return .bytes(mediaType: mediaType, base64: Base64.standard(base64))
+        return .bytes(mediaType: mediaType, base64: try part.base64(base64, "image_url"))
     }
 }

@@ -26,6 +26,7 @@ enum ChatReplyReader {
             choices.append(choice)
         }
         guard !choices.isEmpty else { throw .malformedReply("choices") }
+        choices.sort { $0.index < $1.index }
         var reply = Reply(choices: choices)
         reply.providerID = root.text("id")
         reply.model = root.text("model")
@@ -51,6 +52,15 @@ enum ChatReplyReader {
         try readContent(message, into: &parts)
         let refusal = message.text("refusal").flatMap { $0.isEmpty ? nil : $0 }
         if let refusal { parts.append(Part(.refusal(refusal))) }
+        if let pictures = message["images"], pictures.kind == .array {
+            for picture in pictures.elements {
+                let json = Array(picture.bytes)
+                parts.append(
+                    Part(
+                        .hosted(
+                            HostedItem(kind: "image_url", json: json, dialect: .openAIChat))))
+            }
+        }
         let calls = self.calls(message, context)
         parts += calls
         var choice = Reply.Choice(
@@ -80,7 +90,12 @@ enum ChatReplyReader {
         guard content.kind == .array else { throw .malformedReply("choices.message.content") }
         for piece in content.elements {
             if let text = piece.text("text"), !text.isEmpty {
-                parts.append(.text(text))
+                // A stream can't tell where one ends and the next begins.
+                if let last = parts.last?.text {
+                    parts[parts.count - 1].content = .text(last + text)
+                } else {
+                    parts.append(.text(text))
+                }
             } else if let thoughts = piece["thinking"] {
                 let text =
                     thoughts.string ?? thoughts.elements.compactMap { $0.text("text") }.joined()

@@ -43,9 +43,17 @@ enum ChatReplyWriter {
         if let refusal = refusal(choice) { json.string(refusal) } else { json.null() }
         writeReasoning(choice, to: &json)
         writeAnnotations(choice, to: &json)
+        let pictures = choice.parts.compactMap { part -> String? in
+            if case .hosted(let item) = part.content { ChatPictureForm.url(item) } else { nil }
+        }
+        if !pictures.isEmpty { ChatPictureForm.write(pictures, to: &json) }
         if !calls.isEmpty {
             json.beginArray("tool_calls")
-            for call in calls { write(call: call, to: &json) }
+            for (place, call) in calls.enumerated() {
+                // One that was cut before its arguments is no call without any (PT-20).
+                let isCut = choice.stop.isCut && place == calls.count - 1
+                write(call: call, isCut: isCut, to: &json)
+            }
             json.endArray()
         }
         json.endObject()
@@ -80,17 +88,13 @@ enum ChatReplyWriter {
         var annotations: [[UInt8]] = []
         for part in choice.parts {
             guard let text = part.text else { continue }
-            for var citation in part.citations {
-                if let range = citation.range {
-                    citation.range = range.lowerBound + before..<range.upperBound + before
-                }
-                if let json = ChatCitationForm.json(
-                    citation, length: before + text.unicodeScalars.count)
-                {
+            let end = before + text.unicodeScalars.count
+            for citation in part.citations {
+                if let json = ChatCitationForm.json(citation, in: before..<end) {
                     annotations.append(json)
                 }
             }
-            before += text.unicodeScalars.count
+            before = end
         }
         guard !annotations.isEmpty else { return }
         json.beginArray("annotations")
@@ -98,7 +102,7 @@ enum ChatReplyWriter {
         json.endArray()
     }
 
-    private static func write(call part: Part, to json: inout JSONWriter) {
+    private static func write(call part: Part, isCut: Bool, to json: inout JSONWriter) {
         guard case .toolCall(let call) = part.content else { return }
         json.beginObject()
         json.member("id", call.id)
@@ -107,7 +111,7 @@ enum ChatReplyWriter {
             json.member("type", "function")
             json.beginObject("function")
             json.member("name", call.name)
-            json.member("arguments", call.input.isBlank ? "{}" : call.input)
+            json.member("arguments", call.input.isBlank && !isCut ? "{}" : call.input)
         case .custom:
             json.member("type", "custom")
             json.beginObject("custom")

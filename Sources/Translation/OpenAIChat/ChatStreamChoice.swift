@@ -9,8 +9,8 @@ import Wire
 struct ChatStreamChoice {
     private enum Words { case reasoning, text, refusal }
 
-    /// A call as far as it came. It opens when id and name are known and all calls before it are
-    /// open (PT-19).
+    /// A call as far as it came. It opens when id and name are known, the name in full, and all
+    /// calls before it are open (PT-19).
     private struct Call {
         var index: Int64?
         var id = ""
@@ -22,23 +22,35 @@ struct ChatStreamChoice {
         var proof: OpaqueProof?
         /// All arguments so far.
         var input = ""
+        var split = SplitCharacter()
+
+        /// Are its arguments a value that nothing can follow?
+        var isWhole: Bool {
+            kind == .function && !input.isBlank
+                // that is the question
+                && (try? JSONDocument(parsing: Array(input.utf8)))?.root.kind == .object
+        }
     }
 
     /// Which answer.
     let index: Int
-    /// Its finish reason came.
-    private(set) var isFinished = false
+    /// Its finish reason, once it came.
+    private var finishWord: String?
     private let context: ReplyContext
     private var words: (kind: Words, key: Int)?
     private var reasoningProof: OpaqueProof?
     private var calls: [Call] = []
     private var hasRefusal = false
     private var hasText = false
+    private var split = SplitCharacter()
 
     init(index: Int, context: ReplyContext) {
         self.index = index
         self.context = context
     }
+
+    /// Its finish reason came.
+    var isFinished: Bool { finishWord != nil }
 
     /// Could what came be a whole answer, though nobody said why it ended?
     var isWhole: Bool {
@@ -52,7 +64,6 @@ struct ChatStreamChoice {
 
     /// Takes a delta.
     mutating func take(_ delta: JSONNode, _ keys: inout Int, into events: inout [StreamEvent]) {
-        guard !isFinished else { return }
         reasoningProof = ChatReasoningForm.providerProof(delta, context) ?? reasoningProof
         if let text = ChatReasoningForm.text(delta) { say(text, .reasoning, &keys, into: &events) }
         takeContent(delta["content"], &keys, into: &events)
@@ -65,6 +76,9 @@ struct ChatStreamChoice {
                 events.append(.annotation(key: words.key, citation))
             }
         }
+        if let list = delta["images"], list.kind == .array {
+            for picture in list.elements { take(picture: picture, &keys, into: &events) }
+        }
         if let list = delta["tool_calls"], list.kind == .array, list.count > 0 {
             closeWords(into: &events)
             for call in list.elements { take(call: call) }
@@ -76,10 +90,21 @@ struct ChatStreamChoice {
         }
     }
 
-    /// Takes the finish reason: closes everything and says why (PT-18).
-    mutating func finish(_ word: String?, _ keys: inout Int, into events: inout [StreamEvent]) {
-        guard !isFinished else { return }
-        isFinished = true
+    /// Takes the finish reason. Some servers have still something to say after it.
+    mutating func note(finish word: String) { finishWord = word }
+
+    /// Takes a picture.
+    mutating func take(picture: JSONNode, _ keys: inout Int, into events: inout [StreamEvent]) {
+        closeWords(into: &events)
+        let item = HostedItem(kind: "image_url", json: Array(picture.bytes), dialect: .openAIChat)
+        events.append(.blockStart(key: keys, StreamBlock(.hosted(item), choice: index)))
+        events.append(.blockStop(key: keys))
+        keys += 1
+        hasText = true
+    }
+
+    /// The answer is over: closes everything and says why (PT-18).
+    mutating func finish(_ keys: inout Int, into events: inout [StreamEvent]) {
         closeWords(into: &events)
         openCalls(isLast: true, &keys, into: &events)
         var hasCall = false
@@ -89,7 +114,8 @@ struct ChatStreamChoice {
             if let proof = call.proof { events.append(.blockOpaque(key: key, proof)) }
             events.append(.blockStop(key: key))
         }
-        let reason = ChatStopForm.reason(word, hasCall: hasCall, hasRefusal: hasRefusal)
+        let reason = ChatStopForm.reason(
+            finishWord, hasCall: hasCall, hasRefusal: hasRefusal)
         events.append(.stop(choice: index, reason, sequence: nil))
     }
 
@@ -98,7 +124,7 @@ struct ChatStreamChoice {
         _ content: JSONNode?, _ keys: inout Int, into events: inout [StreamEvent]
     ) {
         guard let content else { return }
-        if let text = content.string {
+        if let text = split.text(content) {
             if !text.isEmpty { say(text, .text, &keys, into: &events) }
         } else if content.kind == .array {
             for piece in content.elements {
@@ -150,35 +176,75 @@ struct ChatStreamChoice {
         let custom = node["custom"]
         if custom?.kind == .object { calls[place].kind = .custom }
         let body = custom ?? node["function"] ?? node
-        if calls[place].name.isEmpty, let name = body.text("name") { calls[place].name = name }
+        if let name = body.text("name"), !name.isEmpty { take(name: name, place) }
         calls[place].proof =
             ChatReasoningForm.providerCallProof(node, context) ?? calls[place].proof
-        let piece = custom == nil ? ChatToolForm.input(body["arguments"]) : body.text("input") ?? ""
+        let said = body[custom == nil ? "arguments" : "input"]
+        let piece =
+            calls[place].split.text(said) ?? (custom == nil ? ChatToolForm.input(said) : "")
         calls[place].held += piece
         calls[place].input += piece
     }
 
-    /// Which call a piece belongs to: by index, but another id with a name at the same index is
-    /// another call.
+    /// Takes a name, or a piece of one; a name that comes again says nothing new.
+    private mutating func take(name: String, _ place: Int) {
+        let known = calls[place].name
+        guard !known.isEmpty else {
+            calls[place].name = name
+            return
+        }
+        guard known != name, calls[place].key == nil, calls[place].input.isBlank else { return }
+        let grows = context.names.knows(known + name) || !context.names.knows(name)
+        calls[place].name = grows ? known + name : name
+    }
+
+    /// Does a piece with a name begin another call than one at the same index?
+    ///
+    /// Another id does. Where ids don't tell, arguments that are whole do; before there are any, a
+    /// name that was offered does, unless it makes one together with what came of the name.
+    private func isAnother(_ call: Call, id: String, name: String, hasInput: Bool) -> Bool {
+        guard !name.isEmpty else { return false }
+        if !id.isEmpty, !call.id.isEmpty { return call.id != id }
+        guard !call.name.isEmpty else { return false }
+        guard call.input.isBlank else {
+            return id.isEmpty && call.isWhole && (hasInput || name != call.name)
+        }
+        guard call.name != name, !context.names.knows(call.name + name) else { return false }
+        return call.id.isEmpty && id.isEmpty
+            && (context.names.knows(call.name) || !context.names.knows(name))
+    }
+
+    /// Which call a piece belongs to: by index, but one index may have several calls.
     private mutating func place(of node: JSONNode) -> Int {
         let index = node["index"]?.int64
         let id = node.text("id") ?? ""
-        let name = (node["function"] ?? node["custom"] ?? node).text("name") ?? ""
-        func isAnother(_ call: Call) -> Bool {
-            !id.isEmpty && !call.id.isEmpty && call.id != id && !name.isEmpty
-        }
+        let body = node["function"] ?? node["custom"] ?? node
+        let name = body.text("name") ?? ""
+        let hasInput = !ChatToolForm.input(body["arguments"] ?? body["input"]).isBlank
         if let index {
             if let place = calls.lastIndex(where: { $0.index == index }) {
-                if !isAnother(calls[place]) { return place }
-                if let same = calls.firstIndex(where: { $0.id == id }) { return same }
+                guard isAnother(calls[place], id: id, name: name, hasInput: hasInput) else {
+                    return place
+                }
+                if !id.isEmpty, let same = calls.firstIndex(where: { $0.id == id }) { return same }
             }
         } else if !id.isEmpty, let place = calls.firstIndex(where: { $0.id == id }) {
             return place
         } else if id.isEmpty, name.isEmpty, !calls.isEmpty {
             return calls.count - 1
         }
-        calls.append(Call(index: index))
-        return calls.count - 1
+        // Calls that aren't told yet stand in the order of their indices, as in a whole answer.
+        let place = index.flatMap { index in
+            calls.firstIndex { $0.key == nil && ($0.index ?? 0) > index }
+        }
+        calls.insert(Call(index: index), at: place ?? calls.count)
+        return place ?? calls.count - 1
+    }
+
+    /// Is all of a call's name known?
+    private func isNamed(_ place: Int) -> Bool {
+        place < calls.count - 1 || !calls[place].held.isEmpty
+            || context.names.isWhole(calls[place].name)
     }
 
     /// Opens calls that are known, in order, and hands on what was held.
@@ -194,6 +260,7 @@ struct ChatStreamChoice {
                     if isLast { continue }
                     return
                 }
+                guard isLast || isNamed(place) else { return }
                 if calls[place].id.isEmpty {
                     guard isLast else { return }
                     calls[place].id = "call_\(context.seed)\(keys)"

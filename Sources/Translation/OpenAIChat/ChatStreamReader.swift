@@ -66,12 +66,12 @@ struct ChatStreamReader: TranslationStreamReader {
         if let delta = node["delta"], delta.kind == .object {
             choice.take(delta, &keys, into: &events)
         }
-        if let logprobs = node["logprobs"], logprobs.kind == .object, !choice.isFinished {
+        if let logprobs = node["logprobs"], logprobs.kind == .object {
             events.append(.logprobs(choice: index, Array(logprobs.bytes)))
         }
         // Some servers say "" until it is over.
         if let word = node.text("finish_reason"), !word.isEmpty {
-            choice.finish(word, &keys, into: &events)
+            choice.note(finish: word)
         }
         choices[index] = choice
     }
@@ -80,12 +80,13 @@ struct ChatStreamReader: TranslationStreamReader {
     /// answer (PT-24, PT-73).
     private mutating func end(atTerminator: Bool, into events: inout [StreamEvent]) {
         guard hasStarted, !choices.isEmpty else { return fail(.broken, into: &events) }
-        for index in choices.keys.sorted() where choices[index]?.isFinished == false {
+        let order = choices.keys.sorted()
+        for index in order where choices[index]?.isFinished == false {
             guard atTerminator, choices[index]?.isWhole == true else {
                 return fail(.broken, into: &events)
             }
-            choices[index]?.finish(nil, &keys, into: &events)
         }
+        for index in order { choices[index]?.finish(&keys, into: &events) }
         isOver = true
         if let usage = usage.reported { events.append(.usage(usage, isFinal: true)) }
         events.append(.end)

@@ -12,7 +12,11 @@ struct ChatStreamWriter: TranslationStreamWriter {
         /// The call's place among the calls of its answer (PT-16).
         var tool: Int64 = 0
         var hasInput = false
+        /// Where it begins in the answer's text, and how long it is, in characters.
+        var start = 0
         var characters = 0
+        /// They are told at its end, when it is known what all of it is.
+        var citations: [Citation] = []
     }
 
     private let context: ReplyContext
@@ -21,6 +25,10 @@ struct ChatStreamWriter: TranslationStreamWriter {
     private var begun: Set<Int> = []
     private var tools: [Int: Int64] = [:]
     private var refusing: Set<Int> = []
+    /// The characters of the texts of each answer that are over.
+    private var characters: [Int: Int] = [:]
+    /// A call without arguments that is over: the last one may have been cut (PT-20).
+    private var emptyCall: Block?
     private var usage: ReportedUsage?
     private var isOver = false
 
@@ -39,14 +47,7 @@ struct ChatStreamWriter: TranslationStreamWriter {
             if blocks[key] != nil { writeDelta(key, "\n\n", into: &bytes) }
         case .blockOpaque(let key, let proof): writeProof(key, proof, into: &bytes)
         case .annotation(let key, let citation):
-            guard let block = blocks[key],
-                let json = ChatCitationForm.json(citation, length: block.characters)
-            else { return }
-            chunk(block.choice, into: &bytes) { delta in
-                delta.beginArray("annotations")
-                delta.raw(json)
-                delta.endArray()
-            }
+            blocks[key]?.citations.append(citation)
         case .blockStop(let key): close(key, into: &bytes)
         case .logprobs(let choice, let logprobs):
             if context.wantsLogprobs {
@@ -55,6 +56,8 @@ struct ChatStreamWriter: TranslationStreamWriter {
         case .usage(let usage, _): self.usage = usage
         case .stop(let choice, let reason, _):
             begin(choice, into: &bytes)
+            if reason.isCut, emptyCall?.choice == choice { emptyCall = nil }
+            closeEmptyCall(into: &bytes)
             let word = ChatStopForm.word(reason, hasRefusal: refusing.contains(choice))
             chunk(choice, finish: word, into: &bytes) { _ in }
         case .error(let fault):
@@ -69,8 +72,10 @@ struct ChatStreamWriter: TranslationStreamWriter {
     }
 
     private mutating func open(_ key: Int, _ block: StreamBlock, into bytes: inout [UInt8]) {
+        closeEmptyCall(into: &bytes)
         begin(block.choice, into: &bytes)
         var entry = Block(choice: block.choice, kind: block.kind)
+        entry.start = characters[block.choice, default: 0]
         if case .refusal = block.kind { refusing.insert(block.choice) }
         if case .tool(let call) = block.kind {
             entry.tool = tools[block.choice, default: 0]
@@ -91,11 +96,20 @@ struct ChatStreamWriter: TranslationStreamWriter {
                 delta.endArray()
             }
         }
+        if case .hosted(let item) = block.kind, let url = ChatPictureForm.url(item) {
+            chunk(block.choice, into: &bytes) { ChatPictureForm.write([url], to: &$0) }
+        }
         blocks[key] = entry
     }
 
     private mutating func writeDelta(_ key: Int, _ text: String, into bytes: inout [UInt8]) {
         guard let block = blocks[key] else { return }
+        write(text, of: block, key, into: &bytes)
+    }
+
+    private mutating func write(
+        _ text: String, of block: Block, _ key: Int, into bytes: inout [UInt8]
+    ) {
         switch block.kind {
         case .text:
             blocks[key]?.characters += text.unicodeScalars.count
@@ -139,14 +153,34 @@ struct ChatStreamWriter: TranslationStreamWriter {
         }
     }
 
-    /// A call without arguments has the arguments `{}` (PT-23).
     private mutating func close(_ key: Int, into bytes: inout [UInt8]) {
-        if let block = blocks[key], !block.hasInput, case .tool(let call) = block.kind,
-            call.kind == .function
-        {
-            writeDelta(key, "{}", into: &bytes)
+        guard let block = blocks.removeValue(forKey: key) else { return }
+        switch block.kind {
+        case .tool(let call):
+            if !block.hasInput, call.kind == .function {
+                closeEmptyCall(into: &bytes)
+                emptyCall = block
+            }
+        case .text:
+            let place = block.start..<block.start + block.characters
+            characters[block.choice] = place.upperBound
+            for citation in block.citations {
+                guard let json = ChatCitationForm.json(citation, in: place) else { continue }
+                chunk(block.choice, into: &bytes) { delta in
+                    delta.beginArray("annotations")
+                    delta.raw(json)
+                    delta.endArray()
+                }
+            }
+        case .reasoning, .refusal, .hosted: break
         }
-        blocks[key] = nil
+    }
+
+    /// A call without arguments has the arguments `{}` (PT-23).
+    private mutating func closeEmptyCall(into bytes: inout [UInt8]) {
+        guard let block = emptyCall else { return }
+        emptyCall = nil
+        write("{}", of: block, -1, into: &bytes)
     }
 
     /// The first chunk of an answer.

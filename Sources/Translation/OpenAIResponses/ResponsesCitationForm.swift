@@ -19,12 +19,11 @@ enum ResponsesCitationForm {
 
     /// Writes an annotation; `nil` for a citation without an address.
     ///
-    /// - Parameter length: How many characters the cited text has, where nobody says what of it is
-    ///   meant.
+    /// - Parameter length: How many characters the block of text has.
     static func json(_ citation: Citation, length: Int) -> [UInt8]? {
         if citation.dialect == .openAIResponses { return citation.json }
         guard let url = citation.url else { return nil }
-        let range = citation.range ?? 0..<length
+        let range = citation.place(in: 0..<length)
         var json = JSONWriter()
         json.beginObject()
         json.member("type", "url_citation")

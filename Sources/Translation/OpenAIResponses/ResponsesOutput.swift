@@ -81,7 +81,7 @@ struct ResponsesOutput: Sendable {
             closeOpen(&sink)
             open = .call(ResponsesCall(id: id("fc"), index: index, call, &sink))
         case .hosted(let item):
-            guard item.dialect == .openAIResponses else { return }
+            if item.dialect != .openAIResponses { return show(item, &sink) }
             closeOpen(&sink)
             for name in ["added", "done"] {
                 sink.send("response.output_item.\(name)") { json in
@@ -92,6 +92,34 @@ struct ResponsesOutput: Sendable {
             items.append(item.json)
         case .text, .refusal, .reasoning: break  // begun with their first piece
         }
+    }
+
+    /// Writes a foreign picture as Responses tells its own.
+    private mutating func show(_ item: HostedItem, _ sink: inout ResponsesEventSink) {
+        guard let picture = item.picture else { return }
+        closeOpen(&sink)
+        func call(_ status: String, _ base64: String?) -> [UInt8] {
+            var json = JSONWriter(reservingBytes: (base64?.utf8.count ?? 0) + 160)
+            json.beginObject()
+            json.member("type", "image_generation_call")
+            json.member("id", id("ig"))
+            json.member("status", status)
+            json.key("result")
+            if let base64 { json.string(base64) } else { json.null() }
+            if picture.mediaType.hasPrefix("image/") {
+                json.member("output_format", String(picture.mediaType.dropFirst(6)))
+            }
+            json.endObject()
+            return json.bytes
+        }
+        let whole = call("completed", picture.base64)
+        for (name, json) in [("added", call("in_progress", nil)), ("done", whole)] {
+            sink.send("response.output_item.\(name)") { event in
+                event.member("output_index", index)
+                event.member("item", json: json)
+            }
+        }
+        items.append(whole)
     }
 
     private mutating func append(_ text: String, _ sink: inout ResponsesEventSink) {

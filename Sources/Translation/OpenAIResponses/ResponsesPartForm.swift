@@ -57,9 +57,12 @@ enum ResponsesPartForm {
         } else {
             let data = try part.requiredText("file_data")
             if let (mediaType, base64) = Media.dataURL(data) {
-                media = Media(.bytes(mediaType: mediaType, base64: Base64.standard(base64)))
+                media = Media(
+                    .bytes(mediaType: mediaType, base64: try part.base64(base64, "file_data")))
             } else {
-                media = Media(.bytes(mediaType: "application/pdf", base64: Base64.standard(data)))
+                media = Media(
+                    .bytes(mediaType: "application/pdf", base64: try part.base64(data, "file_data"))
+                )
             }
         }
         media.fileName = try part.text("filename")
@@ -72,7 +75,7 @@ enum ResponsesPartForm {
         return Media(
             .bytes(
                 mediaType: format == "mp3" ? "audio/mpeg" : "audio/\(format)",
-                base64: Base64.standard(try audio.requiredText("data"))))
+                base64: try audio.base64(audio.requiredText("data"), "data")))
     }
 
     private static func source(
@@ -82,6 +85,6 @@ enum ResponsesPartForm {
         guard let (mediaType, base64) = Media.dataURL(url) else {
             throw part.wrong(key, "an address, or a data URL with a media type and base64")
         }
-        return .bytes(mediaType: mediaType, base64: Base64.standard(base64))
+        return .bytes(mediaType: mediaType, base64: try part.base64(base64, key))
     }
 }

@@ -56,6 +56,7 @@ struct ResponsesStreamItem: Sendable {
     private var form: Reasoning.Form?
     private var thoughts: [Int64: Piece] = [:]
     private var lastThought: Int64?
+    private var split = SplitCharacter()
 
     /// Takes what is known of the item at its announcement, or later. A call opens once it has a
     /// name.
@@ -100,6 +101,9 @@ struct ResponsesStreamItem: Sendable {
         if let key { events.append(.blockStop(key: key)) }
         key = nil
     }
+
+    /// The text of a delta; half a character at its end waits for the other half.
+    mutating func text(_ delta: JSONNode?) -> String? { split.text(delta) }
 
     // MARK: Calls
 

@@ -83,10 +83,12 @@ struct ResponsesStreamReader: TranslationStreamReader {
         case "response.output_item.done":
             if let node = root["item"] { finish(&item, node, into: &events) }
         case "response.output_text.delta":
-            item.addText(root.text("delta"), at: root, isRefusal: false, &blocks, into: &events)
+            item.addText(
+                item.text(root["delta"]), at: root, isRefusal: false, &blocks, into: &events)
             tellLogprobs(root, into: &events)
         case "response.refusal.delta":
-            item.addText(root.text("delta"), at: root, isRefusal: true, &blocks, into: &events)
+            item.addText(
+                item.text(root["delta"]), at: root, isRefusal: true, &blocks, into: &events)
         case "response.output_text.done":
             item.completeText(root.text("text"), at: root, isRefusal: false, &blocks, into: &events)
         case "response.refusal.done":
@@ -99,15 +101,15 @@ struct ResponsesStreamReader: TranslationStreamReader {
         case "response.content_part.done":
             item.closeText(at: root, into: &events)
         case "response.reasoning_summary_text.delta":
-            item.addThought(root.text("delta"), at: root, .summary, &blocks, into: &events)
+            item.addThought(item.text(root["delta"]), at: root, .summary, &blocks, into: &events)
         case "response.reasoning_summary_text.done":
             item.completeThought(root.text("text"), at: root, .summary, &blocks, into: &events)
         case "response.reasoning_text.delta":
-            item.addThought(root.text("delta"), at: root, .text, &blocks, into: &events)
+            item.addThought(item.text(root["delta"]), at: root, .text, &blocks, into: &events)
         case "response.reasoning_text.done":
             item.completeThought(root.text("text"), at: root, .text, &blocks, into: &events)
         case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta":
-            item.addInput(root.text("delta"), into: &events)
+            item.addInput(item.text(root["delta"]), into: &events)
         case "response.function_call_arguments.done":
             item.completeInput(root.text("arguments"), into: &events)
         case "response.custom_tool_call_input.done":

@@ -29,8 +29,6 @@ package struct Reply: Equatable, Sendable {
         package var stop: StopReason
         /// Which stop sequence ended it, where the dialect says it.
         package var stopSequence: String?
-        /// The provider's words on a refusal or a block, if any.
-        package var stopExplanation: String?
         /// Probabilities of tokens in OpenAI Chat's form (`{"content":[…],"refusal":[…]}`),
         /// verbatim.
         package var logprobs: [UInt8]?
@@ -64,6 +62,17 @@ package struct Citation: Equatable, Sendable {
     package var json: [UInt8]
     /// In which dialect's form.
     package var dialect: Dialect
+
+    /// Where it applies, for dialects that have to say it: in what its provider names, else in the whole block that Anthropic
+    /// put it on; else nobody knows, and it stands behind the block like a note's number.
+    ///
+    /// - Parameter block: Where the block stands in the text that places count from.
+    func place(in block: Range<Int>) -> Range<Int> {
+        if let range {
+            return block.lowerBound + range.lowerBound..<block.lowerBound + range.upperBound
+        }
+        return dialect == .anthropic ? block : block.upperBound..<block.upperBound
+    }
 
     /// A citation.
     package init(json: [UInt8], dialect: Dialect) {
