@@ -21,6 +21,68 @@ func found(_ name: String, _ text: String) throws -> [String] {
     }
 }
 
+@Suite struct `A scanner's work` {
+    /// T37: each mark, word and form of the table over and over, and mixed, is work in proportion to
+    /// the text.
+    @Test func `grows with the text and no faster, whatever is in it (T37)`() throws {
+        let pieces = DetectorProbe.pieces
+        let joints = ["", " ", ": ", "=", ".", "@", "-", "1", "\\n", "a=\""]
+        let tables = ScannerTables.shipped
+        var scanner = Scanner(
+            tables, isActive: [Bool](repeating: true, count: tables.detectors.count))
+        for (number, piece) in pieces.enumerated() {
+            let other = pieces[number * 31 % pieces.count]
+            for text in [piece, piece + joints[number % joints.count] + other.prefix(12)] {
+                let bytes = Array(String(repeating: text, count: 1 + 2_048 / text.utf8.count).utf8)
+                try scanner.scan(bytes.span)
+                #expect(scanner.steps <= 8 * bytes.count + 4_096, "\(text)")
+            }
+        }
+    }
+}
+
+/// The examples of EIP-55.
+@Suite struct `An Ethereum address` {
+    private static let addresses = [
+        "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
+        "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB", "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb",
+    ]
+
+    @Test(arguments: addresses)
+    func `is found by the case of its letters, and not with one letter in the other`(
+        address: String
+    ) throws {
+        var probe = DetectorProbe()
+        #expect(try probe.find(Array("see \(address) there".utf8)).map(\.name) == ["ethereum"])
+        for place in address.indices.dropFirst(2) where address[place].isLetter {
+            let letter = address[place]
+            let other = letter.isUppercase ? letter.lowercased() : letter.uppercased()
+            let changed = address[..<place] + other + address[address.index(after: place)...]
+            #expect(try probe.find(Array("see \(changed) there".utf8)).isEmpty, "\(changed)")
+        }
+    }
+
+    @Test(arguments: addresses)
+    func `is found in one case only after a word`(address: String) throws {
+        var probe = DetectorProbe()
+        let small = address.lowercased()
+        #expect(try probe.find(Array("see \(small) there".utf8)).isEmpty)
+        #expect(try probe.find(Array("my wallet \(small) there".utf8)).map(\.name) == ["ethereum"])
+    }
+}
+
+@Suite struct `A set of characters` {
+    @Test func `is the same by its bits and by its name`() {
+        let sets: [(Redaction.CharacterSet, String)] = [
+            (.alphanumeric, "an"), (.word, "w"), (.base58, "b58"), (.base64, "b64"),
+            (.hexadecimal, "hex"), (.digits, "d"), (.local, "local"), (.host, "host"),
+            (.machineReadable, "mrz"),
+        ]
+        for (set, name) in sets { #expect(set == Redaction.CharacterSet(named: name), "\(name)") }
+        #expect(Redaction.CharacterSet.all.count == Redaction.CharacterSet.count)
+    }
+}
+
 @Suite struct `The table of detectors` {
     @Test func `is whole`() {
         #expect(all.count > 200)

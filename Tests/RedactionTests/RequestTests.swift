@@ -165,6 +165,42 @@ private let pem =
         #expect(String(decoding: read, as: UTF8.self).contains(#/^Dear BUREMAIL\w{11},\nhello$/#))
     }
 
+    @Test(arguments: [
+        "data:application/octet-stream;base64,", "data:;base64,", "DATA:TEXT/PLAIN;base64,", "",
+        "data:application/x-yaml;charset=utf-8;base64,",
+    ]) func `is looked at in what is attached and reads like text`(head: String) throws {
+        let attached = Base64Text.encoded(Array("Dear \(mail),\n\thello übung".utf8))
+        let url = head + String(decoding: attached, as: UTF8.self)
+        for key in ["url", "file_data", "data"] {
+            let (text, redacted) = try Fixture.redact("{\"a\":[{\"\(key)\":\"\(url)\"}]}")
+            #expect(redacted.findings.headerText == "EMAIL=1", "\(key)")
+            #expect(!text.contains(url))
+        }
+    }
+
+    @Test func `is looked at where media is expected and a secret stands`() throws {
+        let secret = "ghp_" + "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC3"
+        for key in ["url", "image_url", "uri", "data", "file_data", "result"] {
+            let (text, redacted) = try Fixture.redact("{\"a\":[{\"\(key)\":\"\(secret)\"}]}")
+            #expect(redacted.findings.headerText == "SECRET=1", "\(key)")
+            #expect(!text.contains(secret))
+        }
+    }
+
+    @Test func `is looked at behind numbers, and in odd keys`() throws {
+        let (text, redacted) = try Fixture.redact(
+            "{\"input\":[1,2,\"\(mail)\"],\"\(mail)\":1,\"a\":{\"\(mail)\":[]}}")
+        #expect(redacted.findings.headerText == "EMAIL=3")
+        #expect(!text.contains(mail))
+    }
+
+    @Test func `is looked at in escapes of text that isn't JSON`() throws {
+        let (text, redacted) = try Fixture.redact(
+            "{\"a\":\"the file has ann.smith\\\\u0040corp.io in it\",\"b\":\"ann\\u0040corp.io\"}")
+        #expect(redacted.findings.headerText == "EMAIL=2")
+        #expect(!text.contains("u0040"))
+    }
+
     @Test func `that holds a private key is refused where keys are blocked`() throws {
         for text in [pem, "key: \(pem) and so on", pem.replacing("\\n", with: "\\\\n")] {
             let fault = Fixture.fault {

@@ -109,7 +109,7 @@ extension Check {
         else { return false }
         let rest =
             CheckDigits.sum(text, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]) % 11
-        return text[17] == Array("10X98765432".utf8)[rest]
+        return text[17] == (rest == 2 ? UInt8(ascii: "X") : UInt8(48 + (12 - rest) % 11))
     }
 
     /// Day of birth by the century of the seventh digit; the check digit was given up in October

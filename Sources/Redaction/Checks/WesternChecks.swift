@@ -41,10 +41,15 @@ extension Check {
         guard CheckDigits.isDigits(text, 11...11), text[0] != UInt8(ascii: "0") else {
             return false
         }
-        var counts = [Int](repeating: 0, count: 10)
-        for place in 0..<10 { counts[CheckDigits.digit(text, place)] += 1 }
-        let repeated = counts.filter { $0 > 1 }
-        return repeated.count == 1 && (2...3).contains(repeated[0]) && CheckDigits.isMod1110(text)
+        // How often each digit is there, four bits each.
+        var counts: UInt64 = 0
+        for place in 0..<10 { counts &+= 1 &<< UInt64(CheckDigits.digit(text, place) &* 4) }
+        var (repeated, most) = (0, UInt64(0))
+        for digit in 0..<10 {
+            let count = counts &>> UInt64(digit &* 4) & 15
+            if count > 1 { (repeated, most) = (repeated + 1, max(most, count)) }
+        }
+        return repeated == 1 && most <= 3 && CheckDigits.isMod1110(text)
     }
 
     /// VKVV of the pension insurance: area, birthday, letter, serial, check digit.
@@ -102,19 +107,15 @@ extension Check {
     /// Decree of 23 December 1976: letters may stand for digits, odd places have their own values.
     private static func isFiscalCode(_ text: Span<UInt8>) -> Bool {
         guard text.count == 16, CheckDigits.areCapitals(text, 0..<6),
-            let month = Array("ABCDEHLMPRST".utf8).firstIndex(of: text[8]),
+            case let month = Self.month(text[8]), month > 0,
             CharacterSet.isUpper(text[11]), CharacterSet.isUpper(text[15])
         else { return false }
-        var values: [Int] = []
-        for place in [6, 7, 9, 10, 12, 13, 14] {
-            guard let value = omocode(text[place]) else { return false }
-            values.append(value)
-        }
-        let day = values[2] * 10 + values[3]
-        guard
+        let (decade, year) = (omocode(text[6]), omocode(text[7]))
+        let (tens, ones) = (omocode(text[9]), omocode(text[10]))
+        guard decade | year | tens | ones | omocode(text[12]) | omocode(text[13]) >= 0,
+            omocode(text[14]) >= 0,
             CheckDigits.isDate(
-                shortYear: values[0] * 10 + values[1], month: month + 1,
-                day: day % 40)
+                shortYear: decade * 10 + year, month: month, day: (tens * 10 + ones) % 40)
         else { return false }
         var sum = 0
         for place in 0..<15 {
@@ -131,8 +132,26 @@ extension Check {
         23,
     ]
 
-    private static func omocode(_ byte: UInt8) -> Int? {
-        CharacterSet.isDigit(byte) ? Int(byte) - 48 : Array("LMNPQRSTUV".utf8).firstIndex(of: byte)
+    /// A digit's value, or that of `LMNPQRSTUV`, which may stand for one; below zero for another.
+    private static func omocode(_ byte: UInt8) -> Int {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte) - 48
+        case UInt8(ascii: "L")...UInt8(ascii: "N"): Int(byte) - 76
+        case UInt8(ascii: "P")...UInt8(ascii: "V"): Int(byte) - 77
+        default: -1
+        }
+    }
+
+    /// The month that one of `ABCDEHLMPRST` stands for; zero for another.
+    private static func month(_ byte: UInt8) -> Int {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "E"): Int(byte) - 64
+        case UInt8(ascii: "H"): 6
+        case UInt8(ascii: "L"), UInt8(ascii: "M"): Int(byte) - 69
+        case UInt8(ascii: "P"): 9
+        case UInt8(ascii: "R")...UInt8(ascii: "T"): Int(byte) - 72
+        default: 0
+        }
     }
 
     private static func isNINO(_ text: Span<UInt8>) -> Bool {
@@ -141,8 +160,11 @@ extension Check {
             (UInt8(ascii: "A")...UInt8(ascii: "D")).contains(text[8]),
             !"DFIQUV".utf8.contains(text[0]), !"DFIOQUV".utf8.contains(text[1])
         else { return false }
-        let prefix = [text[0], text[1]]
-        return !["BG", "GB", "NK", "KN", "TN", "NT", "ZZ"].contains { Array($0.utf8) == prefix }
+        switch UInt16(text[0]) << 8 | UInt16(text[1]) {
+        // BG, GB, NK, KN, TN, NT, ZZ
+        case 0x4247, 0x4742, 0x4e4b, 0x4b4e, 0x544e, 0x4e54, 0x5a5a: return false
+        default: return true
+        }
     }
 
     private static func isUTR(_ text: Span<UInt8>) -> Bool {
@@ -182,6 +204,6 @@ extension Check {
             default: return false
             }
         }
-        return text[7] == Array("WABCDEFGHIJKLMNOPQRSTUV".utf8)[sum % 23]
+        return text[7] == (sum % 23 == 0 ? UInt8(ascii: "W") : UInt8(64 + sum % 23))
     }
 }

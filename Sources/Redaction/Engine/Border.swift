@@ -91,13 +91,18 @@ struct Border: Sendable {
 
     /// The gate for all words that end in a state: what stands before can be asked only where their
     /// lengths are the same.
-    static func gate(_ words: [(count: Int, borders: [Border])]) -> Automaton.Gate {
+    ///
+    /// - Parameter isToken: All of them are marks of tokens that begin a word.
+    static func gate(
+        _ words: [(count: Int, borders: [Border])], isToken: Bool
+    ) -> Automaton.Gate {
         let borders = words.flatMap(\.borders)
         let after = borders.reduce(0) { $0 | $1.after }
         guard let count = words.first?.count, words.allSatisfy({ $0.count == count }) else {
-            return Automaton.Gate(after: after, before: .max, count: 1)
+            return Automaton.Gate(after: after, before: .max, count: 1, isToken: false)
         }
         return Automaton.Gate(
-            after: after, before: borders.reduce(0) { $0 | $1.before }, count: count)
+            after: after, before: borders.reduce(0) { $0 | $1.before }, count: count,
+            isToken: isToken)
     }
 }

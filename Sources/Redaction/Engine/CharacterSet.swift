@@ -53,30 +53,40 @@ struct CharacterSet: Equatable, Sendable {
         self.init(number, Self.sets[number].characters)
     }
 
-    private static func require(_ name: String) -> CharacterSet {
-        let set = CharacterSet(named: name)
-        precondition(set != nil, "a set called \(name)")
-        return set ?? CharacterSet(0) { _ in false }
+    private init(_ number: UInt8, _ low: UInt64, _ high: UInt64, beyond: Bool = false) {
+        (self.low, self.high, self.beyond, self.number) = (low, high, beyond, number)
     }
 
+    // Sets that matchers name stand here as bits: what is worked out at first use is asked for its
+    // being there at every use. `DetectorTests` compares them with the list above.
+
     /// Letters and digits.
-    static let alphanumeric = require("an")
+    static let alphanumeric = CharacterSet(
+        0, 0x03ff_0000_0000_0000, 0x07ff_fffe_07ff_fffe)
     /// Letters, digits, `_` and `-`.
-    static let word = require("w")
+    static let word = CharacterSet(
+        8, 0x03ff_2000_0000_0000, 0x07ff_fffe_87ff_fffe)
     /// What base58 of Bitcoin knows.
-    static let base58 = require("b58")
+    static let base58 = CharacterSet(
+        11, 0x03fe_0000_0000_0000, 0x07ff_effe_07ff_7dfe)
     /// What base64 knows, without padding.
-    static let base64 = require("b64")
+    static let base64 = CharacterSet(
+        12, 0x03ff_8800_0000_0000, 0x07ff_fffe_07ff_fffe)
     /// Hexadecimal digits of either case.
-    static let hexadecimal = require("hex")
+    static let hexadecimal = CharacterSet(
+        6, 0x03ff_0000_0000_0000, 0x0000_007e_0000_007e)
     /// Decimal digits.
-    static let digits = require("d")
+    static let digits = CharacterSet(
+        1, 0x03ff_0000_0000_0000, 0x0000_0000_0000_0000)
     /// What stands before the `@` of an address.
-    static let local = require("local")
+    static let local = CharacterSet(
+        17, 0x03ff_6820_0000_0000, 0x07ff_fffe_87ff_fffe, beyond: true)
     /// What a label of a host name is made of.
-    static let host = require("host")
+    static let host = CharacterSet(
+        18, 0x03ff_2000_0000_0000, 0x07ff_fffe_07ff_fffe, beyond: true)
     /// What machine-readable lines of passports are made of.
-    static let machineReadable = require("mrz")
+    static let machineReadable = CharacterSet(
+        20, 0x13ff_0000_0000_0000, 0x0000_0000_07ff_fffe)
 
     /// Whether a byte is one of the set.
     @inline(__always)

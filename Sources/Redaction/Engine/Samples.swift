@@ -79,25 +79,33 @@ enum Samples {
             Array($0.utf8)
         }
 
-    /// Hosts of RFC 2606 and RFC 6761.
-    static func isDocumentationHost(_ host: Span<UInt8>) -> Bool {
-        for suffix in hosts {
-            guard host.count >= suffix.count else { continue }
-            let start = host.count - suffix.count
-            guard start == 0 || host[start - 1] == UInt8(ascii: ".") else { continue }
-            var isSame = true
-            for index in suffix.indices where host[start + index] | 0x20 != suffix[index] {
-                isSame = false
-            }
-            if isSame { return true }
-        }
-        return false
+    /// Up to eight bytes as a number, letters as small ones, the first highest; zero when there are
+    /// not so many.
+    @inline(__always)
+    static func packed(_ text: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+        guard start >= 0, count <= 8, start &+ count <= text.count else { return 0 }
+        var packed: UInt64 = 0
+        for place in start..<start &+ count { packed = packed &<< 8 | UInt64(text[place] | 0x20) }
+        return packed
     }
 
-    private static let hosts = [
-        "example.com", "example.org", "example.net", "example.edu", "example", "invalid", "test",
-        "localhost", "local",
-    ].map { $0.utf8.map { $0 | 0x20 } }
+    /// Hosts of RFC 2606 and RFC 6761.
+    static func isDocumentationHost(_ host: Span<UInt8>) -> Bool {
+        var last = host.count
+        while last > 0, host[last &- 1] != UInt8(ascii: ".") { last &-= 1 }
+        switch packed(host, last, host.count &- last) {
+        // example, invalid, test, local
+        case 0x65_7861_6d70_6c65, 0x69_6e76_616c_6964, 0x7465_7374, 0x6c_6f63_616c: return true
+        // com, org, net, edu, behind "example."
+        case 0x63_6f6d, 0x6f_7267, 0x6e_6574, 0x65_6475:
+            return packed(host, last &- 8, 8) == 0x6578_616d_706c_652e
+                && (last == 8 || host[last &- 9] == UInt8(ascii: "."))
+        // localhos
+        default:
+            return host.count &- last == 9 && packed(host, last, 8) == 0x6c6f_6361_6c68_6f73
+                && host[last &+ 8] | 0x20 == UInt8(ascii: "t")
+        }
+    }
 
     /// Card, social security and account numbers that providers and states print.
     static func isNumber(_ text: Span<UInt8>) -> Bool {

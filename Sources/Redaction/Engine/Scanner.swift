@@ -62,8 +62,17 @@ struct Scanner {
     /// The run of each set that was passed last.
     var runStarts = InlineArray<21, Int>(repeating: 0)
     var runEnds = InlineArray<21, Int>(repeating: 0)
+    /// Likewise of runs that were followed to their front.
+    var frontStarts = InlineArray<21, Int>(repeating: 0)
+    var frontEnds = InlineArray<21, Int>(repeating: 0)
     /// Names that end here were found to have nothing assigned.
     var unassignedEnd = 0
+    /// The name that was looked behind last ends here, and the value behind it.
+    var valueName = -1
+    var valueFound: (start: Int, quote: UInt8, isProse: Bool)?
+    /// The value that was looked at last, and for which detector.
+    var refusedValue = -1
+    var refusedDetector = -1
     /// A value that begins between these was read up to the second without an end, by its quote.
     var valueFrom = 0
     var valueTo = 0
@@ -120,7 +129,7 @@ struct Scanner {
         let next = nextTable.span
         let gates = gateTable.span
         let sorts = sortTable.span
-        let shift = tables.automaton.shift
+        let digitsEnd = tables.automaton.digitsEnd
         let firstAccepting = tables.automaton.firstAccepting
         let (actionTable, startTable) = (tables.actions, tables.actionStarts)
         let actions = actionTable.span
@@ -130,15 +139,12 @@ struct Scanner {
         let count = text.count
         while true {
             (place, state) = Automaton.run(
-                text, from: place, state, classes, next, shift: shift, until: firstAccepting, gates,
-                sorts)
+                text, from: place, state, classes, next, until: firstAccepting, gates, sorts)
             guard place < count else { break }
-            let row = Int(state &- firstAccepting)
-            var index = Int(starts[row])
-            let end = Int(starts[row &+ 1])
-            while index < end {
-                follow(actions[index], text, place)
-                index &+= 1
+            if state < digitsEnd {
+                if place >= wordEnd { matchNumber(text, place) }
+            } else {
+                followRow(Int(state &- firstAccepting), text, place, actions, starts, sorts)
             }
             if steps > stepsMax {
                 throw RedactionFault(hits.count > Self.hitsMax ? .tooManyFindings : .tooCostly)
@@ -158,9 +164,12 @@ struct Scanner {
         (tokenEnd, tokenDetector, machineEnd, loginEnd) = (0, -1, -1000, -1000)
         (unassignedEnd, valueFrom, valueTo, phraseEnd, phraseTries) = (0, 0, 0, 0, 0)
         (closeLooks, compactCount, codeState) = (0, 0, 0)
+        (valueName, refusedValue) = (-1, -1)
         isDisguised = false
         runStarts = InlineArray(repeating: 0)
         runEnds = InlineArray(repeating: 0)
+        frontStarts = InlineArray(repeating: 0)
+        frontEnds = InlineArray(repeating: 0)
         stepsMax = Self.stepsPerByteMax * (count + 4096)
         base += Self.windowBytes * 8
     }
@@ -177,6 +186,32 @@ struct Scanner {
         return digests <= Self.digestsMin &+ place / Self.bytesPerDigest
     }
 
+    /// Acts on all words that end at a place.
+    @inline(never)
+    private mutating func followRow(
+        _ row: Int, _ text: Span<UInt8>, _ place: Int, _ actions: Span<ScannerTables.Action>,
+        _ starts: Span<UInt32>, _ sorts: Span<UInt8>
+    ) {
+        var index = Int(starts[row])
+        let end = Int(starts[row &+ 1])
+        // The gate let pass what may stand round any of them.
+        let isShared = end &- index > 1
+        while index < end {
+            let action = actions[index]
+            index &+= 1
+            let last = sorts[Int(byte(text, place &+ action.bodyMin))]
+            guard action.body &>> UInt64(last) & 1 != 0 else { continue }
+            if isShared {
+                let after = sorts[Int(byte(text, place &+ 1))]
+                let before = sorts[Int(byte(text, place &- Int(action.count)))]
+                guard action.border.after &>> UInt64(after) & 1 != 0,
+                    action.border.before &>> UInt64(before) & 1 != 0
+                else { continue }
+            }
+            follow(action, text, place)
+        }
+    }
+
     /// Acts on a word that ends at a place.
     @inline(__always)
     private mutating func follow(
@@ -184,6 +219,7 @@ struct Scanner {
     ) {
         let start = place &+ 1 &- Int(action.count)
         let value = Int(action.value)
+        if action.spelled != 0, !Self.isSpelled(action, text, start, tables) { return }
         switch action.kind {
         case .context:
             if isWordStart(text, start), endsWord(text, start, place &+ 1) {
@@ -205,6 +241,18 @@ struct Scanner {
             if !isDisguised { isDisguised = isDisguise(text, start) }
         case .special: matchSpecial(value, text, start, place &+ 1)
         }
+    }
+
+    /// Does a word with bytes beyond ASCII really stand there?
+    private static func isSpelled(
+        _ action: ScannerTables.Action, _ text: Span<UInt8>, _ start: Int, _ tables: ScannerTables
+    ) -> Bool {
+        let first = Int(action.spelled) - 1
+        for index in 0..<Int(action.count)
+        where Automaton.folded(text[start + index]) != tables.spelled[first + index] {
+            return false
+        }
+        return true
     }
 
     /// Does it matter that a character isn't what it seems? Dashes and spaces do between digits only.
@@ -300,14 +348,28 @@ struct Scanner {
         return place
     }
 
-    /// The start of the run of a set that ends before a place, at most so many bytes back.
+    /// The start of the run of a set that ends before a place, at most so many bytes back; what was
+    /// passed once isn't passed again.
     mutating func startOfRun(
         _ set: CharacterSet, _ text: Span<UInt8>, before end: Int, max countMax: Int
     ) -> Int {
-        let limit = max(0, end - countMax)
+        let limit = max(0, end &- countMax)
+        let number = Int(set.number)
+        let (first, last) = (frontStarts[number], frontEnds[number])
         var place = end
-        while place > limit, set.contains(text[place - 1]) { place &-= 1 }
-        steps &+= end - place
+        var start = end
+        while place > limit {
+            if place <= last, place > first {
+                start = first
+                place = max(limit, first)
+            } else {
+                guard set.contains(text[place &- 1]) else { break }
+                place &-= 1
+                steps &+= 1
+            }
+        }
+        frontStarts[number] = min(start, place)
+        frontEnds[number] = end
         return place
     }
 }

@@ -16,12 +16,17 @@ extension Scanner {
             place = endOfRun(.word, text, from: end, max: 24)
             guard place - end < 24, place != unassignedEnd else { return }
         }
-        guard let value = valueStart(text, place) else {
+        // Several words may end in the same name, and mean the same detector.
+        if place != valueName { (valueName, valueFound) = (place, valueStart(text, place)) }
+        guard let value = valueFound else {
             unassignedEnd = place
             return
         }
-        guard row.isExactWord || !isAboutSomethingElse(text.extracting(end..<place)) else { return }
+        guard refusedValue != value.start || refusedDetector != detector else { return }
+        guard row.isExactWord || !Self.isAboutSomethingElse(text.extracting(end..<place), tables)
+        else { return }
         let found = valueRange(text, value.start, quote: value.quote, max: row.countMax)
+        (refusedValue, refusedDetector) = (value.start, detector)
         guard let range = found,
             range.count >= row.countMin && range.count <= row.countMax || row.isPassword
         else { return }
@@ -32,9 +37,10 @@ extension Scanner {
         let content = text.extracting(range)
         guard
             row.isPassword
-                ? isPassword(content, isQuoted: value.quote != 0, isProse: value.isProse)
-                : isKey(
-                    content, floor: row.entropyMin, isQuoted: value.quote != 0,
+                ? Self.isPassword(
+                    content, tables, isQuoted: value.quote != 0, isProse: value.isProse)
+                : Self.isKey(
+                    content, tables, floor: row.entropyMin, isQuoted: value.quote != 0,
                     isService: row.isService),
             !Samples.isTemplate(content)
         else { return }
@@ -43,9 +49,11 @@ extension Scanner {
     }
 
     /// `token_count`, `password_reset_url`: words that turn the meaning.
-    private func isAboutSomethingElse(_ suffix: Span<UInt8>) -> Bool {
+    private static func isAboutSomethingElse(
+        _ suffix: Span<UInt8>, _ tables: ScannerTables
+    ) -> Bool {
         guard suffix.count >= 3 else { return false }
-        let turns = Self.turns
+        let turns = tables.turns
         var state: UInt16 = 0
         for place in 0..<suffix.count {
             state = turns.step(from: state, suffix[place])
@@ -53,17 +61,6 @@ extension Scanner {
         }
         return false
     }
-
-    private static let turns: Automaton = {
-        let words = [
-            "count", "max", "min", "len", "limit", "size", "type", "url", "uri", "path", "file",
-            "name", "field", "policy", "expir", "timeout", "izer", "usage", "budget", "reset",
-            "label", "hint", "placeholder", "error", "index", "version", "_id",
-        ]
-        let automaton = Automaton(words.map { Array($0.utf8) })
-        precondition(automaton != nil, "few short words fit an automaton")
-        return automaton ?? ScannerTables.shipped.automaton
-    }()
 
     /// Passes quotes, brackets, spaces and an operator.
     ///
@@ -138,14 +135,23 @@ extension Scanner {
         }
         switch byte(text, place) | 0x20 {
         case UInt8(ascii: "b"), UInt8(ascii: "t"), UInt8(ascii: "a"):
-            for scheme in Self.schemes where isWord(scheme, text, place) { place += scheme.count }
+            place += Self.schemeCount(text, place)
         default: break
         }
         return place < text.count ? (place, quote, isProse) : nil
     }
 
     private static let attribute = Array("value=".utf8)
-    private static let schemes = ["bearer ", "basic ", "token ", "apikey "].map { Array($0.utf8) }
+
+    /// How long `bearer `, `basic `, `token ` or `apikey ` is where it stands, else zero.
+    private static func schemeCount(_ text: Span<UInt8>, _ place: Int) -> Int {
+        switch Samples.packed(text, place, 6) {
+        case 0x62_6561_7265_72, 0x61_7069_6b65_79:
+            Samples.packed(text, place + 6, 1) == 0x20 ? 7 : 0
+        case 0x62_6173_6963_20, 0x74_6f6b_656e_20: 6
+        default: 0
+        }
+    }
 
     /// Does a word stand at a place, in either case?
     func isWord(_ word: [UInt8], _ text: Span<UInt8>, _ place: Int) -> Bool {
@@ -213,7 +219,9 @@ extension Scanner {
     }
 
     /// Six characters or more with a digit or a sign in them, that don't read like code.
-    private func isPassword(_ text: Span<UInt8>, isQuoted: Bool, isProse: Bool) -> Bool {
+    private static func isPassword(
+        _ text: Span<UInt8>, _ tables: ScannerTables, isQuoted: Bool, isProse: Bool
+    ) -> Bool {
         guard text.count >= 6, text.count <= 128 else { return false }
         var digits = 0
         var letters = 0
@@ -243,7 +251,7 @@ extension Scanner {
         // user.password1, MAX_LENGTH_8
         if !isQuoted, dots > 0, signs == 0, CharacterSet.isLetter(text[0]) { return false }
         if isProse, letters > 0, digits == 0 { return false }
-        return Entropy.hundredths(text) >= (letters == 0 ? 150 : 200)
+        return tables.entropy.hundredths(text) >= (letters == 0 ? 150 : 200)
     }
 
     /// What keys are made of, digits and letters both, random for its length.
@@ -252,8 +260,8 @@ extension Scanner {
     ///   - isQuoted: Between quotes long keys may have any sign.
     ///   - isService: Only a service's name stands before: then addresses, versions and words count
     ///     for nothing.
-    private func isKey(
-        _ text: Span<UInt8>, floor: Int, isQuoted: Bool, isService: Bool
+    private static func isKey(
+        _ text: Span<UInt8>, _ tables: ScannerTables, floor: Int, isQuoted: Bool, isService: Bool
     ) -> Bool {
         var digits = 0
         var letters = 0
@@ -293,7 +301,7 @@ extension Scanner {
         if signs > 0, !isQuoted || isService || text.count < 32 || signs * 3 > text.count {
             return false
         }
-        return Entropy.hundredths(text)
+        return tables.entropy.hundredths(text)
             >= max(
                 isHexadecimal ? 0 : floor,
                 Entropy.floor(count: text.count, isHexadecimal: isHexadecimal))

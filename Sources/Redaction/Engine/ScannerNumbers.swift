@@ -20,6 +20,11 @@ extension Scanner {
             return
         }
         let separator = CodeTrie.separator(before)
+        // So few digits are nothing alone, and nothing goes on with these.
+        if count <= 3, !Self.mayGoOn(after), digit != last &+ 1 || separator == 0 {
+            codeState = 0
+            return
+        }
         if digit == last &+ 1, separator != 0 {
             codeState = codeStep(from: codeState, separator, isDigits: true, count: count)
         } else if separator <= 2, separator > 0, CharacterSet.isLetter(byte(text, digit &- 2)) {
@@ -68,6 +73,13 @@ extension Scanner {
         if isEscapeLetter(text, start) { start += 1 }
         let before = byte(text, start - 1)
         let separator = start == last &+ 1 && last > 0 ? CodeTrie.separator(before) : 0
+        // No code begins with a letter and a digit side by side, and so short no mask is.
+        if end &- start <= 3, start < digit,
+            separator == 0 || codeState == 0 && separator != CodeTrie.space
+        {
+            codeState = 0
+            return
+        }
         if separator != 0 {
             followCode(text, start..<end, separator)
         } else {
@@ -84,6 +96,17 @@ extension Scanner {
         }
         if start == digit, phone >= 0 { matchPhone(text, start, before: before) }
         if count >= 26, count <= 52 { matchKeyOrAddress(text, start, end) }
+    }
+
+    /// May a number go on behind a byte: with another group, or with what closes a bracket?
+    @inline(__always)
+    private static func mayGoOn(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
+            UInt8(ascii: "("), UInt8(ascii: ")"):
+            true
+        default: false
+        }
     }
 
     /// Is it the later part of something with signs in it?

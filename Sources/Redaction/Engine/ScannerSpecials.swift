@@ -63,7 +63,7 @@ extension Scanner {
         }
         // git@host:path and user:password@host aren't for mail; nor is what documentation uses.
         let local = text.extracting(start..<at)
-        if local.count == 3, isWord(Self.git, text, start) { return }
+        if local.count == 3, Samples.packed(local, 0, 3) == 0x67_6974 { return }
         guard !Samples.isDocumentationHost(text.extracting(at + 1..<end)) else { return }
         add(detector, start..<end)
     }
@@ -78,18 +78,15 @@ extension Scanner {
                 label.count > 4 && label[0] | 0x20 == UInt8(ascii: "x") && label[2] == 0x2d
             if !isPunycode { return false }
         }
-        for word in Self.extensions where word.count == label.count {
-            var isSame = true
-            for place in word.indices where label[place] | 0x20 != word[place] { isSame = false }
-            if isSame { return false }
+        switch Samples.packed(label, 0, label.count) {
+        // png, jpg, jpeg, gif, svg, webp, css, js, ts, json, html, py, map
+        case 0x70_6e67, 0x6a_7067, 0x6a70_6567, 0x67_6966, 0x73_7667, 0x7765_6270, 0x63_7373,
+            0x6a73,
+            0x7473, 0x6a73_6f6e, 0x6874_6d6c, 0x7079, 0x6d_6170:
+            return false
+        default: return true
         }
-        return true
     }
-
-    private static let git = Array("git".utf8)
-    private static let extensions = [
-        "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "json", "html", "py", "map",
-    ].map { Array($0.utf8) }
 
     // MARK: Internet addresses
 

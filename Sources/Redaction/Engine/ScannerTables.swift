@@ -33,6 +33,15 @@ final class ScannerTables: Sendable {
         let count: UInt16
         /// What it is about.
         let value: UInt16
+        /// Where it is spelled out in `spelled`, one more than that: the automaton can't tell all
+        /// bytes beyond ASCII apart. Zero when there are none.
+        let spelled: UInt16
+        /// What may stand round it.
+        let border: Border
+        /// The least length of the run behind a token's mark, and the sorts it is made of: what
+        /// isn't even that is seen at its last place.
+        let bodyMin: Int
+        let body: UInt64
     }
 
     /// Matchers of their own.
@@ -112,6 +121,8 @@ final class ScannerTables: Sendable {
     let actions: [Action]
     /// One entry more than accepting states.
     let actionStarts: [UInt32]
+    /// Words with bytes beyond ASCII, ASCII letters small, one after the other.
+    let spelled: [UInt8]
     /// What may stand round the words of an accepting state.
     let gates: [Automaton.Gate]
     let tokens: [Token]
@@ -130,6 +141,9 @@ final class ScannerTables: Sendable {
     let maskCounts: UInt64
     /// Whether a detector has context words.
     let hasWords: [Bool]
+    /// Words that turn the meaning of a name that something is assigned to.
+    let turns: Automaton
+    let entropy = Entropy()
 
     init(_ table: DetectorTable) {
         detectors = table.detectors
@@ -137,12 +151,18 @@ final class ScannerTables: Sendable {
         var patterns: [[UInt8]] = []
         var actions: [[Action]] = []
         var borders: [[Border]] = []
+        var spelled: [UInt8] = []
         func add(
-            _ pattern: [UInt8], _ kind: Action.Kind, _ value: Int, _ border: Border = .any
+            _ pattern: [UInt8], _ kind: Action.Kind, _ value: Int, _ border: Border = .any,
+            body: (min: Int, sorts: UInt64) = (1, .max)
         ) {
+            let folded = pattern.map(Automaton.folded)
+            let isPlain = folded.allSatisfy { $0 < 0x80 }
+            if !isPlain { spelled += folded }
             let action = Action(
-                kind: kind, count: UInt16(pattern.count), value: UInt16(value))
-            let folded = pattern.map { CharacterSet.isUpper($0) ? $0 | 0x20 : $0 }
+                kind: kind, count: UInt16(pattern.count), value: UInt16(value),
+                spelled: isPlain ? 0 : UInt16(spelled.count - folded.count + 1), border: border,
+                bodyMin: body.min, body: body.sorts)
             let number = numbers[folded] ?? patterns.count
             if number == patterns.count {
                 numbers[folded] = number
@@ -171,7 +191,7 @@ final class ScannerTables: Sendable {
                     let isInner = detector.isInner || shape.before != nil
                     add(
                         shape.anchor, isInner ? .innerToken : .token, tokens.count,
-                        .token(shape, isInner: isInner))
+                        .token(shape, isInner: isInner), body: shape.body)
                     tokens.append(
                         Token(
                             detector: index,
@@ -231,10 +251,14 @@ final class ScannerTables: Sendable {
         {
             add(Array(word.utf8), .special, Special.seed.rawValue)
         }
-        guard let automaton = Automaton(patterns, firstDigitOnly: true) else {
+        guard let automaton = Automaton(patterns, isCompact: true),
+            let turns = Automaton(Self.turns.map { Array($0.utf8) })
+        else {
             preconditionFailure("the shipped table fits an automaton")
         }
         self.automaton = automaton
+        self.turns = turns
+        self.spelled = spelled
         var flat: [Action] = []
         var starts: [UInt32] = [0]
         var gates: [Automaton.Gate] = []
@@ -244,7 +268,10 @@ final class ScannerTables: Sendable {
             }
             let words = automaton.words[
                 Int(automaton.wordStarts[row])..<Int(automaton.wordStarts[row + 1])]
-            gates.append(Border.gate(words.map { (patterns[Int($0)].count, borders[Int($0)]) }))
+            gates.append(
+                Border.gate(
+                    words.map { (patterns[Int($0)].count, borders[Int($0)]) },
+                    isToken: flat[Int(starts[row])...].allSatisfy { $0.kind == .token }))
             starts.append(UInt32(flat.count))
         }
         (self.actions, actionStarts, self.gates) = (flat, starts, gates)
@@ -265,6 +292,12 @@ final class ScannerTables: Sendable {
         ("-----begin", .pem), ("---- begin", .pem), ("putty-user-key-file", .putty),
         ("<<", .mrz), ("bur", .placeholder), ("authorization", .authorization),
         ("curl", .curl), ("machine ", .machine), ("login ", .login), ("password ", .netrc),
+    ]
+
+    private static let turns = [
+        "count", "max", "min", "len", "limit", "size", "type", "url", "uri", "path", "file",
+        "name", "field", "policy", "expir", "timeout", "izer", "usage", "budget", "reset",
+        "label", "hint", "placeholder", "error", "index", "version", "_id",
     ]
 
     /// `_` stands for itself, a space, a hyphen and nothing.

@@ -146,7 +146,7 @@ extension Scanner {
         let isLooked = mayLookClosely(range.count, at: range.upperBound)
         guard isLooked else { return true }
         if row.entropyMin > 0,
-            Entropy.hundredths(text.extracting(body..<range.upperBound)) < row.entropyMin
+            tables.entropy.hundredths(text.extracting(body..<range.upperBound)) < row.entropyMin
         {
             return false
         }

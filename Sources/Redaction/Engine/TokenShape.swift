@@ -19,6 +19,12 @@ struct TokenShape: Sendable {
     /// Whether `/` and `+` before it mean that it stands inside base64.
     let isBase64: Bool
 
+    /// How long the run behind the anchor is at least, and the sorts of bytes it is made of.
+    var body: (min: Int, sorts: UInt64) {
+        guard case .run(let set, let min, _)? = elements.first, min > 0 else { return (1, .max) }
+        return (min, ByteSorts.mask(set.contains))
+    }
+
     /// All shapes that a text of the table stands for.
     static func shapes(_ text: String) -> [TokenShape] {
         choices(text).map { TokenShape($0) }

@@ -20,6 +20,16 @@ enum Base64Text {
         return Check.decoded(clean.span, 0, clean.count)
     }
 
+    /// Does it begin like text: UTF-8 without control characters, and no PDF?
+    static func isText(_ base64: ArraySlice<UInt8>) -> Bool {
+        let bytes = decoded(base64.prefix(512))
+        guard !bytes.isEmpty, !bytes.starts(with: "%PDF".utf8),
+            bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || (0x09...0x0d).contains($0) })
+        else { return false }
+        // The front may end within a character.
+        return (0...3).contains { String(validating: bytes.dropLast($0), as: UTF8.self) != nil }
+    }
+
     /// With padding.
     static func encoded(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []

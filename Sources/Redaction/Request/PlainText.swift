@@ -1,6 +1,6 @@
 /// A text as it is meant: without invisible characters, with ASCII for wide letters and digits, for
-/// dashes and spaces of other kinds, for HTML's character references and percent-encoding; and where
-/// each of its bytes stands in the text as it was written.
+/// dashes and spaces of other kinds, for HTML's character references, JSON's escapes and
+/// percent-encoding; and where each of its bytes stands in the text as it was written.
 struct PlainText {
     /// The text as it is meant.
     let bytes: [UInt8]
@@ -45,6 +45,7 @@ struct PlainText {
     static let leads: [[UInt8]] = [
         [0xc2, 0xad], [0xc2, 0xa0], [0xe2, 0x80], [0xe2, 0x81, 0xa0], [0xe2, 0x88, 0x92],
         [0xef, 0xbb, 0xbf], [0xef, 0xbc], [0xef, 0xbd], Array("&#".utf8),
+        Array("\\u00".utf8),
     ]
 
     /// What a character that isn't what it seems stands for.
@@ -81,6 +82,13 @@ struct PlainText {
                 case let meant = high << 4 | low, meant > 0x20, meant < 0x7f
             else { return (0, 0) }
             return (3, meant)
+        // JSON's escapes, where text has them that wasn't read as JSON
+        case UInt8(ascii: "\\"):
+            guard byte(1) | 0x20 == UInt8(ascii: "u"), byte(2) == 0x30, byte(3) == 0x30,
+                let high = hexadecimal(byte(4)), let low = hexadecimal(byte(5)),
+                case let meant = high << 4 | low, meant > 0x20, meant < 0x7f
+            else { return (0, 0) }
+            return (6, meant)
         case UInt8(ascii: "&") where byte(1) == UInt8(ascii: "#"): return reference(text, place)
         default: return (0, 0)
         }

@@ -67,10 +67,6 @@ struct RequestWalk {
         case .object:
             try visitMembers(node, isFree: isFree, depth: depth, into: &splices)
         case .array:
-            if !isFree, key == "input", node.elements.first(where: { _ in true })?.kind == .number {
-                // Tokens instead of text: nobody can read them here.
-                return
-            }
             for element in node.elements {
                 try visit(
                     element, key: key, parent: parent, isFree: isFree, depth: depth,
@@ -95,7 +91,7 @@ struct RequestWalk {
             documents += 1
         }
         for (key, value) in node.members {
-            if isFree, key.utf8.count >= 4 {
+            if key.utf8.count >= 4, isFree || !Self.isPlainName(key) {
                 try visitKey(key, of: node, into: &splices)
             }
             try visit(
@@ -104,6 +100,11 @@ struct RequestWalk {
                 depth: depth, into: &splices)
         }
         documentIndex = outer
+    }
+
+    /// Letters and `_` only, as the dialects' own members are called.
+    private static func isPlainName(_ key: String) -> Bool {
+        key.utf8.allSatisfy { CharacterSet.isLetter($0) || $0 == UInt8(ascii: "_") }
     }
 
     /// Keys of free objects are text too; what is found in them goes as placeholders whatever the
@@ -216,6 +217,9 @@ struct RequestWalk {
 
     // MARK: Media
 
+    /// The longest value of a member for media that may be a secret.
+    private static let secretBytesMax = 4_096
+
     /// Is it base64 that no detector can read? Text in a data URL is read and changed.
     private mutating func isOpaque(
         _ node: JSONNode, _ content: Range<Int>, _ parent: JSONNode?,
@@ -225,12 +229,11 @@ struct RequestWalk {
         var start = content.lowerBound
         var type =
             (parent?["media_type"] ?? parent?["mimeType"] ?? parent?["mime_type"])?.string ?? ""
-        if bytes[content].starts(with: "data:".utf8) {
-            guard let comma = bytes[content].prefix(200).firstIndex(of: UInt8(ascii: ",")) else {
-                return false
-            }
+        if String(decoding: bytes[content].prefix(5), as: UTF8.self).lowercased() == "data:" {
+            guard let comma = bytes[content].prefix(1_024).firstIndex(of: UInt8(ascii: ","))
+            else { return false }
             let head = bytes[(start + 5)..<comma]
-            type = String(decoding: head, as: UTF8.self)
+            type = String(decoding: head, as: UTF8.self).lowercased()
             guard type.hasSuffix(";base64") else { return false }
             start = comma + 1
         }
@@ -241,7 +244,18 @@ struct RequestWalk {
         else { return false }
         // A word is no attachment.
         guard content.upperBound - start >= 32 || start > content.lowerBound else { return false }
-        if type.hasPrefix("text/") || type.hasPrefix("application/json") {
+        // What is a secret from its first to its last byte is no attachment either.
+        if start == content.lowerBound, content.count <= Self.secretBytesMax,
+            try search.find(bytes.span.extracting(content)).contains(where: {
+                $0.range.count == content.count && $0.detector != search.placeholderNumber
+            })
+        {
+            return false
+        }
+        // RFC 2397: without a type it is text.
+        if type.hasPrefix("text/") || type == ";base64"
+            || Base64Text.isText(bytes[start..<content.upperBound])
+        {
             let text = Base64Text.decoded(bytes[start..<content.upperBound])
             let hits = try search.find(text.span)
             guard !hits.isEmpty else { return true }

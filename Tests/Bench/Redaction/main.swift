@@ -7,6 +7,7 @@ case "verdicts": Verdicts.run()
 case "scan": ScanLines.run()
 case "table": TableLines.run()
 case "requests": RequestBench.run()
+case "speed": Bench.run()
 default:
     Bench.run()
     RequestBench.run()
