@@ -98,10 +98,11 @@ CASES = [
 
 
 class Provider:
-    """Gives every request the answer that is set."""
+    """Gives every request the answer that is set; those in `first` come before it, once each."""
 
     def __init__(self):
         self.reply = (200, {})
+        self.first = []
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -109,7 +110,7 @@ class Provider:
 
             def do_POST(self):
                 self.rfile.read(int(self.headers.get("content-length", 0)))
-                status, body = provider.reply
+                status, body = provider.first.pop(0) if provider.first else provider.reply
                 content = body if isinstance(body, bytes) else json.dumps(body).encode()
                 kind = "application/json" if not isinstance(body, bytes) else "text/event-stream"
                 self.send_response(status)
@@ -224,3 +225,28 @@ def test_reasoning_counted_beside_the_completion_is_billed(house, provider, clie
     (attempt,) = booked(house, reply)["attempts"]
     assert attempt["usage_source"] == "reported" and attempt["outcome"] == "ok"
     assert {name: attempt[name] for name in METERS} == METERS
+
+
+@pytest.mark.parametrize("client", ["chat", "messages"])
+def test_PT_13_every_try_is_counted_once(house, provider, client):
+    """A try that failed and was paid for is in the books beside the one that served."""
+    message = {"role": "assistant", "content": "hello"}
+    provider.first = [FAILED["openai-chat"][0]]
+    provider.reply = (
+        200,
+        {
+            "id": "c",
+            "created": 1,
+            "model": "m",
+            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "usage": CHAT,
+        },
+    )
+    reply = ask(house, client, house.models["openai-chat"])
+    assert reply.status_code == 200, reply.text
+    show = booked(house, reply)
+    assert [attempt["outcome"] for attempt in show["attempts"]] == ["broken", "ok"]
+    for attempt in show["attempts"]:
+        assert attempt["usage_source"] == "reported"
+        assert {name: attempt[name] for name in METERS} == METERS
+    assert show["cost_nano_usd"] == sum(a["cost_nano_usd"] for a in show["attempts"])
