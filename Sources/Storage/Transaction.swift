@@ -3,6 +3,7 @@ import GRDB
 /// The transaction that a group of changes shares.
 ///
 /// Used on the writer's thread only, for the time of a change.
+@usableFromInline
 package final class Transaction {
     package let database: Database
     private let hot: HotStatements

@@ -19,7 +19,7 @@ package final class Writer: Sendable {
     static let changesUntilFold = 24_000
 
     private struct Inbox {
-        var jobs: [any Job] = []
+        var jobs: [Change] = []
         var isSleeping = false
         var isClosed = false
     }
@@ -44,12 +44,13 @@ package final class Writer: Sendable {
     /// - Parameter body: May run twice, never at once.
     /// - Returns: What `body` returned, after the commit was synced.
     /// - Throws: What `body` threw, as a `StorageFault` when SQLite failed; nothing was written then.
+    @inlinable
     @discardableResult
     package func write<Answer: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Answer
     ) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
-            submit(Change(body: body) { continuation.resume(with: $0) })
+            submit(Change(body) { continuation.resume(with: $0) })
         }
     }
 
@@ -61,12 +62,12 @@ package final class Writer: Sendable {
         let done = DispatchSemaphore(value: 0)
         let answer = Mutex<Result<Answer, any Error>?>(nil)
         submit(
-            Change(body: body) { result in
+            Change(body) { result in
                 answer.withLock { $0 = result }
                 done.signal()
             })
         done.wait()
-        guard let result = answer.withLock({ $0 }) else { throw Self.closed }
+        guard let result = answer.withLock({ $0 }) else { throw Change.notMade }
         return try result.get()
     }
 
@@ -74,7 +75,7 @@ package final class Writer: Sendable {
     package func emptyLog() async {
         await withCheckedContinuation { continuation in
             submit(
-                Change(body: { _ in }) { [self] _ in
+                Change({ _ in }) { [self] (_: Result<Void, any Error>) in
                     fold("TRUNCATE")
                     continuation.resume()
                 })
@@ -96,7 +97,9 @@ package final class Writer: Sendable {
 
     private static let closed = StorageFault(.closed, "The data file is closed.")
 
-    private func submit(_ job: any Job) {
+    /// Has a change made with those that wait, or refused.
+    @usableFromInline
+    package func submit(_ job: Change) {
         let (refusal, mustRing): (StorageFault?, Bool) = inbox.withLock { inbox in
             if inbox.isClosed { return (Self.closed, false) }
             if inbox.jobs.count >= Self.waitingMax {
@@ -132,9 +135,11 @@ package final class Writer: Sendable {
         try? queue.close()  // nothing uses it any more; the process may be ending
     }
 
-    private func nextGroup() -> [any Job]? {
+    private func nextGroup() -> [Change]? {
+        // Who was woken by the last commit and waits for this processor may have a change to add.
+        sched_yield()
         while true {
-            let group: [any Job]? = inbox.withLock { inbox in
+            let group: [Change]? = inbox.withLock { inbox in
                 if inbox.jobs.isEmpty {
                     inbox.isSleeping = !inbox.isClosed
                     return inbox.isClosed ? nil : []
@@ -155,7 +160,7 @@ package final class Writer: Sendable {
     /// - Returns: How many rows this connection has changed in its life; 0 when the transaction failed.
     @discardableResult
     private func commit(
-        _ group: [any Job], _ hot: HotStatements, _ lasting: LastingParts
+        _ group: [Change], _ hot: HotStatements, _ lasting: LastingParts
     ) -> Int {
         do {
             let changes = try inOneTransaction(group, hot, lasting)
@@ -172,7 +177,7 @@ package final class Writer: Sendable {
     }
 
     private func inOneTransaction(
-        _ group: [any Job], _ hot: HotStatements, _ lasting: LastingParts
+        _ group: [Change], _ hot: HotStatements, _ lasting: LastingParts
     ) throws -> Int {
         try queue.writeWithoutTransaction { database in
             try hot.statement(Self.begin, on: database).run()
@@ -201,38 +206,61 @@ package final class Writer: Sendable {
     }
 }
 
-/// A change that waits for its transaction.
-private protocol Job: Sendable {
-    func run(_ transaction: Transaction) throws
-    func finish(_ error: (any Error)?)
-}
+/// A change that waits for its transaction, and who waits for it.
+///
+/// What it makes is of no interest here: who submits it knows the type, so that nothing generic runs for each call.
+@usableFromInline
+package final class Change: Sendable {
+    @usableFromInline static let notMade: any Error = StorageFault(
+        .closed, "The change was not made.")
 
-/// A change, and who waits for it. Used by the writer's thread alone once it was submitted.
-private final class Change<Answer: Sendable>: Job {
-    private let body: @Sendable (Transaction) throws -> Answer
-    private let done: @Sendable (Result<Answer, any Error>) -> Void
-    private let answer = Mutex<Answer?>(nil)
+    /// Makes it, in the transaction.
+    let run: @Sendable (Transaction) throws -> Void
+    private let done: @Sendable ((any Error)?) -> Void
 
-    init(
-        body: @escaping @Sendable (Transaction) throws -> Answer,
+    /// - Parameter done: Is given what `body` made, or the error.
+    @inlinable
+    package convenience init<Answer: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Answer,
         done: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) {
-        self.body = body
+        let answer = Made<Answer>()
+        self.init(
+            run: { transaction in
+                let made = try body(transaction)
+                answer.value.withLock { $0 = made }
+            },
+            done: { error in
+                if let error {
+                    done(.failure(error))
+                } else if let made = answer.value.withLock({ $0 }) {
+                    done(.success(made))
+                } else {
+                    done(.failure(Self.notMade))
+                }
+            })
+    }
+
+    @usableFromInline
+    init(
+        run: @escaping @Sendable (Transaction) throws -> Void,
+        done: @escaping @Sendable ((any Error)?) -> Void
+    ) {
+        self.run = run
         self.done = done
     }
 
-    func run(_ transaction: Transaction) throws {
-        let made = try body(transaction)
-        answer.withLock { $0 = made }
-    }
-
+    /// Tells that it is durable, or what was wrong.
     func finish(_ error: (any Error)?) {
-        if let error {
-            done(.failure(error is DatabaseError ? StorageFault(error) : error))
-        } else if let made = answer.withLock({ $0 }) {
-            done(.success(made))
-        } else {
-            done(.failure(StorageFault(.closed, "The change was not made.")))
-        }
+        done(error.map { $0 is DatabaseError ? StorageFault($0) : $0 })
     }
+}
+
+/// What a change has made, until its commit is synced.
+@usableFromInline
+final class Made<Answer: Sendable>: Sendable {
+    @usableFromInline let value = Mutex<Answer?>(nil)
+
+    @usableFromInline
+    init() {}
 }
