@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps tools build tested demo serve test check lint clients frontdoor local-model pools kill ledger rotate keys fuzz bench tenmillion detectors foreign release install clean
+.PHONY: help deps tools build tested demo serve test check lint clients frontdoor local-model pools kill equality ledger rotate keys fuzz bench tenmillion detectors foreign release install clean
 
 export PATH := $(PATH):/usr/sbin
 PREFIX ?= /usr/local
@@ -79,11 +79,11 @@ $(PYTEST) $(APPS_PYTEST):
 	@touch $@
 
 clients: tested $(PYTEST) $(APPS_PYTEST) ## official SDKs in front of every dialect, and applications in front of foreign ones
-	$(PYTEST) -q $(SDK_TESTS)
+	$(PYTEST) -q -n 2 --dist loadfile $(SDK_TESTS)
 	$(APPS_PYTEST) -q $(APPS_TESTS)
 
 frontdoor: tested $(PYTEST) ## books, kill loop, hang-ups, secrets, garbage and hostile providers, from outside
-	$(PYTEST) -q Tests/FrontDoor $(SDK_TESTS:%=--ignore=%) $(APPS_TESTS:%=--ignore=%) $(LOCAL_TESTS:%=--ignore=%)
+	$(PYTEST) -q -n 2 --dist loadfile Tests/FrontDoor $(SDK_TESTS:%=--ignore=%) $(APPS_TESTS:%=--ignore=%) $(LOCAL_TESTS:%=--ignore=%)
 
 local-model: tested $(PYTEST) ## on-device calls to a real llama.cpp server with a small model, where its wheel installs
 	@[ -e .build-local-model/ready ] || { python3 -m venv .build-local-model && \
@@ -97,6 +97,9 @@ local-model: tested $(PYTEST) ## on-device calls to a real llama.cpp server with
 
 kill: tested $(PYTEST) ## kill -9 under load, KILLS times (50), checking the books after each
 	KILLS=$(KILLS) $(PYTEST) -q -s Tests/FrontDoor/test_kill.py
+
+equality: tested $(PYTEST) ## after kills, a storm and CALLS (100000) calls: rows, sums, reports and the provider say the same
+	CALLS=$(or $(CALLS),100000) KILLS=$(or $(KILLS_FIRST),20) $(PYTEST) -q -s Tests/FrontDoor/test_equality.py
 
 rotate: tested $(PYTEST) ## rotate the root key of RECORDS (10000) keys under load, killing it ROTATION_KILLS (30) times
 	RECORDS=$(RECORDS) ROTATION_KILLS=$(ROTATION_KILLS) $(PYTEST) -q -s Tests/FrontDoor/test_vault.py
@@ -137,6 +140,7 @@ bench: tools release $(PYTEST) .build-pools/pools .build-bench/mock .build-bench
 	.build/release/TranslationBench | tee -a bench-results.md
 	swift build -c release --static-swift-stdlib --product RedactionBench
 	.build/release/RedactionBench | tee -a bench-results.md
+	.build-clients/bin/python Tests/Bench/firsttoken.py | tee -a bench-results.md
 	swift build -c release --static-swift-stdlib --product JournalBench
 	.build/release/JournalBench | tee -a bench-results.md
 	.build-pools/pools bench | tee -a bench-results.md

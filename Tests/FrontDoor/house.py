@@ -5,8 +5,11 @@ binary than the debug build.
 """
 
 import base64
+import contextlib
+import io
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -47,10 +50,14 @@ class CommandFailed(Exception):
 
 
 def free_port():
-    """A loopback port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A loopback port nobody listens on just now, below those that connections going out are given."""
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randrange(12_000, 32_000)))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
 
 
 def wait_until(question, seconds=30, what="the expected state", every=0.05):
@@ -121,6 +128,32 @@ class House:
             raise AssertionError(
                 f"bursar {arguments}: no JSON document: {done.stdout!r}"
             ) from error
+
+    def ask_desk(self, case, secret=None, **arguments):
+        """What a command asks of the running gateway, without a process for it: `ask_desk("key.show", id=…)`."""
+        body = json.dumps(arguments)
+        way = httpx.HTTPTransport(uds=str(self.data / "admin.sock"))
+        with contextlib.ExitStack() as stack:
+            if secret is not None:
+                body += "\n" + stack.enter_context(self._pipe(secret))
+            client = stack.enter_context(httpx.Client(transport=way, timeout=60))
+            answer = client.post(f"http://localhost/admin/v1/{case}", content=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    @contextlib.contextmanager
+    def _pipe(self, secret):
+        """The name of a pipe in the data directory that holds a secret."""
+        name = "secret-" + secrets.token_hex(16)
+        os.mkfifo(self.data / name, 0o600)
+        reader = os.open(self.data / name, os.O_RDONLY | os.O_NONBLOCK)
+        writer = os.open(self.data / name, os.O_WRONLY)
+        os.write(writer, secret.encode())
+        os.close(writer)
+        try:
+            yield name
+        finally:
+            os.close(reader)
 
     def add_upstream(self, name, dialect, url, secret=None):
         """Adds an upstream on loopback with one key; returns the key's id."""
@@ -241,15 +274,31 @@ class House:
     def ledger(self, sql):
         """Reads the ledger without the gateway's help, from a copy of its file; returns rows as dictionaries."""
         with tempfile.TemporaryDirectory(dir=self.directory) as copy:
-            for name in ("ledger.db", "ledger.db-wal"):
-                if (self.data / name).exists():
-                    shutil.copy(self.data / name, copy)
+            self._copy_ledger(Path(copy))
             database = sqlite3.connect(Path(copy) / "ledger.db")
             database.row_factory = sqlite3.Row
             try:
                 return [dict(row) for row in database.execute(sql)]
             finally:
                 database.close()
+
+    def _copy_ledger(self, copy, tries=100):
+        """Copies the ledger's files, again whenever a checkpoint came between them."""
+
+        def state():
+            wal = self.data / "ledger.db-wal"
+            with open(wal, "rb") if wal.exists() else io.BytesIO() as file:
+                status = (self.data / "ledger.db").stat()
+                return status.st_mtime_ns, status.st_size, file.read(32)
+
+        for _ in range(tries):
+            before = state()
+            for name in ("ledger.db", "ledger.db-wal"):
+                if (self.data / name).exists():
+                    shutil.copy(self.data / name, copy)
+            if state() == before:
+                return
+        raise AssertionError("the ledger's files change too fast to be copied")
 
     def resident_bytes(self):
         """The gateway's resident memory."""
