@@ -20,7 +20,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-enum { PIECES_MAX = 64, CONTENT_EVENTS = 47, BYTES_MAX = 64 * 1024, CONNECTIONS_MAX = 16384 };
+enum { PIECES_MAX = 64, CONTENT_EVENTS = 47, BYTES_MAX = 256 * 1024, CONNECTIONS_MAX = 16384 };
 
 /* A reply as the pieces in which it is written. */
 struct script {

@@ -107,6 +107,7 @@ SPLICES = {
 @pytest.mark.parametrize("path", [CHAT, MESSAGES])
 @pytest.mark.parametrize("kind", SPLICES)
 def test_json_with_a_fault(house, path, kind):
+    """T14: malformed JSON is the caller's error."""
     body = GOOD[path].replace(b"{", b"{" + SPLICES[kind], 1)
     refused(house, path, body)
 
@@ -209,7 +210,7 @@ def test_model_names_of_all_kinds(house):
 
 
 def test_client_chooses_no_host(house):
-    """Fields that redirect other gateways are plain unknown fields here."""
+    """T15: Fields that redirect other gateways are plain unknown fields here."""
     with raw.socket.create_server(("127.0.0.1", 0)) as canary:
         canary.settimeout(1)
         url = f"http://127.0.0.1:{canary.getsockname()[1]}/v1"

@@ -48,6 +48,7 @@ def on_disk(house):
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("dialect", CLIENTS)
 def test_what_is_kept_is_redacted_and_sealed(pair_house, keeping, dialect, stream):
+    """T01: neither what was said nor what stands for it is on the disk in clear."""
     asking = CLIENTS[dialect](pair_house.url, keeping)
     text = f"Write to {MAIL} about {WORD} and {CARD}."
     reply = asking.ask(RECENT["anthropic"] + "+echo", text, stream=stream)

@@ -127,6 +127,7 @@ def test_host_header_chooses_nothing(house, host):
     "method", ["GET", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT", "BREW"]
 )
 def test_methods(house, method):
+    """T26: a page of another origin is given no leave."""
     headers = closing([raw.bearer(house.token), ("Origin", "http://evil.example")])
     seen = refused(house, raw.request(CALL, headers, method=method), 400, 404, 405, 501)
     assert b"access-control-allow" not in seen.data.lower()
@@ -181,6 +182,7 @@ class TestLimits:
         )
 
     def test_header_count(self, house):
+        """T10: too many and too large headers are refused."""
         # Host, Authorization, Connection and Content-Length are four of the hundred.
         assert self.call(house, [(f"x-{i}", "1") for i in range(96)]).status == 200
         assert self.call(house, [(f"x-{i}", "1") for i in range(97)]).status == 431
@@ -208,7 +210,7 @@ class TestLimits:
         assert raw.is_native_error(reply.json, CALL)
 
     def test_largest_body(self, house):
-        """32 MiB pass, one byte more doesn't."""
+        """T11: 32 MiB pass, one byte more doesn't."""
         empty = len(raw.chat_body(user=""))
         largest = raw.chat_body(user="x" * ((32 << 20) - empty))
         assert self.call(house, [], largest, 120).status == 200
@@ -243,6 +245,7 @@ class TestLimits:
 
     @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, identity", "x"])
     def test_content_encoding(self, house, coding):
+        """T12: nothing is unpacked."""
         bomb = gzip.compress(bytes(10 << 20))
         reply = self.call(house, [("Content-Encoding", coding)], bomb).replies[0]
         assert reply.status == 415
@@ -257,7 +260,7 @@ class TestLimits:
 
 
 def test_slow_clients_are_shown_the_door(house):
-    """Heads and bodies that never come to an end, all waiting at once; the server closes each."""
+    """T13: Heads and bodies that never come to an end, all waiting at once; the server closes each."""
     call = raw.request(CALL, [raw.bearer(house.token)], raw.chat_body())
     starts = {
         "nothing of a head": b"P",

@@ -16,7 +16,7 @@ MODELS = {
 
 
 def test_hang_ups(new_house):
-    """AC-05, AC-18."""
+    """AC-05, AC-18, T32: hanging up early isn't free."""
     house = new_house()
     asyncio.run(hang_up_many(house, AT_ONCE, random.Random(1)))
     settle(house)

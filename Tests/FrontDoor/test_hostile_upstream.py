@@ -72,7 +72,7 @@ class TestUpstream:
 
 @pytest.mark.parametrize("path", PATHS.values())
 def test_headers_of_the_provider_stay_outside(house, path):
-    """Only harmless fields come through, and none of ours can be forged."""
+    """T21: Only harmless fields come through, and none of ours can be forged."""
 
     def answer(connection):
         lines = [

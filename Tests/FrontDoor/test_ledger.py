@@ -178,6 +178,7 @@ def untriggered(folder):
 
 
 def test_tampering_is_found_on_a_copy(new_house, tmp_path):
+    """T28: whatever is changed behind the ledger's back is reported."""
     house = new_house()
     asyncio.run(load(house, 60))
     checkpoint = tmp_path / "checkpoint"

@@ -131,6 +131,7 @@ def test_PT_91_nothing_of_a_providers_storage_is_named_to_it(pair_house, protoco
 
 
 def test_public_addresses_and_names_of_arguments_pass(pair_house):
+    """T17: addresses of the client's pass or are refused; nothing is fetched."""
     parts = [{"fileData": {"fileUri": "https://www.youtube.com/watch?v=x"}}, {"text": "?"}]
     reply = post(pair_house, "gemini", pairs.RECENT["gemini"], {"contents": [{"parts": parts}]})
     assert "isn't supported here" not in reply.text

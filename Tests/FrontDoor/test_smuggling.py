@@ -134,7 +134,7 @@ def check(house, requests):
 
 
 def test_two_framings(house):
-    """Content-Length and a Transfer-Encoding, in any spelling."""
+    """T08: Content-Length and a Transfer-Encoding, in any spelling."""
     check(house, [head_of(house, b"Content-Length: 5", t) + b"0\r\n\r\n" for t in ENCODINGS])
 
 

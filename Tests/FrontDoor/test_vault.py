@@ -38,6 +38,7 @@ def status(house):
 
 
 def test_rotation_under_load(filled):
+    """T03: no call fails, no record stays on the old root key."""
     house = filled
     house.start_gateway()
     known, data_keys, own, _ = envelopes.contents(house)

@@ -34,3 +34,21 @@ import Testing
             !hasTest || !Self.reasons.contains("| \(name) | no test |"), "\(name) has a test")
     }
 }
+
+/// The attacks of facts/security 1, T01 to T40.
+@Suite struct `An attack` {
+    private static let tests = House.files(below: "Tests")
+        .filter {
+            ($0.hasSuffix(".swift") || $0.hasSuffix(".py")) && !$0.hasPrefix("Tests/HouseTests/")
+        }
+        .compactMap(House.text).joined(separator: "\n")
+    private static let reasons = House.text("docs/cases.md") ?? ""
+
+    @Test(arguments: 1...40) func `has a test that bears its number, or a reason why not`(
+        number: Int
+    ) {
+        let name = number < 10 ? "T0\(number)" : "T\(number)"
+        let hasTest = ["(\(name))", "\(name): "].contains { Self.tests.contains($0) }
+        #expect(hasTest != Self.reasons.contains("| \(name) | no test |"), "\(name)")
+    }
+}

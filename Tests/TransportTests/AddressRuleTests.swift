@@ -23,7 +23,8 @@ import Testing
         "255.255.255.255", "0.1.2.3",
     ]
 
-    @Test func `for the public Internet refuses every spelling of this machine and private ones`()
+    @Test
+    func `for the public Internet refuses every spelling of this machine and private ones (T16)`()
         async
     {
         #expect(Self.spellings.count >= 60)

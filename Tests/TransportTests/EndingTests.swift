@@ -8,7 +8,7 @@ import Testing
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n6\r\n456789\r\n0\r\n\r\n"
 
     @Test(arguments: [lengthReply, chunkedReply], [false, true])
-    func `is told apart wherever the reply is cut`(text: String, withReset: Bool) async {
+    func `is told apart wherever the reply is cut (T19)`(text: String, withReset: Bool) async {
         let bytes = Array(text.utf8)
         let headBytes =
             text.utf8.count - text.split(separator: "\r\n\r\n", maxSplits: 1)[1].utf8.count

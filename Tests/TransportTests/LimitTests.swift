@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `end an endless body`() async {
+    @Test func `end an endless body (T18)`() async {
         let server = ScriptedServer { connection in
             guard connection.readRequest() != nil else { return }
             connection.write("HTTP/1.1 200 OK\r\n\r\n")

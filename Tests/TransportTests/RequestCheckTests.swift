@@ -19,7 +19,8 @@ import Testing
     @Test(arguments: [
         "a\r\nX: y", "a\nb", "a\rb", "a\u{0}b", "a\u{1}b", "a\u{7f}b", "caf\u{e9}", "\u{2028}",
     ])
-    func `with a control character or beyond ASCII in a header is refused`(text: String) async {
+    func `with a control character or beyond ASCII in a header is refused (T09)`(text: String) async
+    {
         #expect(await fault { $0.headers = [("X", text)] } == .badRequest)
         #expect(await fault { $0.headers = [(text, "x")] } == .badRequest)
         #expect(

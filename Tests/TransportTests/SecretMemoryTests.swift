@@ -6,7 +6,7 @@ import Vocabulary
 @testable import Transport
 
 @Suite struct `A secret header` {
-    @Test func `leaves no copy in memory once the head is in`() async {
+    @Test func `leaves no copy in memory once the head is in (T33)`() async {
         // In a process of its own: nobody else's memory comes and goes while it is searched.
         await #expect(processExitsWith: .success) {
             let key = MaskedSecret.random(count: 48)

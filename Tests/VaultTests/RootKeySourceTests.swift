@@ -185,7 +185,7 @@ private func isFault(_ code: VaultFault.Code) -> (any Error) -> Bool {
         }
     }
 
-    @Test func `is a variable that is gone once it was read`() async {
+    @Test func `is a variable that is gone once it was read (T34)`() async {
         await #expect(processExitsWith: .success) {
             let key = try Secret.random(count: 32)
             let digits = String(try HexadecimalSecret.line(key).textInClear().dropLast())

@@ -33,7 +33,7 @@ import Testing
         #expect(throws: ServerSentEventFault(code: .eventTooLong, bytesMax: 40)) { try read(41) }
     }
 
-    @Test func `stops a line that never ends, and blank lines that never end`() {
+    @Test func `stops a line that never ends, and blank lines that never end (T20)`() {
         for piece in ["aaaaaaa", "\n\n\n\n\n\n\n"] {
             var reader = ServerSentEventReader(lineBytesMax: 1_000, eventBytesMax: 2_000)
             #expect(throws: ServerSentEventFault.self) {

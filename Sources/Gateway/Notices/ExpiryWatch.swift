@@ -36,8 +36,12 @@ final class ExpiryWatch: Sendable {
     /// What is due to be told at a moment and wasn't yet; it counts as told from now on.
     func due(in directory: Directory, at now: Timestamp) -> [Ending] {
         let horizon = now.advanced(byMilliseconds: Self.leadsMilliseconds.last ?? 0)
-        let endings = Self.endings(in: directory, until: horizon)
-        return told.withLock { told in
+        return due(among: Self.endings(in: directory, until: horizon), at: now)
+    }
+
+    /// Which of some ends are due to be told at a moment and weren't yet.
+    func due(among endings: [Ending], at now: Timestamp) -> [Ending] {
+        told.withLock { told in
             if told.count > Self.toldMax { told = [] }
             return endings.filter { ending in
                 let lead = Self.leadsMilliseconds.first {
