@@ -94,7 +94,7 @@ def echo(house):
     for dialect in ANSWERS:
         id = house.add_upstream(f"echo-{dialect}", dialect, f"http://127.0.0.1:{server.server_port}")
         keys[dialect] = house.secrets[id]
-        house.run("model", "add", f"echo-{dialect}*", "--to", f"echo-{dialect}")
+        house.ask_desk("model.add", glob=f"echo-{dialect}*", targets=[f"echo-{dialect}"])
     yield keys
     server.shutdown()
     server.server_close()
@@ -115,7 +115,7 @@ def ask(house, dialect, place, stream=False):
 
 
 def check(house, answer, key):
-    call = house.run("call", "show", answer.headers["bursar-call"])
+    call = house.ask_desk("call.show", id=answer.headers["bursar-call"])
     for text in (answer.content, str(answer.headers), json.dumps(call), house.log.read_bytes()):
         assert not is_told(text, key)
     for name in ("ledger.db", "ledger.db-wal"):
@@ -139,7 +139,7 @@ def test_in_a_field_that_the_ledger_keeps(house, dialect, echo):
         answer, key = ask(house, dialect, place), echo[dialect]
         assert answer.status_code == 200, answer.text
         part = key[-10:]
-        call = house.run("call", "show", answer.headers["bursar-call"])
+        call = house.ask_desk("call.show", id=answer.headers["bursar-call"])
         assert part not in json.dumps(call) and part not in house.log.read_text()
         for name in ("ledger.db", "ledger.db-wal"):
             assert part.encode() not in (house.data / name).read_bytes()

@@ -39,19 +39,28 @@ def world(tmp_path_factory):
         house.stop()
 
 
-def upstream(house, dialect, secrets=(None,), flags=()):
+def key(house, upstream, secret=None, **limits):
+    """A key of an upstream; its id."""
+    secret = secret or new_secret()
+    made = house.ask_desk("key.add", secret, upstream=upstream, test=False, **limits)
+    house.secrets[made["id"]] = secret
+    return made["id"]
+
+
+def upstream(house, dialect, secrets=(None,), **limits):
     """An upstream of its own with these keys; its name and the keys' ids."""
     name = f"up{next(numbers)}"
-    allow = ["--allow-private", "--allow-http"]
     url = house.sandbox_url + BASES[dialect]
-    house.run("upstream", "add", name, "--dialect", dialect, "--url", url, *allow)
-    return name, [house.add_key(name, secret, *flags) for secret in secrets]
+    house.ask_desk(
+        "upstream.add", name=name, dialect=dialect, url=url, on_device=False, allow_private=True, allow_http=True
+    )
+    return name, [key(house, name, secret, **limits) for secret in secrets]
 
 
 def route(house, *levels):
     """A model with these targets; its name."""
     model = f"pool-{next(numbers)}"
-    house.run("model", "add", model, *(part for level in levels for part in ("--to", level)))
+    house.ask_desk("model.add", glob=model, targets=levels)
     return model
 
 
@@ -67,7 +76,7 @@ def ask(house, dialect, model, stream=False, token=None, http=None, extra=None, 
 
 
 def shown(house, answer):
-    return house.run("call", "show", answer.headers["bursar-call"])
+    return house.ask_desk("call.show", id=answer.headers["bursar-call"])
 
 
 def is_whole(dialect, answer, stream):
@@ -75,10 +84,7 @@ def is_whole(dialect, answer, stream):
 
 
 def benches(house, key):
-    return house.ledger(
-        "SELECT model_class, key_bench.reason, key_bench.until_ms FROM key_bench JOIN upstream_key ON upstream_key.number ="
-        f" key_bench.key WHERE upstream_key.id = '{key}'"
-    )
+    return house.ask_desk("key.show", id=key)["benches"]
 
 
 @every_dialect
@@ -97,7 +103,7 @@ def test_a_key_that_is_refused_is_passed_over(world, dialect, status):
     assert [(attempt["key"], attempt["status"]) for attempt in attempts[:-1]] == [(bad, status)]
     assert (attempts[0]["cost_nano_usd"], attempts[0]["usage_source"]) == (0, "none")
     wait_until(
-        lambda: benches(world, bad) or world.run("key", "show", bad)["state"] != "active",
+        lambda: benches(world, bad) or world.ask_desk("key.show", id=bad)["state"] != "active",
         what="its state to be written",
     )
 
@@ -129,6 +135,65 @@ def test_a_bad_day_is_another_targets_turn(world, dialect, other):
             assert stream or asked[0] == bad, (fault, asked)
             assert call["attempts"][-1]["outcome"] == "ok"
             assert call["cost_nano_usd"] == sum(a["cost_nano_usd"] for a in call["attempts"])
+
+
+# What the client is told when nobody else can serve: status, and the protocol's own word for it.
+TOLD = {
+    "refused": ((400, "invalid_request_error"), (400, "invalid_request_error"), (400, "INVALID_ARGUMENT")),
+    "limited": ((429, "rate_limit_error"), (429, "rate_limit_error"), (429, "RESOURCE_EXHAUSTED")),
+    "unavailable": ((503, "server_error"), (529, "overloaded_error"), (503, "UNAVAILABLE")),
+    "bad": ((502, "server_error"), (502, "api_error"), (502, "UNAVAILABLE")),
+}
+# Fault, what the client is told, tries, and what waits then. Those in which a provider falls silent have others between
+# them, so that its circuit stays closed; those of the key come last.
+ALONE = [
+    ("fault=429+retry=7s", "limited", 1, "rate_limited"), ("fault=500", "unavailable", 2, None),
+    ("wait=20s", "unavailable", 2, None), ("fault=400", "refused", 1, None), ("fault=503", "unavailable", 2, None),
+    ("fault=stall+after=0", "unavailable", 2, None), ("fault=400", "refused", 1, None),
+    ("fault=529", "unavailable", 2, None), ("fault=cut+after=0", "bad", 2, None), ("fault=400", "refused", 1, None),
+    ("fault=error-in-stream", "unavailable", 2, None), ("fault=bare-error", "bad", 2, None),
+    ("fault=reset+after=0", "bad", 2, None), ("fault=html", "bad", 1, None),
+    ("fault=403", "bad", 1, "model_forbidden"), ("fault=402", "bad", 1, "no_credit"),
+]
+
+
+def test_each_fault_ends_as_the_table_says(world):
+    """facts/protocols 5.9, as INTERFACE has it, with one key at one provider: what the client is told, how often it was
+    tried, what it cost, and what waits then."""
+
+    def each(dialect):
+        name, (key,) = upstream(world, dialect)
+        model = f"{NAMES[dialect]}-{name}"
+        world.ask_desk("model.add", glob=model + "*", targets=[name])
+        for number, (fault, kind, tries, reason) in enumerate(ALONE):
+            where = (dialect, fault)
+            with httpx.Client(timeout=60) as http:
+                in_stream = fault in ("fault=error-in-stream", "fault=bare-error")
+                answer = ask(world, dialect, f"{model}{number}+{fault}", in_stream, http=http)
+            error = answer.json()["error"]
+            column = {"anthropic": 1, "gemini": 2}.get(dialect, 0)
+            told = (answer.status_code, error["status" if dialect == "gemini" else "type"])
+            assert told == TOLD[kind][column], (where, answer.text)
+            is_final = kind == "refused" or fault in ("fault=402", "fault=403")
+            assert answer.headers.get("x-should-retry") == ("false" if is_final else None), where
+            if kind == "limited":
+                assert answer.headers["retry-after"] == "7", where
+            attempts = shown(world, answer)["attempts"]
+            assert len(attempts) == tries and {attempt["key"] for attempt in attempts} == {key}, where
+            may_have_generated = fault.startswith(
+                ("wait", "fault=stall", "fault=cut", "fault=reset", "fault=bare", "fault=html")
+            )
+            assert (attempts[0]["cost_nano_usd"] > 0) == may_have_generated, (where, attempts)
+        wait_until(lambda: world.ask_desk("key.show", id=key)["state"] == "cooling", what="its state")
+        assert world.ask_desk("key.show", id=key)["reason"] == "no_credit"
+        reasons = [(row["models"].split("+")[1], row["reason"]) for row in benches(world, key)]
+        assert sorted(reasons) == [("fault=403", "model_forbidden"), ("fault=429", "rate_limited")], dialect
+        world.ask_desk("key.clear", id=key)
+        answer = ask(world, dialect, model + "-ok", http=None)
+        assert answer.status_code == 200, (dialect, answer.text)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(each, DIALECTS))
 
 
 @every_dialect
@@ -197,7 +262,7 @@ def test_all_keys_at_their_limit(world, dialect):
     # An operator says otherwise.
     wait_until(lambda: all(benches(world, key) for key in keys), what="the benches to be written")
     for key in keys:
-        world.run("key", "clear", key)
+        world.ask_desk("key.clear", id=key)
     assert ask(world, dialect, model).status_code == 429
 
 
@@ -219,10 +284,10 @@ def test_a_key_that_never_works(world):
     answer = ask(world, "openai-chat", model)
     assert answer.status_code == 503 and 1 <= int(answer.headers["retry-after"]) <= 6
     key = wait_until(
-        lambda: (key := world.run("key", "show", bad))["state"] != "active" and key, what="its state"
+        lambda: (key := world.ask_desk("key.show", id=bad))["state"] != "active" and key, what="its state"
     )
     assert (key["state"], key["reason"]) == ("cooling", "key_refused") and key["until"]
-    world.run("key", "clear", bad)
+    world.ask_desk("key.clear", id=bad)
     assert ask(world, "openai-chat", model).status_code == 502
 
 
@@ -262,7 +327,7 @@ def test_targets_share_calls_by_weight_and_conversations_stay(world):
 
 
 def test_calls_wait_in_line_for_a_slot(world):
-    name, (key,) = upstream(world, "openai-chat", flags=["--parallel", "2"])
+    name, (key,) = upstream(world, "openai-chat", parallel=2)
     model = route(world, f"{name}/gpt-x+wait=100ms")
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: ask(world, "openai-chat", model), range(16)))
@@ -270,7 +335,7 @@ def test_calls_wait_in_line_for_a_slot(world):
 
 
 def test_a_pool_emptied_under_load(world):
-    name, keys = upstream(world, "openai-chat", [None, None], flags=["--parallel", "2"])
+    name, keys = upstream(world, "openai-chat", [None, None], parallel=2)
     model = route(world, f"{name}/gpt-x+wait=50ms")
     seen, stop = [], threading.Event()
 

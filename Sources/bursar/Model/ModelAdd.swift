@@ -7,8 +7,8 @@ struct ModelAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Say which upstreams serve a model; replaces what was said before.",
         discussion: """
-            One is asked: the first that speaks the client's own protocol, else the first. Those joined by “,” share \
-            the calls by weight. A failure isn't tried elsewhere yet. \
+            They are asked in order, until one answers. Those joined by “,” share the calls by weight, and of them those \
+            that speak the client's own protocol come first. \
             Example: bursar model add 'gpt-*' --to openai:3,azure:1 openrouter/openai/gpt-4o
             """)
 
