@@ -80,7 +80,9 @@ import Vocabulary
         guard unsafe sqlite3_column_bytes(handle, Int32(column)) == 16,
             let start = unsafe sqlite3_column_blob(handle, Int32(column))
         else { return nil }
-        return unsafe Identifier(bytes: UnsafeRawBufferPointer(start: start, count: 16))
+        return unsafe Identifier(
+            high: UInt64(bigEndian: start.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: (start + 8).loadUnaligned(as: UInt64.self)))
     }
 
     private func isNull(_ column: Int) -> Bool {

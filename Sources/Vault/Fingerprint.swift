@@ -27,6 +27,14 @@ package struct Fingerprint: Hashable, Sendable {
         fourth = word(3)
     }
 
+    /// - Parameter network: The words as they lie in memory, in network order.
+    fileprivate init(network: (UInt64, UInt64, UInt64, UInt64)) {
+        first = UInt64(bigEndian: network.0)
+        second = UInt64(bigEndian: network.1)
+        third = UInt64(bigEndian: network.2)
+        fourth = UInt64(bigEndian: network.3)
+    }
+
     /// Reads 32 bytes; `nil` for another count.
     package init?(_ bytes: [UInt8]) {
         guard bytes.count == Self.count else { return nil }
@@ -46,76 +54,84 @@ package struct Fingerprint: Hashable, Sendable {
         return bytes
     }
 
-    /// Appends 64 lower-case digits.
-    package func appendHexadecimal(to text: inout [UInt8]) {
-        for word in [first, second, third, fourth] {
-            for shift in stride(from: 60, through: 0, by: -4) {
-                text.append(Hexadecimal.character(UInt8(word >> UInt64(shift) & 15)))
-            }
-        }
-    }
-
     /// Appends the 32 bytes.
     package func append(to bytes: inout [UInt8]) {
-        for word in [first, second, third, fourth] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-            }
-        }
+        unsafe withUnsafeBytes(of: network) { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// The words, the highest first.
+    var words: (UInt64, UInt64, UInt64, UInt64) { (first, second, third, fourth) }
+
+    /// The words as they lie in memory, in network order.
+    fileprivate var network: (UInt64, UInt64, UInt64, UInt64) {
+        (first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian)
     }
 }
 
 /// SHA-256 of many short texts, one after the other: the context is made once. Used by one thread at a time.
 @safe package final class Hasher256 {
     private let context: OpaquePointer?
+    /// A mark and two digests.
+    private let pair: UnsafeMutableRawPointer
 
-    package init() { unsafe context = EVP_MD_CTX_new() }
+    package init() {
+        unsafe context = EVP_MD_CTX_new()
+        unsafe pair = .allocate(byteCount: 1 + 2 * Fingerprint.count, alignment: 8)
+    }
 
-    deinit { unsafe EVP_MD_CTX_free(context) }
+    deinit {
+        unsafe EVP_MD_CTX_free(context)
+        unsafe pair.deallocate()
+    }
 
     /// SHA-256 of one byte and what follows it.
     package func hash(_ mark: UInt8, _ bytes: [UInt8]) -> Fingerprint {
-        begin(mark)
-        unsafe bytes.withUnsafeBytes { unsafe take($0) }
-        return end()
+        var text = HashedText()
+        text.append(bytes)
+        return text.hash(mark, by: self)
     }
 
     /// SHA-256 of one byte and two digests.
     package func hash(_ mark: UInt8, _ left: Fingerprint, _ right: Fingerprint) -> Fingerprint {
-        begin(mark)
-        unsafe withUnsafeBytes(of: (left.network, right.network)) {
-            unsafe take($0)
+        unsafe pair.storeBytes(of: mark, as: UInt8.self)
+        unsafe pair.storeBytes(of: left.network, toByteOffset: 1, as: Words.self)
+        unsafe pair.storeBytes(
+            of: right.network, toByteOffset: 1 + Fingerprint.count, as: Words.self)
+        return unsafe hash(UnsafeRawBufferPointer(start: pair, count: 1 + 2 * Fingerprint.count))
+    }
+
+    /// Replaces each two digests that lie side by side by SHA-256 of one byte and both; an odd one out stays as it is.
+    package func halve(_ mark: UInt8, _ row: inout [UInt8]) {
+        let (count, size) = (row.count / Fingerprint.count, Fingerprint.count)
+        unsafe pair.storeBytes(of: mark, as: UInt8.self)
+        unsafe row.withUnsafeMutableBytes { row in
+            guard let start = row.baseAddress else { return }
+            for place in 0..<count / 2 {
+                unsafe (pair + 1).copyMemory(from: start + 2 * place * size, byteCount: 2 * size)
+                let above = unsafe hash(
+                    UnsafeRawBufferPointer(start: pair, count: 1 + 2 * size))
+                unsafe (start + place * size).storeBytes(of: above.network, as: Words.self)
+            }
+            if !count.isMultiple(of: 2) {
+                unsafe (start + count / 2 * size)
+                    .copyMemory(from: start + (count - 1) * size, byteCount: size)
+            }
         }
-        return end()
+        row.removeLast(row.count - (count + 1) / 2 * size)
     }
 
-    private func begin(_ mark: UInt8) {
-        // Like `Digest`: it fails only without memory or without the algorithm.
-        let isReady = unsafe EVP_DigestInit_ex2(context, OpenSSL.sha256, nil) == 1
-        precondition(isReady, "SHA-256 is always there")
-        unsafe withUnsafeBytes(of: mark) { unsafe take($0) }
-    }
+    private typealias Words = (UInt64, UInt64, UInt64, UInt64)
 
-    private func take(_ bytes: UnsafeRawBufferPointer) {
-        let isTaken = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1
-        precondition(isTaken, "SHA-256 is always there")
-    }
-
-    private func end() -> Fingerprint {
-        var digest: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        return unsafe withUnsafeMutableBytes(of: &digest) { target in
-            let isDone =
-                unsafe EVP_DigestFinal_ex(
+    /// SHA-256 of some bytes; fails, like `Digest`, only without memory or without the algorithm.
+    func hash(_ bytes: UnsafeRawBufferPointer) -> Fingerprint {
+        var digest: Words = (0, 0, 0, 0)
+        let isDone = unsafe withUnsafeMutableBytes(of: &digest) { target in
+            unsafe EVP_DigestInit_ex2(context, OpenSSL.sha256, nil) == 1
+                && EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1
+                && EVP_DigestFinal_ex(
                     context, target.baseAddress?.assumingMemoryBound(to: UInt8.self), nil) == 1
-            precondition(isDone, "SHA-256 is always there")
-            return Fingerprint(unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(target)))
         }
-    }
-}
-
-extension Fingerprint {
-    /// The words as they lie in memory, in network order.
-    fileprivate var network: (UInt64, UInt64, UInt64, UInt64) {
-        (first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian)
+        precondition(isDone, "SHA-256 is always there")
+        return Fingerprint(network: digest)
     }
 }

@@ -26,6 +26,16 @@ package struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertib
         self.init(at: now, random: &random)
     }
 
+    /// One that was made before.
+    ///
+    /// - Parameters:
+    ///   - high: Its first eight bytes, as a number in network order.
+    ///   - low: Its last eight.
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
     /// Reads 16 bytes in network order, as stored; `nil` for any other count.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }

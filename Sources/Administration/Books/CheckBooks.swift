@@ -11,6 +11,12 @@ package struct CheckBooks: UseCase {
         package let entries: Int64
         /// One sentence for each sum that differs.
         package let problems: [String]
+
+        package init(ok: Bool, entries: Int64, problems: [String]) {
+            self.ok = ok
+            self.entries = entries
+            self.problems = problems
+        }
     }
 
     package init() {}

@@ -45,7 +45,7 @@ package struct EventCheck {
                 number: number, at: Timestamp(milliseconds: rows.integer(2)),
                 kind: rows.text(3) ?? "", actor: rows.text(4) ?? "", commitment: stored
             ).write(to: &text)
-            try explain(rows.integer(1), tree.leaf(text.bytes), "event \(number)")
+            try explain(rows.integer(1), text.hash(by: tree), "event \(number)")
         }
     }
 
@@ -53,12 +53,7 @@ package struct EventCheck {
     ///
     /// - Parameter subject: Whose it is, for a problem.
     package func explain(_ index: Int64, _ hash: Fingerprint, _ subject: String) throws {
-        switch try leaves.explain(index, hash) {
-        case .right: break
-        case .wrong: problem("\(subject) isn't what entry \(index) of the log says")
-        case .beyond: problem("\(subject) has entry \(index), which the log doesn't have")
-        case .taken: problem("\(subject) has entry \(index), which another row has too")
-        }
+        if let found = try leaves.explain(index, hash).problem(subject, index) { problem(found) }
     }
 
     /// Compares every row of the directory with the last event that changed it.

@@ -10,12 +10,20 @@ package struct StoredTree: HashSource {
     package init(_ database: Database) { self.database = database }
 
     /// How many leaves there are.
+    ///
+    /// - Throws: `JournalFault.inconsistent` when the tiles of leaves don't follow one another: one far away would stand for
+    ///   more leaves than memory has bits.
     package func size() throws -> Int64 {
-        let complete =
-            try Int64.fetchOne(
-                database,
-                sql: "SELECT number FROM tile WHERE level = 0 ORDER BY number DESC LIMIT 1"
-            ).map { ($0 + 1) * Int64(HashTile.width) } ?? 0
+        let tiles = try Row.fetchOne(
+            database,
+            sql:
+                "SELECT COUNT(*), IFNULL(MIN(number), 0), IFNULL(MAX(number), -1) FROM tile WHERE level = 0"
+        )
+        let count: Int64 = tiles?[0] ?? 0
+        guard tiles?[1] == 0 as Int64, tiles?[2] == count - 1 else {
+            throw Self.broken("a tile of its leaves is missing")
+        }
+        let complete = count * Int64(HashTile.width)
         return complete
             + (try Int64.fetchOne(
                 database,

@@ -15,6 +15,9 @@ package final class TreeHash {
     /// The hash of a leaf.
     package func leaf(_ bytes: [UInt8]) -> Fingerprint { hasher.hash(0, bytes) }
 
+    /// The hash of a leaf where it was put together.
+    func leaf(_ text: borrowing HashedText) -> Fingerprint { text.hash(0, by: hasher) }
+
     /// The hash of a node above two others.
     package func node(_ left: Fingerprint, _ right: Fingerprint) -> Fingerprint {
         hasher.hash(1, left, right)
@@ -23,24 +26,16 @@ package final class TreeHash {
     /// A commitment to texts: SHA-256 of a 2, a key and the texts; a mark of its own, so that it is no tree's hash.
     package func commitment(_ bytes: [UInt8]) -> Fingerprint { hasher.hash(2, bytes) }
 
+    /// A commitment to texts where they were put together.
+    func commitment(_ texts: borrowing HashedText) -> Fingerprint { texts.hash(2, by: hasher) }
+
     /// The root over hashes that lie side by side, one or more: the largest power of two that is smaller than their
-    /// count goes to the left.
+    /// count goes to the left. Halving them again and again, an odd one out waiting, makes the same tree.
     package func root(of hashes: HashRow) -> Fingerprint {
-        // A stack of complete subtrees, largest first; each new leaf merges as often as its number has low zeros.
-        var stack: [Fingerprint] = []
-        stack.reserveCapacity(16)
-        for index in 0..<hashes.count {
-            var hash = hashes[index]
-            var number = index
-            while number & 1 == 1, let left = stack.popLast() {
-                hash = node(left, hash)
-                number >>= 1
-            }
-            stack.append(hash)
-        }
-        guard var root = stack.popLast() else { return Self.empty }
-        while let left = stack.popLast() { root = node(left, root) }
-        return root
+        guard hashes.count > 0 else { return Self.empty }
+        var row = hashes.bytes
+        while row.count > Fingerprint.count { hasher.halve(1, &row) }
+        return Fingerprint(row, at: 0)
     }
 }
 

@@ -72,7 +72,7 @@ package final class Journal: Lasting {
     /// Takes the leaf that was built in `text`.
     @discardableResult
     package func append() -> EntryReceipt {
-        let receipt = EntryReceipt(index: nextIndex, hash: tree.leaf(text.bytes))
+        let receipt = EntryReceipt(index: nextIndex, hash: text.hash(by: tree))
         fresh.append(receipt.hash)
         return receipt
     }

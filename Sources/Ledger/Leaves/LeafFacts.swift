@@ -41,8 +41,8 @@ struct TryEnd: Hashable {
     let tierServed: String?
     let providerID: String?
     let usageSource: String?
-    /// In the order of the table's columns; empty where they are NULL.
-    let meters: [Int64]
+    /// The meters; `nil` where they are NULL.
+    let usage: TokenUsage?
     let costNanoUSD: Int64?
     let savedNanoUSD: Int64?
     let isOverHold: Int64?
@@ -94,7 +94,7 @@ extension TryEnd {
             status: result.status.map(Int64.init),
             modelServed: result.modelServed == attempt.modelSent ? nil : result.modelServed,
             tierServed: result.tierServed, providerID: result.providerID,
-            usageSource: result.usageSource.rawValue, meters: result.usage.inColumnOrder,
+            usageSource: result.usageSource.rawValue, usage: result.usage,
             costNanoUSD: result.cost.nanoUSD, savedNanoUSD: result.cacheSavedNanoUSD,
             isOverHold: result.cost > attempt.hold ? 1 : 0,
             firstByteMilliseconds: result.firstByteMilliseconds,
@@ -121,16 +121,6 @@ extension CallEnd {
     }
 }
 
-extension TokenUsage {
-    /// The meters in the order of the tables' columns.
-    var inColumnOrder: [Int64] {
-        [
-            freshInput, cacheRead, cacheWrite5m, cacheWrite1h, visibleOutput, reasoning, audioInput,
-            audioOutput, images, searches,
-        ]
-    }
-}
-
 extension CallEnd {
     /// A call that hasn't ended.
     static let none = CallEnd(
@@ -143,7 +133,7 @@ extension TryEnd {
     static func none(_ ordinal: Int64) -> TryEnd {
         TryEnd(
             ordinal: ordinal, outcome: nil, code: nil, status: nil, modelServed: nil,
-            tierServed: nil, providerID: nil, usageSource: nil, meters: [], costNanoUSD: nil,
+            tierServed: nil, providerID: nil, usageSource: nil, usage: nil, costNanoUSD: nil,
             savedNanoUSD: nil, isOverHold: nil, firstByteMilliseconds: nil, totalMilliseconds: nil)
     }
 }

@@ -165,7 +165,7 @@ enum LedgerLeaf {
         text.add("a_code", end.code)
         text.add("a_cost", end.costNanoUSD)
         text.add("a_first_ms", end.firstByteMilliseconds)
-        if !end.meters.isEmpty { text.add("a_meters", end.meters) }
+        if let usage = end.usage { text.add("a_meters", usage) }
         text.add("a_ms", end.totalMilliseconds)
         text.add("a_ordinal", end.ordinal)
         text.add("a_outcome", end.outcome)

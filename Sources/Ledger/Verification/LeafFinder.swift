@@ -31,9 +31,14 @@ package struct LeafFinder {
             arguments: [Data(id.bytes), token, token])
         guard let number, let (call, tries) = try RowLeaves(number...number, in: database).next()
         else { return nil }
-        let leaves = RowLeaves.leaves(of: call, tries) { _ in }
         let wanted = call.outcomeEntry ?? call.entry
-        return leaves.first { $0.index == wanted }.map { ($0.index, bytes(of: $0.leaf)) }
+        var found: (index: Int64, leaf: [UInt8])?
+        RowLeaves.each(
+            of: call, tries, problem: { _ in },
+            take: { index, leaf in
+                if index == wanted, found == nil { found = (index, bytes(of: leaf)) }
+            })
+        return found
     }
 
     /// All leaves up to a size, in bundles of 256, in order.
@@ -62,9 +67,8 @@ package struct LeafFinder {
         while let (call, tries) = try rows.next() {
             count += 1
             if count % 10_000 == 0 { progress(Double(call.entry ?? 0) / Double(max(size, 1))) }
-            for (index, leaf) in RowLeaves.leaves(of: call, tries, problem: { _ in }) {
-                try put(index, bytes(of: leaf))
-            }
+            try RowLeaves.each(
+                of: call, tries, problem: { _ in }, take: { try put($0, bytes(of: $1)) })
         }
     }
 

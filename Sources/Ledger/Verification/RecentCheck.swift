@@ -18,18 +18,20 @@ extension Verification {
         let rows = try RowLeaves(last - 255...last, in: database)
         while problem == nil, let (call, tries) = try rows.next() {
             if call.number <= identity.callsBefore, call.entry == nil { continue }
-            for (index, leaf) in RowLeaves.leaves(of: call, tries, problem: { problem = $0 }) {
-                leaf.write(to: &text, key: identity.textKey, tree)
-                let width = Int64(HashTile.width)
-                guard index < size,
-                    try stored.hashes(
-                        level: 0, number: index / width, count: Int(index % width) + 1)[
-                            Int(index % width)] == tree.leaf(text.bytes)
-                else {
-                    problem = "call \(call.number) isn't what entry \(index) of the log says"
-                    break
-                }
-            }
+            try RowLeaves.each(
+                of: call, tries, problem: { problem = $0 },
+                take: { index, leaf in
+                    leaf.write(to: &text, key: identity.textKey, tree)
+                    let width = Int64(HashTile.width)
+                    let place = Int(index % width)
+                    guard index >= 0, index < size,
+                        try stored.hashes(level: 0, number: index / width, count: place + 1)[place]
+                            == text.hash(by: tree)
+                    else {
+                        problem = "call \(call.number) isn't what entry \(index) of the log says"
+                        return
+                    }
+                })
         }
         return problem
     }

@@ -20,30 +20,23 @@ struct RowCheck {
         self.problem = problem
     }
 
-    func check(_ database: Database, _ progress: Verification.Progress) throws {
-        try checkCalls(database, progress)
+    /// Checks them all.
+    ///
+    /// - Returns: The problems of calls.
+    func check(
+        _ database: Database, _ lanes: ReadLanes?, _ progress: Verification.Progress
+    ) throws -> ProblemList {
+        let calls = CallCheck(identity, last: try CallCheck.last(in: database))
+        func own() throws { try calls.take(database, leaves) { progress("calls", $0) } }
+        if let lanes {
+            try lanes.run({ try calls.take($0) }, own: own)
+        } else {
+            try own()
+        }
+        let found = calls.finish(leaves)
         try checkNumbered(database)
         try checkRefusals(database)
-    }
-
-    private func checkCalls(_ database: Database, _ progress: Verification.Progress) throws {
-        let tree = TreeHash()
-        var text = LeafText()
-        let last = try Int64.fetchOne(database, sql: "SELECT MAX(number) FROM call") ?? 0
-        let rows = try RowLeaves(Int64.min...Int64.max, in: database)
-        var count = 0
-        while let (call, tries) = try rows.next() {
-            count += 1
-            if count.isMultiple(of: 20_000) {
-                progress("calls", Double(call.number) / Double(max(last, 1)))
-            }
-            if call.number <= identity.callsBefore, call.entry == nil { continue }
-            for (index, leaf) in RowLeaves.leaves(of: call, tries, problem: problem) {
-                leaf.write(to: &text, key: identity.textKey, tree)
-                try events.explain(index, tree.leaf(text.bytes), "call \(call.number)")
-            }
-        }
-        for attempt in try rows.rest() { problem("a try belongs to no call: \(attempt.call)") }
+        return found
     }
 
     private func checkNumbered(_ database: Database) throws {
@@ -51,7 +44,7 @@ struct RowCheck {
         var text = LeafText()
         func explain(_ leaf: LedgerLeaf, _ index: Int64, _ subject: String) throws {
             leaf.write(to: &text, key: identity.textKey, tree)
-            try events.explain(index, tree.leaf(text.bytes), subject)
+            try events.explain(index, text.hash(by: tree), subject)
         }
         let decisions = try RowScan(
             "SELECT number, rule, reason, entry FROM decision WHERE entry IS NOT NULL ORDER BY number",

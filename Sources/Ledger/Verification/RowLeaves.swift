@@ -23,11 +23,14 @@ final class RowLeaves {
         let entry: Int64?
         let outcomeEntry: Int64?
         let end: TryEnd
+        /// Are all of its meters there, or none?
+        let hasWholeUsage: Bool
     }
 
     private let calls: RowScan
     private let tries: RowScan
     private var waiting: TryRow?
+    private var own: [TryRow] = []
 
     /// - Parameter numbers: Only calls with these numbers.
     init(_ numbers: ClosedRange<Int64>, in database: Database) throws {
@@ -37,11 +40,19 @@ final class RowLeaves {
         waiting = try tries.next() ? Self.attempt(tries) : nil
     }
 
+    /// Begins anew, with other calls.
+    func rewind(_ numbers: ClosedRange<Int64>) throws {
+        let bounds = [numbers.lowerBound, numbers.upperBound]
+        try calls.rewind(bounds)
+        try tries.rewind(bounds)
+        waiting = try tries.next() ? Self.attempt(tries) : nil
+    }
+
     /// The next call and its tries; `nil` behind the last one.
     func next() throws -> (call: CallRow, tries: [TryRow])? {
         guard try calls.next() else { return nil }
         let call = Self.call(calls)
-        var own: [TryRow] = []
+        own.removeAll(keepingCapacity: true)
         while let attempt = waiting, attempt.call <= call.number {
             own.append(attempt)
             waiting = try tries.next() ? Self.attempt(tries) : nil
@@ -86,17 +97,32 @@ final class RowLeaves {
                 holdNanoUSD: row.integer(9))
         }
         // All meters are written together; one that is missing alone was taken away.
-        let meters = (19..<29).compactMap { row.optional($0) }
+        let known = (19..<29).count { row.optional($0) != nil }
+        var usage: TokenUsage?
+        if known == 10 {
+            var whole = TokenUsage()
+            whole.freshInput = row.integer(19)
+            whole.cacheRead = row.integer(20)
+            whole.cacheWrite5m = row.integer(21)
+            whole.cacheWrite1h = row.integer(22)
+            whole.visibleOutput = row.integer(23)
+            whole.reasoning = row.integer(24)
+            whole.audioInput = row.integer(25)
+            whole.audioOutput = row.integer(26)
+            whole.images = row.integer(27)
+            whole.searches = row.integer(28)
+            usage = whole
+        }
         return TryRow(
             call: row.integer(0), facts: facts, entry: row.optional(10),
             outcomeEntry: row.optional(11),
             end: TryEnd(
                 ordinal: row.integer(1), outcome: row.text(12), code: row.text(13),
                 status: row.optional(14), modelServed: row.text(15), tierServed: row.text(16),
-                providerID: row.text(17), usageSource: row.text(18), meters: meters,
+                providerID: row.text(17), usageSource: row.text(18), usage: usage,
                 costNanoUSD: row.optional(29), savedNanoUSD: row.optional(30),
                 isOverHold: row.optional(31), firstByteMilliseconds: row.optional(32),
-                totalMilliseconds: row.optional(33)))
+                totalMilliseconds: row.optional(33)), hasWholeUsage: known == 0 || known == 10)
     }
 
     private static let callSelection = """
@@ -121,54 +147,49 @@ final class RowLeaves {
 
 extension RowLeaves {
     /// The leaves that a call's rows make, with their indexes; a row that makes none is a problem.
-    static func leaves(
-        of call: CallRow, _ tries: [TryRow], problem: (String) -> Void
-    ) -> [(index: Int64, leaf: LedgerLeaf)] {
+    static func each(
+        of call: CallRow, _ tries: [TryRow], problem: (String) -> Void,
+        take: (Int64, LedgerLeaf) throws -> Void
+    ) rethrows {
         let number = call.number
         guard let facts = call.facts, let entry = call.entry else {
-            problem("call \(number) has no entry in the log, or no id")
-            return []
+            return problem("call \(number) has no entry in the log, or no id")
         }
         if call.outcomeEntry == entry {
             if !tries.isEmpty { problem("call \(number) was refused, and has tries") }
             if call.end.replyFindings != nil || call.end.contentCommitment != nil {
                 problem("call \(number) was refused, and has marks of an answer")
             }
-            return [(entry, .refusal(facts, call.end))]
+            return try take(entry, .refusal(facts, call.end))
         }
-        var leaves: [(Int64, LedgerLeaf)] = []
         for (place, attempt) in tries.enumerated() {
             guard let begun = attempt.facts, begun.ordinal == Int64(place + 1),
                 attempt.call == number
             else {
-                problem("call \(number) has tries that don't follow one another")
-                return leaves
+                return problem("call \(number) has tries that don't follow one another")
             }
-            let isLast = place == tries.count - 1
+            if !attempt.hasWholeUsage {
+                problem("try \(place + 1) of call \(number) lacks some of its meters")
+            }
             switch (place, attempt.entry) {
-            case (0, nil): leaves.append((entry, .intent(facts, begun)))
-            case (1..., let index?):
-                leaves.append((index, .attempt(begun, call: number, facts.id)))
+            case (0, nil): try take(entry, .intent(facts, begun))
+            case (1..., let index?): try take(index, .attempt(begun, call: number, facts.id))
             default: problem("try \(place + 1) of call \(number) has the wrong entry in the log")
             }
-            switch (isLast, attempt.outcomeEntry) {
+            switch (place == tries.count - 1, attempt.outcomeEntry) {
             case (true, nil): break
             case (false, let index?):
-                leaves.append((index, .attemptEnd(attempt.end, call: number, facts.id)))
+                try take(index, .attemptEnd(attempt.end, call: number, facts.id))
             default:
                 problem(
                     "the end of try \(place + 1) of call \(number) has the wrong entry in the log")
             }
         }
-        guard let last = tries.last else {
-            problem("call \(number) has no tries")
-            return leaves
-        }
+        guard let last = tries.last else { return problem("call \(number) has no tries") }
         if let index = call.outcomeEntry {
-            leaves.append((index, .outcome(call.end, last.end, call: number, facts.id)))
+            try take(index, .outcome(call.end, last.end, call: number, facts.id))
         } else if call.end != CallEnd.none || last.end != TryEnd.none(last.end.ordinal) {
             problem("call \(number) has an end, and the log doesn't know of it")
         }
-        return leaves
     }
 }

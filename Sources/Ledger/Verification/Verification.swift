@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Journal
 import Storage
@@ -7,9 +8,6 @@ import Vocabulary
 /// Is the log what it was, and do the rows say what the log says? Makes every leaf again from its row, the tree from the
 /// leaves, and compares with what was signed.
 package struct Verification: Sendable {
-    /// How many problems are told one by one; the rest is counted.
-    package static let problemsMax = 100
-
     /// How much is checked.
     package enum Depth: Sendable {
         /// The tree and the checkpoints; no rows.
@@ -26,10 +24,11 @@ package struct Verification: Sendable {
     package private(set) var root = TreeHash.empty
     /// How many signed checkpoints were checked.
     package private(set) var checkpoints = 0
-    /// One sentence for each problem.
+    /// One sentence for each problem, a hundred at most.
     package private(set) var problems: [String] = []
     /// How many problems there are beyond those.
     package private(set) var furtherProblems = 0
+    private var found = ProblemList()
 
     /// A checkpoint that was kept elsewhere.
     package struct Witnessed: Sendable {
@@ -50,38 +49,63 @@ package struct Verification: Sendable {
     /// How far it is, from 0 to 1, and at what.
     package typealias Progress = (String, Double) -> Void
 
-    /// Checks in one snapshot of a file.
+    /// Checks a file on all processors.
     package init(
-        _ depth: Depth, witnessed: Witnessed?, in database: Database, progress: Progress
+        _ depth: Depth, witnessed: Witnessed?, of file: ReadOnlyFile, progress: Progress
+    ) throws {
+        let processors = ProcessInfo.processInfo.activeProcessorCount
+        // Whoever changes a row that a leaf covers adds a leaf.
+        self = try file.read(
+            lanes: processors, sameBy: { try StoredTree($0).size() },
+            body: {
+                try Verification(
+                    depth, witnessed: witnessed, in: $0, lanes: $1, progress: progress)
+            })
+    }
+
+    /// Checks in one snapshot of a file.
+    ///
+    /// - Parameter lanes: Further threads that read the same snapshot.
+    package init(
+        _ depth: Depth, witnessed: Witnessed?, in database: Database, lanes: ReadLanes? = nil,
+        progress: Progress
     ) throws {
         guard let identity = try JournalIdentity.find(in: database) else {
-            note("there is no log in this file yet")
+            problems = ["There is no log in this file yet."]
             return
         }
-        var found: [String] = []
         do {
-            try check(depth, identity, witnessed, in: database, &found, progress)
+            try check(depth, identity, witnessed, in: database, lanes, progress)
         } catch let fault as JournalFault {
             // A tree that can't be read is what was looked for.
-            found.append(fault.description)
+            found.add(fault.description)
         } catch let error as DatabaseError {
             // So are rows that hold what was never written there, such as half an event.
-            found.append("a row can't be read: \(StorageFault(error))")
+            found.add("a row can't be read: \(StorageFault(error))")
         }
-        for problem in found { note(problem) }
+        problems = found.texts.map { problem in
+            problem.prefix(1).uppercased() + problem.dropFirst()
+                + (problem.hasSuffix(".") ? "" : ".")
+        }
+        furtherProblems = found.further
     }
 
     private mutating func check(
         _ depth: Depth, _ identity: JournalIdentity, _ witnessed: Witnessed?,
-        in database: Database, _ found: inout [String], _ progress: Progress
+        in database: Database, _ lanes: ReadLanes?, _ progress: Progress
     ) throws {
-        var told: [String] = []
-        defer { found += told }
+        var told = ProblemList()
+        defer { found.add(told) }
         let leaves = try StoredLeaves(database)
         entries = leaves.size
-        try check(tree: leaves, progress)
+        progress("tree", 0)
+        let tree = try TreeRebuild(of: leaves.size, database, lanes)
+        root = tree.edge.root(TreeHash())
+        for tile in tree.wrong.prefix(20) {
+            told.add("tile \(tile.number) of level \(tile.level) isn't that of the log's leaves")
+        }
         let signed = CheckpointCheck(
-            database, identity: identity, size: leaves.size, problem: { told.append($0) })
+            database, identity: identity, size: leaves.size, problem: { told.add($0) })
         checkpoints = try signed.checkStored(database)
         if let witnessed {
             try signed.check(
@@ -89,37 +113,22 @@ package struct Verification: Sendable {
                 name: "checkpoint")
         }
         if depth != .quick {
-            let events = EventCheck(database, leaves: leaves, problem: { told.append($0) })
+            let events = EventCheck(database, leaves: leaves, problem: { told.add($0) })
             try events.checkEvents()
-            try RowCheck(identity, leaves, events, problem: { told.append($0) })
-                .check(database, progress)
+            let calls = try RowCheck(identity, leaves, events, problem: { told.add($0) })
+                .check(database, lanes, progress)
+            told.add(calls)
             try events.checkBookkeeping(identity)
             try events.checkDirectory()
         }
         guard depth == .full else { return }
-        progress("books", 0)
-        told += try Books(checking: database).problems
-        progress("file", 0)
-        told += try String.fetchAll(database, sql: "PRAGMA integrity_check(20)").filter {
-            $0 != "ok"
-        }.map { "the file is damaged: \($0)" }
-    }
-
-    private mutating func note(_ problem: String) {
-        if problems.count < Self.problemsMax {
-            let end = problem.hasSuffix(".") ? "" : "."
-            problems.append(problem.prefix(1).uppercased() + problem.dropFirst() + end)
-        } else {
-            furtherProblems += 1
+        for problem in try Books(checking: database, progress: progress).problems {
+            told.add(problem)
         }
-    }
-
-    private mutating func check(tree leaves: StoredLeaves, _ progress: Progress) throws {
-        let total = Double(max(leaves.size, 1))
-        let (edge, wrong) = try leaves.rebuild { progress("tree", Double($0) / total) }
-        root = edge.root(TreeHash())
-        for tile in wrong.prefix(20) {
-            note("tile \(tile.number) of level \(tile.level) isn't that of the log's leaves")
+        progress("file", 0)
+        for line in try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
+        where line != "ok" {
+            told.add("the file is damaged: \(line)")
         }
     }
 }

@@ -72,12 +72,10 @@ struct LedgerVerify: AsyncParsableCommand {
         var progress = ProgressLine()
         do {
             let witnessed = try witnessed()
-            let file = try ReadOnlyFile(at: places.ledger)
-            let found = try file.read { database in
-                try Verification(
-                    quick ? .quick : full ? .full : .rows, witnessed: witnessed, in: database
-                ) { progress.show($0, $1) }
-            }
+            let found = try Verification(
+                quick ? .quick : full ? .full : .rows, witnessed: witnessed,
+                of: try ReadOnlyFile(at: places.ledger)
+            ) { progress.show($0, $1) }
             progress.end()
             return found
         } catch {

@@ -84,7 +84,8 @@ struct LedgerBench: Sendable {
         return Cost(seconds: seconds, processorSeconds: spent)
     }
 
-    private static var processorSeconds: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
+    /// What the process has spent so far.
+    static var processorSeconds: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 
     private static func leaf(_ number: Int64, _ journal: Journal) {
         journal.text.begin()
@@ -93,7 +94,7 @@ struct LedgerBench: Sendable {
         journal.text.commit("s", "gpt-4o-mini")
         for key in [
             "at", "attempt_at", "bytes", "client", "decision", "hold", "key_version", "number",
-        ] {
+        ] as [StaticString] {
             journal.text.add(key, 1_790_000_000_000 + number)
         }
         journal.text.add("call", Identifier(at: Timestamp(milliseconds: 1_790_000_000_000)))

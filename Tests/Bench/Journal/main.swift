@@ -29,11 +29,21 @@ print(
     "- a call's rows, sums, hashes and indexes: \(try bench.bytes() / Int64(calls)) bytes (goal: 400)"
 )
 let began = Date()
-let verified = try ReadOnlyFile(at: file.path).read { database in
-    try Verification(.rows, witnessed: nil, in: database) { _, _ in }
+let processor = LedgerBench.processorSeconds
+let verified = try Verification(.rows, witnessed: nil, of: try ReadOnlyFile(at: file.path)) {
+    _, _ in
 }
 let seconds = Date().timeIntervalSince(began)
 print(
     "- ledger verify of \(verified.entries) entries: \(Int(seconds * 1_000)) ms, "
-        + "\(Int(Double(verified.entries) / seconds)) entries/s, \(verified.problems.count) problems"
+        + "\(Int(Double(verified.entries) / seconds)) entries/s, "
+        + "\(Int((LedgerBench.processorSeconds - processor) / Double(verified.entries) * 1e9)) ns of CPU each, "
+        + "\(verified.problems.count) problems"
+)
+let booksBegan = Date()
+let books = try ReadOnlyFile(at: file.path).read { try Books(checking: $0) }
+let booksSeconds = Date().timeIntervalSince(booksBegan)
+print(
+    "- ledger books of \(books.entries) entries: \(Int(booksSeconds * 1_000)) ms, "
+        + "\(Int(Double(books.entries) / booksSeconds)) entries/s, \(books.problems.count) problems"
 )
