@@ -124,7 +124,7 @@ pools: .build-pools/pools ## simulate the pools of keys on SEEDS (100) days of S
 	.build-pools/pools $(SEEDS) $(STEPS)
 
 ledger: tested $(PYTEST) ## verify an export of ENTRIES (100000) with foreign tools, tamper a thousand times
-	ENTRIES=$(or $(ENTRIES),100000) $(PYTEST) -q -s Tests/FrontDoor/test_ledger.py
+	ENTRIES=$(or $(ENTRIES),100000) TAMPERINGS=1000 $(PYTEST) -q -s Tests/FrontDoor/test_ledger.py
 	TAMPERINGS=10 swift test --skip-build --filter 'Verifying'
 
 fuzz: ## fuzz the readers of JSON and event streams for FUZZ_SECONDS (60)
