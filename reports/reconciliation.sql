@@ -9,8 +9,8 @@
 -- Column: key text | the key, where the export tells it
 -- Column: model text | the model, where the export tells it
 -- Column: groups count sum | how many days of keys and models
--- Column: here_nano_usd money sum | what the ledger had
--- Column: there_nano_usd money sum | what the provider said
+-- Column: ledger_nano_usd money sum | what the ledger had
+-- Column: provider_nano_usd money sum | what the provider said
 -- Column: difference_nano_usd money sum | the provider's less the ledger's
 -- Column: note text | what is known of it
 -- Chart: bars upstream+class groups | What agreed and what didn't
@@ -32,7 +32,8 @@ WITH last AS (
 )
 SELECT upstream.name AS upstream,
        made_at_ms AS compared_at,
-       form, class, day_ms AS day, key, model, groups, here_nano_usd, there_nano_usd, difference_nano_usd, note
+       form, class, day_ms AS day, key, model, groups, here_nano_usd AS ledger_nano_usd, there_nano_usd AS provider_nano_usd,
+       difference_nano_usd, note
 FROM line
 JOIN upstream ON upstream.number = line.upstream
 ORDER BY upstream.name, line.ordinal

@@ -20,8 +20,8 @@ WITH used AS (
            SUM(CASE WHEN status = 'abandoned' THEN attempts ELSE 0 END) AS abandoned,
            SUM(cost_nano_usd) AS cost_nano_usd
     FROM usage_by_month
-    WHERE unpriced > 0 OR estimated > 0
     GROUP BY client, model, upstream
+    HAVING SUM(unpriced) > 0 OR SUM(estimated) > 0
 )
 SELECT IFNULL(client.name, '') AS client,
        model,

@@ -14,6 +14,8 @@ package struct PrunedRows: Sendable {
     package var isDone = false
     /// The longest that other changes waited for one step.
     package var longestMilliseconds: Int64 = 0
+    /// How long the last step worked, without its wait for its turn and for the disk.
+    var workNanoseconds: UInt64 = 0
 }
 
 /// Old calls' rows may go; what they add up to stays: in the roll-ups, in the balances, in the log's tree.
@@ -24,8 +26,10 @@ extension Ledger {
     /// Rows of the last day stay: what is under way, and what limits remember.
     package static let keptMillisecondsMin: Int64 = 86_400_000
 
-    /// How long one step may keep others from writing; the next is as long as the last one allows.
-    private static let stepMilliseconds: Int64 = 12
+    /// How long one step may work while others wait; the next takes as many rows as the last one allows. The disk's sync comes
+    /// on top, whatever it takes.
+    private static let stepNanoseconds: UInt64 = 12_000_000
+    private static let stepCallsMin: Int64 = 50
     private static let stepCallsMax: Int64 = 4_000
 
     /// Deletes rows of calls that began before an hour.
@@ -55,7 +59,12 @@ extension Ledger {
             }
             let limit = count
             let start = clock.monotonicNanoseconds
-            let step = try await write { try Self.pruneStep(below, limit, at: now, in: $0) }
+            let step = try await write { transaction in
+                let turn = clock.monotonicNanoseconds
+                var step = try Self.pruneStep(below, limit, at: now, in: transaction)
+                step.workNanoseconds = clock.monotonicNanoseconds - turn
+                return step
+            }
             let spent = Int64((clock.monotonicNanoseconds - start) / 1_000_000)
             pruned.calls += step.calls
             pruned.attempts += step.attempts
@@ -63,10 +72,10 @@ extension Ledger {
             pruned.maximumEntry = max(pruned.maximumEntry, step.maximumEntry)
             pruned.longestMilliseconds = max(pruned.longestMilliseconds, spent)
             pruned.isDone = step.calls < limit
-            if spent < Self.stepMilliseconds / 2 {
+            if step.workNanoseconds < Self.stepNanoseconds / 2 {
                 count = min(Self.stepCallsMax, count * 2)
-            } else if spent > Self.stepMilliseconds {
-                count = max(20, count / 2)
+            } else if step.workNanoseconds > Self.stepNanoseconds {
+                count = max(Self.stepCallsMin, count / 2)
             }
         }
         return pruned

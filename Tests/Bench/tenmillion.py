@@ -14,6 +14,7 @@ import statistics
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -312,38 +313,68 @@ def since_text(moment):
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment / 1000)) + f".{moment % 1000:03}Z"
 
 
-def prune(house, desk):
-    """Deletes the older two thirds of the time while a hundred changes a second are made: how long do those wait?
+def live(house):
+    """An upstream that answers, and a client whose calls it serves."""
+    house.start_sandbox()
+    house.add_upstream("live", "openai-chat", house.sandbox_url + "/v1")
+    house.run("model", "add", "live", "--to", "live/gpt-4o-mini")
+    house.set_price("gpt-4o-mini", input="0.15", output="0.6")
+    house.run("client", "add", "live")
+    house.token = house.issue_token("live")["token"]
+    house.chat("live")
 
-    Each is to be made at its moment; one that comes late because those before it waited has waited, too.
+
+def call_all_along(house, stop):
+    """A hundred calls a second until told to stop: how long each took from the moment it was due, in milliseconds.
+
+    One that comes late because those before it waited has waited, too.
     """
-    stop, waits = threading.Event(), []
+    waits, clients = [], threading.local()
 
-    def write():
-        client = Desk(house)
-        began = time.monotonic()
+    def call(due):
+        if not hasattr(clients, "http"):
+            clients.http = httpx.Client(timeout=60)
+        reply = house.chat("live", http=clients.http)
+        if reply.status_code != 200:
+            raise SystemExit(f"a call was refused: {reply.text}")
+        waits.append((time.monotonic() - due) * 1000)
+
+    began, count = time.monotonic(), 0
+    with ThreadPoolExecutor(16) as pool:
         while not stop.is_set():
-            due = began + len(waits) / 100
+            due = began + count / 100
             time.sleep(max(0, due - time.monotonic()))
-            client.ask("client.set", name="client-00", policy="none")
-            waits.append((time.monotonic() - due) * 1000)
+            pool.submit(call, due)
+            count += 1
+    return sorted(waits)
 
-    desk.ask("policy.put", name="none", policy="{}")
-    writer = threading.Thread(target=write)
-    writer.start()
-    began, calls, longest = time.monotonic(), 0, 0
-    while True:
-        answer, _ = desk.ask("ledger.prune", before=since_text(START + (END - START) * 2 // 3))
-        calls, longest = calls + answer["calls"], max(longest, answer["longest_ms"])
-        if answer["done"]:
-            break
-    spent = time.monotonic() - began
-    stop.set()
-    writer.join()
-    waits.sort()
-    print(f"\n{calls:,} old calls deleted in {spent:.0f} s; the longest step took {longest} ms. Meanwhile {len(waits):,}"
-          f" other changes waited {statistics.median(waits):.1f} ms in the median, {waits[-len(waits) // 1000 - 1]:.0f} ms"
-          f" for 999 of 1000, {waits[-1]:.0f} ms at most (goal: 50).")  # fmt: skip
+
+def told(waits):
+    return (f"{len(waits):,} calls took {statistics.median(waits):.1f} ms in the median, {waits[-len(waits) // 1000 - 1]:.0f} ms"
+            f" for 999 of 1000, {waits[-1]:.0f} ms at most")  # fmt: skip
+
+
+def prune(house, desk, seconds):
+    """Deletes the older two thirds of the time while a hundred calls a second come: how long do those take?"""
+    live(house)
+    with ThreadPoolExecutor(1) as runner:
+        stop = threading.Event()
+        calm = runner.submit(call_all_along, house, stop)
+        time.sleep(min(10, seconds))
+        stop.set()
+        print(f"\nWithout anything else, {told(calm.result())}.")
+        stop = threading.Event()
+        busy = runner.submit(call_all_along, house, stop)
+        began, calls, longest = time.monotonic(), 0, 0
+        while time.monotonic() - began < seconds:
+            answer, _ = desk.ask("ledger.prune", before=since_text(START + (END - START) * 2 // 3))
+            calls, longest = calls + answer["calls"], max(longest, answer["longest_ms"])
+            if answer["done"]:
+                break
+        spent = time.monotonic() - began
+        stop.set()
+    print(f"\n{calls:,} old calls deleted in {spent:.0f} s ({calls / spent:,.0f} a second); the longest that one step kept"
+          f" others from writing was {longest} ms (goal: 50). Meanwhile {told(busy.result())}.")  # fmt: skip
     books = desk.ask("ledger.books")[0]
     print("The books balance after it." if books["ok"] else f"The books don't balance: {books['problems']}")
 
@@ -354,6 +385,7 @@ def main():
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--prune", action="store_true", help="delete the older two thirds of the time, under writes")
+    parser.add_argument("--prune-seconds", type=int, default=3600, help="delete for so long at most")
     parser.add_argument("--only", choices=["make", "measure"], help="make it, or measure one that was made")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=options.only == "measure")
@@ -386,7 +418,7 @@ def answers(house, options):
     desk = Desk(house)
     measure(desk)
     if options.prune:
-        prune(house, desk)
+        prune(house, desk, options.prune_seconds)
     began = time.monotonic()
     backup = house.run("backup", options.folder / "backup.db")
     print(f"\nA backup of {backup['bytes'] / 2**30:.1f} GiB took {time.monotonic() - began:.0f} s.")

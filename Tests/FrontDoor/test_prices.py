@@ -148,11 +148,11 @@ def build(directory, provider, upstreams):
     house.shapes, house.provider = provider.shapes, provider
     for name in upstreams:
         for glob in GLOBS.get(name, []):
-            house.run("model", "add", glob, "--to", name)
+            house.ask_desk("model.add", glob=glob, targets=[name])
     own = {s["name"]: s for s in house.shapes if s["name"] != s["model"]}
     for name, shape in own.items():
         if shape["provider"] in upstreams:
-            house.run("model", "add", name, "--to", f"{shape['provider']}/{shape['model']}")
+            house.ask_desk("model.add", glob=name, targets=[f"{shape['provider']}/{shape['model']}"])
     return house
 
 
@@ -357,6 +357,26 @@ def test_set_beats_import_beats_shipped_and_is_priced_anew(world, tmp_path):
     assert set(spent.values()) == {total}
 
 
+def test_a_key_s_discount_is_its_own(world):
+    """In the place of its upstream's, before the one rounding; taken away, a re-rating brings the book's price."""
+    world.run("price", "discount", "groq", "--off", "50%")
+    shown = world.run("price", "discount", "groq", "--key", "groq-key", "--multiply", "3/7")
+    assert shown["factor"] == "3/7" and len(shown["key"]) == 12
+    number, call = call_of(world, provider="groq", dialect="chat")
+    told = world.run("call", "explain", call)["attempts"][0]
+    exact = sum(Fraction(line["product_usd"]) for line in told["lines"]) * 10**9
+    assert told["factor"] == "3/7" and told["agrees"]
+    assert told["cost_nano_usd"] == (2 * exact * Fraction(3, 7) + 1).__floor__() // 2 > 0
+    row = booked(world)[call.replace("-", "")]
+    listed = Book().cost_nano_usd(world.shapes[number], row["began"])
+    assert listed == (2 * exact + 1).__floor__() // 2
+    world.run("price", "discount", "groq", "--key", "groq-key")
+    world.run("price", "discount", "groq")
+    world.run("price", "rerate", "--since", "1h", "--upstream", "groq")
+    assert net(world, call) == listed
+    assert world.run("ledger", "books")["ok"]
+
+
 BAD_LISTS = [
     "", "{", "[]", "<html></html>", "[" * 100, "\x00", "provider,model\nx,y",
     '{"m": {"litellm_provider": "openai", "input_cost_per_token": NaN}}',
@@ -386,6 +406,11 @@ def test_a_bad_import_changes_nothing(world, tmp_path):
         ["price", "discount", "mistral", "--off", "101%"],
         ["price", "discount", "mistral", "--off", "5", "--on", "5"],
         ["price", "discount", "nobody", "--off", "5"],
+        ["price", "discount", "mistral", "--key", "nobody's", "--off", "5"],
+        ["price", "margin", "nobody", "--on", "5"],
+        ["price", "margin", "shop", "--on", "5", "--from", "2020-01"],
+        ["price", "margin", "shop", "--on", "5", "--from", "soon"],
+        ["price", "margin", "shop", "--multiply", "7/0"],
         ["price", "set", "m", "--tier", "flex", "--input", "1"],
         ["price", "set", "m", "--hours", "25:00-26:00", "--input", "1"],
         ["ledger", "adjust", "nonsense", "--reason", "r", "--cost", "1"],

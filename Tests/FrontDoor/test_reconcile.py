@@ -262,9 +262,23 @@ def test_a_broken_export_is_one_sentence(world, tmp_path):
     assert world.run("ledger", "books")["ok"]
 
 
-def test_reconciling_changes_nothing(world, tmp_path):
+def test_what_was_found_is_reported_and_nothing_else_changes(world, tmp_path):
+    """The last comparison of an upstream is the report's; a dry run is none."""
     before = world.ledger("SELECT * FROM balance")
     file = tmp_path / "costs.csv"
-    file.write_text(f"day,model,cost\n{world.day},o3,1.0\n")
-    reconcile(world, file, "openai")
+    told = Fraction(sums(world, "gpt-5.5")["cost"], 10**9)
+    file.write_text(f"day,model,cost\n{world.day},o3,1.0\n{world.day},gpt-5.5,{float(told):.9f}\n")
+    answer = reconcile(world, file, "openai")
+    file.write_text(f"day,model,cost\n{world.day},nothing,7\n")
+    reconcile(world, file, "openai", "--dry-run")
     assert world.ledger("SELECT * FROM balance") == before
+    rows = [row for row in world.run("report", "run", "reconciliation")["rows"] if row["upstream"] == "openai"]
+    same = [row for row in rows if row["class"] == "same"]
+    assert [row["groups"] for row in same] == [answer["same"]] == [1]
+    kept = [(row["model"], row["class"], row["difference_nano_usd"]) for row in rows if row["class"] != "same"]
+    assert sorted((model, kind) for model, kind, _ in kept) == sorted(
+        (row["model"], row["kind"]) for row in answer["differences"]
+    )
+    amounts = {model: amount for model, _, amount in kept}
+    assert amounts["o3"] == 10**9 - sums(world, "o3")["cost"]
+    assert amounts["gpt-4.1"] == -sums(world, "gpt-4.1")["cost"]

@@ -29,6 +29,8 @@ package enum ReconciliationStore {
                 isPart, now.milliseconds,
             ])
         let number = database.lastInsertedRowID
+        // Of what an export of costs doesn't have the provider charged nothing.
+        let nothing: Int64? = days.contains { $0.there?.cost != nil } ? 0 : nil
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO reconciliation_difference
@@ -39,7 +41,7 @@ package enum ReconciliationStore {
             try statement.execute(arguments: [
                 number, index + 1, day.group.day.milliseconds, day.group.key, day.group.model,
                 day.difference?.rawValue, day.here?.cost?.rounded.nanoUSD,
-                day.there?.cost?.rounded.nanoUSD, day.note,
+                day.there.map { $0.cost?.rounded.nanoUSD } ?? nothing, day.note,
             ])
         }
     }

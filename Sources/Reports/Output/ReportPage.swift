@@ -38,7 +38,7 @@ package enum ReportPage {
             ChartDrawing(answer: answer, chart: $0).svg(isAlone: false)
         }.map { "<figure>\n\($0)</figure>\n" }
         return """
-            <section>
+            <section\(answer.columns.count > columnsUpright ? " class=\"broad\"" : "")>
             <header><h1>\(Drawing.escaped(answer.heading))</h1>
             <p class="when">\(Drawing.escaped(answer.report))\(Drawing.escaped(when(answer)))</p>
             <p>\(Drawing.escaped(answer.why.prefix(1).uppercased() + answer.why.dropFirst()))</p></header>
@@ -47,6 +47,9 @@ package enum ReportPage {
             </section>
             """
     }
+
+    /// A page of paper has room for so many columns; tables with more are printed across.
+    private static let columnsUpright = 9
 
     private static func when(_ answer: ReportAnswer) -> String {
         guard let since = answer.since, let until = answer.until else { return "" }
@@ -86,7 +89,8 @@ package enum ReportPage {
                 let kind = answer.columns[index].kind
                 let text = CellText.readable(row[index], kind, decimals: decimals[index])
                 let exact = kind == .money ? " title=\"\(CellText.exact(row[index], kind))\"" : ""
-                return "<td\(kind.isWord ? "" : " class=\"n\"")\(exact)>"
+                let style = kind == .text ? "" : kind.isWord ? " class=\"d\"" : " class=\"n\""
+                return "<td\(style)\(exact)>"
                     + (text.isEmpty ? "–" : Drawing.escaped(text)) + "</td>"
             }
             return "<tr>\(cells.joined())</tr>\n"
@@ -124,9 +128,11 @@ package enum ReportPage {
         th{text-align:left;color:var(--faint);font-weight:600;border-bottom:2px solid var(--rule);white-space:nowrap}
         th,td{padding:.35rem .75rem .35rem 0;vertical-align:top}td{border-bottom:1px solid var(--rule)}
         .n{text-align:right;white-space:nowrap}tfoot td{font-weight:600;border-bottom:0;border-top:2px solid var(--rule)}
-        tr{break-inside:avoid}thead{display:table-header-group}footer{margin-top:2.5rem}
-        @page{margin:16mm}
-        @media print{main{max-width:none;padding:0}body{font-size:11pt}section+section{break-before:page;border:0;padding:0;margin:0}}
+        .d{white-space:nowrap}tr{break-inside:avoid}thead{display:table-header-group}tfoot{display:table-row-group}footer{margin-top:2.5rem}
+        @page{margin:14mm}@page broad{size:landscape}
+        @media print{main{max-width:none;padding:0}body{font-size:10.5pt}section+section{break-before:page;border:0;padding:0;margin:0}
+        .broad{page:broad}.wide{overflow:visible}table{font-size:7.5pt}th{white-space:normal;vertical-align:bottom}th,td{padding:.2rem .55rem .2rem 0}
+        .broad .chart{max-width:38rem}}
 
         """
 }
