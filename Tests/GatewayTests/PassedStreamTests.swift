@@ -29,7 +29,9 @@ private struct Passed: Sendable, CustomTestStringConvertible {
             beganNanoseconds: 0)
     }
 
-    static let all = [
+    static let all = plain + rich
+
+    private static let plain = [
         Passed(
             dialect: .openAIChat,
             events: [
@@ -66,6 +68,55 @@ private struct Passed: Sendable, CustomTestStringConvertible {
                 #"data: {"candidates":[{"content":{"parts":[{"text":"llo ✓"}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":7,"candidatesTokenCount":3,"totalTokenCount":10},"modelVersion":"g","responseId":"r"}"#,
             ]),
     ]
+
+    /// The same four with reasoning, proofs and calls in pieces.
+    private static let rich = [
+        Passed(
+            dialect: .openAIChat,
+            events: [
+                #"data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant","content":null,"reasoning_content":"hm"}}]}"#,
+                #"data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}},{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":""}}]}}]}"#,
+                #"data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"function":{"arguments":"{\"y\""}}]}}]}"#,
+                #"data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"x\":\"\u00fc\"}"}}]}}]}"#,
+                #"data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"function":{"arguments":":2}"}}]}}]}"#,
+                #"data: {"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}"#,
+                #"data: {"id":"c1","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10,"completion_tokens_details":{"reasoning_tokens":1}}}"#,
+                "data: [DONE]",
+            ]),
+        Passed(
+            dialect: .anthropic,
+            events: [
+                #"event: message_start\#ndata: {"type":"message_start","message":{"id":"msg_1","model":"c","usage":{"input_tokens":3,"cache_read_input_tokens":4,"output_tokens":1}}}"#,
+                #"event: ping\#ndata: {"type": "ping"}"#,
+                #"event: content_block_start\#ndata: {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}"#,
+                #"event: content_block_delta\#ndata: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"hm"}}"#,
+                #"event: content_block_delta\#ndata: {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"EqQB=="}}"#,
+                #"event: content_block_stop\#ndata: {"type":"content_block_stop","index":0}"#,
+                #"event: content_block_start\#ndata: {"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"toolu_1","name":"f","input":{}}}"#,
+                #"event: content_block_delta\#ndata: {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"x\": \"日\"}"}}"#,
+                #"event: content_block_stop\#ndata: {"type":"content_block_stop","index":1}"#,
+                #"event: message_delta\#ndata: {"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":3,"output_tokens_details":{"thinking_tokens":1}}}"#,
+                #"event: message_stop\#ndata: {"type":"message_stop"}"#,
+            ]),
+        Passed(
+            dialect: .openAIResponses,
+            events: [
+                #"event: response.created\#ndata: {"type":"response.created","sequence_number":0,"response":{"id":"resp_1","object":"response","created_at":5,"status":"in_progress","model":"served","output":[]}}"#,
+                #"event: response.output_item.added\#ndata: {"type":"response.output_item.added","sequence_number":1,"output_index":0,"item":{"id":"rs_1","type":"reasoning","summary":[]}}"#,
+                #"event: response.output_item.done\#ndata: {"type":"response.output_item.done","sequence_number":2,"output_index":0,"item":{"id":"rs_1","type":"reasoning","summary":[],"encrypted_content":"gAAA=="}}"#,
+                #"event: response.output_item.added\#ndata: {"type":"response.output_item.added","sequence_number":3,"output_index":1,"item":{"id":"fc_1","type":"function_call","status":"in_progress","call_id":"call_1","name":"f","arguments":""}}"#,
+                #"event: response.function_call_arguments.delta\#ndata: {"type":"response.function_call_arguments.delta","sequence_number":4,"item_id":"fc_1","output_index":1,"delta":"{\"x\":\"ü\"}"}"#,
+                #"event: response.output_item.done\#ndata: {"type":"response.output_item.done","sequence_number":5,"output_index":1,"item":{"id":"fc_1","type":"function_call","status":"completed","call_id":"call_1","name":"f","arguments":"{\"x\":\"ü\"}"}}"#,
+                #"event: response.completed\#ndata: {"type":"response.completed","sequence_number":6,"response":{"id":"resp_1","object":"response","created_at":5,"status":"completed","model":"served","output":[],"usage":{"input_tokens":7,"output_tokens":3,"total_tokens":10}}}"#,
+            ]),
+        Passed(
+            dialect: .gemini,
+            events: [
+                #"data: {"candidates":[{"content":{"parts":[{"text":"hm","thought":true}],"role":"model"},"index":0}],"usageMetadata":{"promptTokenCount":7,"totalTokenCount":7},"modelVersion":"g","responseId":"r"}"#,
+                #"data: {"candidates":[{"content":{"parts":[{"functionCall":{"name":"f","args":{"x":"ü"}},"thoughtSignature":"QUJD"},{"functionCall":{"id":"g2","name":"h","args":{}}}],"role":"model"},"index":0}],"modelVersion":"g","responseId":"r"}"#,
+                #"data: {"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":7,"candidatesTokenCount":2,"thoughtsTokenCount":1,"totalTokenCount":10},"modelVersion":"g","responseId":"r"}"#,
+            ]),
+    ]
 }
 
 @Suite struct `A stream that passes` {
@@ -86,7 +137,7 @@ private struct Passed: Sendable, CustomTestStringConvertible {
         return (bytes, pump.reading.usage)
     }
 
-    /// AC-20.
+    /// AC-20. With the golden streams of the twelve pairs that are translated (`Golden`, `WideGolden`) these are the sixteen.
     @Test(arguments: Passed.all, ["\n", "\r\n", "\r"])
     fileprivate func `is the same byte for byte, wherever it is cut (PT-66)`(
         passed: Passed, lineEnd: String

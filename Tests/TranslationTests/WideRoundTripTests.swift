@@ -167,7 +167,7 @@ private func bytes(of reply: Reply, _ dialect: Dialect, piece: Int) -> [UInt8] {
         var made = generated.conversation()
         made.stopSequences = []
         // What the model said last can't be said by all.
-        for dialect in [Dialect.openAIResponses, .gemini] {
+        for dialect in Dialect.allCases {
             let read = try through(dialect, made)
             #expect(shared(meaning(of: read)) == shared(meaning(of: made)), "\(dialect)")
             for other in Dialect.allCases where other != dialect {
