@@ -113,12 +113,12 @@ class House:
 
     # Commands
 
-    def run(self, *arguments, stdin="", check=True):
+    def run(self, *arguments, stdin="", check=True, seconds=120):
         """Runs a command with `--format json`; returns its document, or None when it printed none."""
         arguments = [str(argument) for argument in arguments]
         command = [BINARY, *arguments, "--data", self.data, "--format", "json"]
         done = subprocess.run(
-            command, input=stdin, capture_output=True, text=True, env=self.environment, timeout=120
+            command, input=stdin, capture_output=True, text=True, env=self.environment, timeout=seconds
         )
         if done.returncode != 0 and check:
             raise CommandFailed(arguments, done.returncode, done.stdout, done.stderr)
