@@ -149,7 +149,7 @@ def test_a_report_of_ones_own(busy, tmp_path):
 
 
 def test_a_backup_comes_back(busy, tmp_path):
-    """Made under calls; holds no root key; damage, newer schemas and places that are taken are refused."""
+    """T02: Made under calls; holds no root key; damage, newer schemas and places that are taken are refused."""
     file = tmp_path / "backup.db"
     with ThreadPoolExecutor(4) as pool:
         calls = [pool.submit(busy.chat) for _ in range(20)]
