@@ -216,6 +216,7 @@ def compare(house, records):
 
 
 def report(house, name):
-    command = [BINARY, "report", "run", name, "--data", house.data, "--format", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, env=house.environment, timeout=120, check=True)
+    command = [BINARY, "report", "run", name, "--deadline", "10m", "--data", house.data, "--format", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, env=house.environment, timeout=600)
+    assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
