@@ -5,7 +5,7 @@ import Wire
 
 /// Takes out of requests what a policy keeps back: built once for a policy, used by any number of
 /// requests at once.
-package struct Redactor: Sendable {
+package final class Redactor: Sendable {
     /// The policy it was built for.
     package let policy: RedactionPolicy
     let tables = ScannerTables.shipped

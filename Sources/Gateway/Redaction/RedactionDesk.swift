@@ -12,6 +12,8 @@ import Wire
 final class RedactionDesk: Sendable {
     /// How many policies' redactors are kept; more than that begin anew.
     private static let redactorsMax = 256
+    /// How many clients' keys are kept; more than that begin anew.
+    private static let keysMax = 256
 
     private struct Rules: Hashable {
         let rules: RedactionRules
@@ -20,6 +22,7 @@ final class RedactionDesk: Sendable {
 
     private let service: Secret
     private let redactors = Mutex<[Rules: Redactor]>([:])
+    private let keys = Mutex<[Int64: Secret]>([:])
 
     /// - Parameter service: Bursar's own key for placeholders.
     init(service: Secret) { self.service = service }
@@ -80,8 +83,15 @@ final class RedactionDesk: Sendable {
 
     /// Each client has a key of its own, so that its placeholders say nothing to another.
     private func key(of client: Int64) throws(RedactionFault) -> Secret {
+        if let known = keys.withLock({ $0[client] }) { return known }
         var bytes = Digest.hmacSHA256(key: service, Array("placeholders of client \(client)".utf8))
-        do { return try Secret(moving: &bytes) } catch { throw RedactionFault(.tooCostly) }
+        let made: Secret
+        do { made = try Secret(moving: &bytes) } catch { throw RedactionFault(.tooCostly) }
+        keys.withLock {
+            if $0.count >= Self.keysMax { $0.removeAll() }
+            $0[client] = made
+        }
+        return made
     }
 }
 
