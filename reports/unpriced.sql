@@ -9,7 +9,7 @@
 -- Column: unpriced count sum | of those, without a price in part or whole: their cost is too low
 -- Column: estimated count sum | of those, with usage that Bursar estimated
 -- Column: abandoned count sum | of those, charged at their hold after a crash
--- Column: cost_nano_usd money sum | what all of them were booked at
+-- Column: cost_nano_usd money sum | what they were booked at, with the others of their hour, day or month
 -- Chart: bars client+model unpriced | Attempts without a price
 
 WITH used AS (
@@ -20,8 +20,8 @@ WITH used AS (
            SUM(CASE WHEN status = 'abandoned' THEN attempts ELSE 0 END) AS abandoned,
            SUM(cost_nano_usd) AS cost_nano_usd
     FROM usage_by_month
+    WHERE unpriced > 0 OR estimated > 0
     GROUP BY client, model, upstream
-    HAVING SUM(unpriced) > 0 OR SUM(estimated) > 0
 )
 SELECT IFNULL(client.name, '') AS client,
        model,
