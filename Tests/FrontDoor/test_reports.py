@@ -23,7 +23,7 @@ def busy(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("reports"))
     try:
         house.start()
-        house.run("client", "add", "lab")
+        house.run("client", "add", "lab", "--parent", "shop")
         tokens = [house.token, house.issue_token("lab", "--name", "bench")["token"]]
         house.run("budget", "set", "client:shop", "--limit", "100", "--per", "month")
         chance = random.Random(6)
@@ -39,6 +39,12 @@ def busy(tmp_path_factory):
 
         with ThreadPoolExecutor(8) as pool:
             assert {200, 404} <= set(pool.map(call, range(CALLS)))
+        house.tokens = tokens
+        # One costs more than was booked, one less.
+        dear, cheap, *_ = [c["id"] for c in house.run("call", "list", "--limit", "200")["calls"] if c["outcome"] == "ok"
+                           and c["cost_nano_usd"]]  # fmt: skip
+        house.run("ledger", "adjust", dear, "--reason", "invoice 7", "--cost", "0.0123")
+        house.run("ledger", "adjust", cheap, "--reason", "credit note", "--cost", "0")
         yield house
     finally:
         house.stop()
@@ -55,31 +61,80 @@ def report(house, *arguments, format="json", check=True):
     return json.loads(done.stdout) if format == "json" else done.stdout
 
 
+def one(house, sql):
+    """The single number that a query over the rows answers."""
+    return next(iter(house.ledger(f"SELECT ({sql}) AS n")[0].values()))
+
+
 def test_all_sums_are_the_same_integer(busy):
-    """AC-24."""
+    """AC-24: reports, usage, what clients see, balances, budgets, roll-ups and rows, corrections included."""
     usage = busy.run("usage")["total"]
-    sums = {name: report(busy, name)["total"] for name in SPEND}
-    assert {total["cost_nano_usd"] for total in sums.values()} == {usage["cost_nano_usd"]}
+    cost, adjusted = usage["cost_nano_usd"], usage["adjustment_nano_usd"]
+    net = cost + adjusted
+    assert cost > 0 and adjusted != 0 and usage["net_nano_usd"] == net
+    sums = {name: report(busy, name)["total"] for name in [*SPEND, "charges"]}
+    assert {total["cost_nano_usd"] for total in sums.values()} == {cost}
+    assert {total["adjustment_nano_usd"] for total in sums.values()} == {adjusted}
     assert {total["calls"] for total in sums.values()} == {usage["calls"]} == {CALLS}
+    assert sums["charges"]["charge_nano_usd"] == net
     rows = busy.ledger(
         "SELECT (SELECT SUM(cost_nano_usd) FROM call) AS calls, (SELECT SUM(cost_nano_usd) FROM attempt) AS attempts,"
-        " (SELECT SUM(cost_nano_usd) FROM roll_up_hour) AS hours,"
-        " (SELECT SUM(spent_nano_usd) FROM balance WHERE kind = 'client') AS clients,"
-        " (SELECT SUM(spent_nano_usd) FROM balance WHERE kind = 'token') AS tokens,"
-        " (SELECT SUM(spent_nano_usd) FROM balance WHERE kind = 'key_version') AS keys"
+        " (SELECT SUM(cost_nano_usd) FROM roll_up_hour) AS hours"
     )[0]
-    assert set(rows.values()) == {usage["cost_nano_usd"]} and usage["cost_nano_usd"] > 0
+    assert set(rows.values()) == {cost}
+    balances = busy.ledger("SELECT kind, SUM(spent_nano_usd) AS spent FROM balance GROUP BY kind")
+    assert {row["spent"] for row in balances} == {net} and len(balances) == 3
+    assert one(busy, "SELECT SUM(amount_nano_usd) FROM adjustment") == adjusted
+    assert report(busy, "adjustments")["total"]["adjustment_nano_usd"] == adjusted
+    own = [
+        busy.http.get(f"{busy.url}/bursar/v1/usage?by=model", headers={"authorization": f"Bearer {token}"}).json()["total"]
+        for token in busy.tokens
+    ]
+    for name in ("calls", "cost_nano_usd", "adjustment_nano_usd"):
+        assert sum(total.get(name, 0) for total in own) == usage[name], name
+    for by in ("client", "token", "key", "model", "upstream", "day", "status"):
+        assert busy.run("usage", "--by", by)["total"] == usage
     assert busy.run("ledger", "books")["problems"] == []
-    shop = next(r for r in report(busy, "spend-by-client")["rows"] if r["client"] == "shop")
     (budget,) = report(busy, "budgets")["rows"]
-    assert budget["spent_nano_usd"] == shop["cost_nano_usd"]
+    assert budget["spent_nano_usd"] == net, "the budget's client and the one below it are all there is"
+    course = busy.run("budget", "list")["budgets"][0]["id"]
+    points = [row["spent_nano_usd"] for row in report(busy, "budget-course", "--set", f"budget={course}")["rows"]]
+    assert max(point for point in points if point is not None) == cost
     refused = busy.run("usage", "--by", "status")["rows"]
     refused = next(row["calls"] for row in refused if row["status"] == "refused")
     assert report(busy, "refusals")["total"]["refusals"] == refused
+    # Reports on a part have the sum of that part.
     attempts = report(busy, "upstreams")["total"]["attempts"]
-    assert attempts == busy.ledger("SELECT COUNT(*) AS n FROM attempt")[0]["n"]
-    saved = report(busy, "cache-savings")["total"]["saved_nano_usd"]
-    assert saved == busy.ledger("SELECT SUM(cache_saved_nano_usd) AS n FROM attempt")[0]["n"] != 0
+    assert attempts == one(busy, "SELECT COUNT(*) FROM attempt")
+    assert report(busy, "failures")["total"]["attempts"] == one(busy, "SELECT COUNT(*) FROM attempt WHERE outcome <> 'ok'")
+    well = "FROM call JOIN attempt ON attempt.call = call.number WHERE call.outcome = 'ok'"
+    thousand = report(busy, "cost-per-thousand")["total"]
+    assert thousand["cost_nano_usd"] == one(busy, f"SELECT SUM(attempt.cost_nano_usd) {well}")
+    cached = report(busy, "cache-savings")["total"]
+    assert cached["saved_nano_usd"] == one(busy, "SELECT SUM(cache_saved_nano_usd) FROM attempt") != 0
+    models = "SELECT model FROM call JOIN attempt ON call = number WHERE cache_read_tokens + cache_write_5m_tokens > 0"
+    assert cached["cost_nano_usd"] == one(busy, f"SELECT SUM(cost_nano_usd) FROM call WHERE model IN ({models})")
+    unknown = report(busy, "unpriced")["total"]
+    assert unknown["estimated"] == one(busy, "SELECT COUNT(*) FROM attempt WHERE usage_source = 'estimated'")
+
+
+def test_a_margin_is_charged_to_the_month(busy):
+    """A client's own, or that of the nearest above it; costs stay."""
+    def charges():
+        return {row["client"]: row for row in report(busy, "charges")["rows"]}
+
+    busy.run("price", "margin", "shop", "--on", "20%")
+    busy.run("price", "margin", "lab", "--multiply", "7/9", "--from", "2199-01")
+    assert {row["margin"] for row in charges().values()} == {"6/5"}
+    busy.run("price", "margin", "lab", "--off", "12.5%")
+    found = charges()
+    assert {name: row["margin"] for name, row in found.items()} == {"shop": "6/5", "lab": "7/8"}
+    for row in found.values():
+        over, below = map(int, row["margin"].split("/"))
+        booked = row["cost_nano_usd"] + row["adjustment_nano_usd"]
+        assert row["charge_nano_usd"] == (2 * booked * over + below) // (2 * below)
+    assert busy.run("price", "margin", "lab")["factor"] == "1/1"
+    assert charges()["lab"]["charge_nano_usd"] == found["lab"]["cost_nano_usd"] + found["lab"]["adjustment_nano_usd"]
 
 
 def test_every_report_runs_in_every_format(busy):
@@ -95,7 +150,7 @@ def test_every_report_runs_in_every_format(busy):
     table = list(csv.DictReader(io.StringIO(report(busy, "spend-by-client", format="csv"))))
     assert sum(int(row["cost_nano_usd"]) for row in table) == busy.run("usage")["total"]["cost_nano_usd"]
     page = report(busy, *SPEND, format="html")
-    assert page.count("<section>") == len(SPEND) and page.count("<svg") >= 5
+    assert page.count("<section") == len(SPEND) and page.count("<svg") >= 5
     assert "<script" not in page and not re.search(r"(?:src|href)=|url\(", page)
     assert report(busy, "spend-by-model", format="svg").startswith("<svg")
     assert "total" in report(busy, "spend-by-model", format="table")
@@ -188,6 +243,15 @@ def test_a_backup_comes_back(busy, tmp_path):
     with sqlite3.connect(damaged) as tampered:
         tampered.execute("UPDATE roll_up_hour SET cost_nano_usd = cost_nano_usd + 1")
     restore(damaged, match="books don't balance")
+    for planted, words in (
+        ("CREATE TRIGGER kind AFTER INSERT ON call BEGIN DELETE FROM balance; END", "trigger kind was added"),
+        ("DROP TRIGGER call_is_written_once", "trigger call_is_written_once is missing"),
+        ("CREATE VIEW call_list AS SELECT 1", "view call_list was added"),
+    ):
+        damaged.write_bytes(held)
+        with sqlite3.connect(damaged) as tampered:
+            tampered.execute(planted)
+        restore(damaged, match=words)
     with pytest.raises(CommandFailed, match="stop it"):
         busy.run("restore", file)
 

@@ -154,9 +154,8 @@ package struct Restoration {
             say("checking \(facts.calls) calls")
             let findings = try String.fetchAll(database, sql: "PRAGMA integrity_check(3)")
             guard findings == ["ok"] else {
-                throw refusal(
-                    "The backup is damaged: \(findings.first.map { String($0.prefix(200)) } ?? "unreadable")."
-                )
+                let words = (findings.first ?? "unreadable").split(separator: "\n").last ?? ""
+                throw refusal("The backup is damaged: \(words.prefix(200)).")
             }
             let found = try BackupFile.count(in: database)
             guard found.calls == facts.calls, found.attempts == facts.attempts,
@@ -185,6 +184,7 @@ package struct Restoration {
     private func check(_ copy: String) throws -> Checked {
         let opened = try LedgerFile(at: copy)
         defer { opened.close() }
+        try checkSchema(of: opened, beside: copy)
         let abandoned = try Ledger(file: opened).recover(at: SystemClock().now)
         return try opened.writer.writeBlocking { transaction in
             let database = transaction.database
@@ -203,6 +203,17 @@ package struct Restoration {
                 entries: log.entries,
                 rootKey: try String.fetchOne(
                     database, sql: "SELECT source FROM root_key WHERE state = 'current'"))
+        }
+    }
+
+    /// Is there nothing in it but what the migrations make?
+    private func checkSchema(of file: LedgerFile, beside copy: String) throws {
+        let fresh = try LedgerFile(at: copy + ".fresh")
+        defer { fresh.close() }
+        let model = try fresh.writer.writeBlocking { try SchemaShape(of: $0.database) }
+        let found = try file.writer.writeBlocking { try SchemaShape(of: $0.database) }
+        if let difference = found.difference(from: model) {
+            throw refusal("The backup's schema isn't Bursar's: \(difference).")
         }
     }
 
