@@ -141,7 +141,7 @@ def test_rotation_is_refused(house):
     assert house.run("key", "show", key)["version"] == 1
     house.run("key", "revoke", key)
     with pytest.raises(CommandFailed) as caught:
-        rotate(house, key)
+        house.run("key", "rotate", key, "--no-test", stdin=new_secret() + "\n")
     assert "revoked" in caught.value.stderr
 
 
