@@ -24,7 +24,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("BURSAR_BIN", ROOT / ".build" / "debug" / "bursar")).resolve()
-START_SECONDS = 60
+START_SECONDS = 300
 STOP_SECONDS = 60
 
 # US dollars for a million tokens; numbers that leave remainders, so that rounding shows.
