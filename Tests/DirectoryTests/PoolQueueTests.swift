@@ -8,10 +8,15 @@ private struct Line {
     var now = Timestamp(milliseconds: 1_795_000_000_000)
     var loan: KeyLoan?
 
-    /// - Parameter models: Of the calls that wait, one after the other.
-    init(_ models: [String], key: PoolKey = PoolKey(number: 1, version: 1, parallelMax: 1)) {
+    /// - Parameters:
+    ///   - models: Of the calls that wait, one after the other.
+    ///   - first: The model of the call that has the key.
+    init(
+        _ models: [String], for first: String = "first",
+        key: PoolKey = PoolKey(number: 1, version: 1, parallelMax: 1)
+    ) {
         state.adopt([1: [key]], at: now)
-        loan = try? state.lend(KeyWish(upstream: 1, model: "first"), at: now).get()
+        loan = try? state.lend(KeyWish(upstream: 1, model: first), at: now).get()
         for model in models {
             _ = state.wait(
                 KeyWish(upstream: 1, model: model), until: now.advanced(byMilliseconds: 10_000),
@@ -54,14 +59,11 @@ private struct Line {
     }
 
     @Test func `looks only at the class of models that something was found out about`() {
-        var line = Line(
-            (0..<900).map { "made-up-\($0)" }, key: PoolKey(number: 1, version: 1, parallelMax: 2))
-        let wish = KeyWish(upstream: 1, model: "made-up-7")
-        guard case .success(let loan) = line.state.lend(wish, at: line.now) else {
-            Issue.record("two slots")
+        var line = Line((0..<900).map { "made-up-\($0)" }, for: "made-up-7")
+        guard let loan = line.loan else {
+            Issue.record("a slot")
             return
         }
-        // the queue was built while a slot was free: nobody was in it for want of one
         let before = line.state.looks
         line.state.report(loan, .limited(hint: 1_000), at: line.now)
         #expect(line.state.looks <= before + 1)
@@ -69,15 +71,31 @@ private struct Line {
         #expect(line.state.looks <= before + 2)
     }
 
+    @Test func `has nobody in it for whom a key is free`() {
+        var line = Line([])
+        let (wish, end) = (
+            KeyWish(upstream: 1, model: "m"), line.now.advanced(byMilliseconds: 10_000)
+        )
+        #expect(throws: KeyShortage.busy) { try line.state.lend(wish, at: line.now).get() }
+        // The key comes back while the call looks elsewhere, before it stands in line.
+        #expect(line.next() == nil)
+        guard case .success(.now(let loan)) = line.state.wait(wish, until: end, at: line.now) else {
+            Issue.record("it waits beside a free key")
+            return
+        }
+        #expect(loan.key == 1 && line.state.waiters == 0)
+    }
+
     @Test func `passes over those that a key isn't for`() {
         let key = PoolKey(
             number: 1, version: 1, parallelMax: 1,
             models: [Glob("gpt-*"), Glob("first")].compactMap(\.self))
         var line = Line(["gpt-a", "gpt-b"], key: key)
-        #expect(
-            line.state.wait(
-                KeyWish(upstream: 1, model: "claude"), until: line.now.advanced(byMilliseconds: 9),
-                at: line.now) == .failure(.noneUsable))
+        let end = line.now.advanced(byMilliseconds: 9)
+        #expect(throws: KeyShortage.noneUsable) {
+            try line.state.wait(KeyWish(upstream: 1, model: "claude"), until: end, at: line.now)
+                .get()
+        }
         #expect(line.next() == 1 && line.next() == 2 && line.next() == nil)
     }
 
@@ -104,7 +122,7 @@ private struct Line {
         #expect(line.state.takeWakes().count == 1)
     }
 
-    @Test func `waits for a probe that is under way`() {
+    @Test func `waits for a probe that is under way`() throws {
         var line = Line([])
         if let loan = line.loan {
             line.state.report(loan, .limited(hint: 2_000), at: line.now)
@@ -118,7 +136,7 @@ private struct Line {
             return
         }
         let end = line.now.advanced(byMilliseconds: 10_000)
-        #expect(line.state.wait(wish, until: end, at: line.now) == .success(1))
+        #expect(try line.state.wait(wish, until: end, at: line.now).get().number == 1)
         line.state.report(probe, .served, at: line.now)
         line.state.release(probe, at: line.now)
         #expect((try? line.state.takeWakes().first?.answer.get())?.key == 1)

@@ -85,7 +85,12 @@ struct PoolSimulation {
         case .success(let loan): take(loan, for: wish)
         case .failure:
             let deadline = now.advanced(byMilliseconds: Int64(1 + dice.roll(10_000)))
-            if case .success(let id) = state.wait(wish, until: deadline, at: now) {
+            // Between the two, as on the road, where other targets are looked at meanwhile, anything may happen.
+            if dice.roll(3) == 0 { finish() }
+            switch state.wait(wish, until: deadline, at: now) {
+            case .failure: break
+            case .success(.now(let loan)): take(loan, for: wish)
+            case .success(.later(let id)):
                 if waiters[id] != nil { problem("waiter \(id) twice") }
                 waiters[id] = Waiter(wish: wish, deadline: deadline)
                 waited += 1

@@ -167,7 +167,7 @@ private func key(_ number: Int64, parallelMax: Int? = nil, epoch: Int64 = 0, ver
         guard let held = bench.lend() else { return }
         let end = bench.now.advanced(byMilliseconds: 1_000)
         let numbers = (0..<3).compactMap { _ in
-            try? bench.state.wait(wish, until: end, at: bench.now).get()
+            try? bench.state.wait(wish, until: end, at: bench.now).get().number
         }
         bench.state.withdraw(numbers[1], from: 1)
         bench.state.release(held, at: bench.now)

@@ -357,7 +357,7 @@ def test_a_pool_emptied_under_load(world):
     stop.set()
     for thread in threads:
         thread.join()
-    assert {status for status, _ in seen} == {200, 503} and max(took for _, took in seen) < 12
+    assert {status for status, _ in seen} == {200, 503} and max(took for _, took in seen) < 40
     assert ask(world, "openai-chat", model).json()["error"]["code"] == "no_key_in_use"
 
 

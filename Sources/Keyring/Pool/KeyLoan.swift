@@ -41,6 +41,19 @@ package struct PoolKey: Sendable {
     }
 }
 
+/// Whose turn it is, for a call that would wait.
+package enum KeyTurn: Sendable {
+    /// Its own.
+    case now(KeyLoan)
+    /// Somebody else's; it waits under this number.
+    case later(Int64)
+
+    /// The number it waits under; `nil` when it needn't.
+    package var number: Int64? {
+        if case .later(let number) = self { number } else { nil }
+    }
+}
+
 /// A key that waits before it may serve a class of models again.
 package struct KeyBench: Hashable, Sendable {
     /// The class of models, see `ModelClass`.

@@ -65,20 +65,23 @@ package final class KeyPool: Sendable {
         let place = QueuePlace()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let (refusal, isFirst): (KeyShortage?, Bool) = change { core in
+                typealias Answer = Result<KeyLease, KeyShortage>
+                let (answer, isFirst): (Answer?, Bool) = change { core in
                     switch core.state.wait(wish, until: deadline, at: clock.now) {
-                    case .failure(let shortage): return (shortage, false)
-                    case .success(let number):
+                    case .failure(let shortage): return (.failure(shortage), false)
+                    case .success(.now(let loan)):
+                        return (.success(lease(loan, from: &core)), false)
+                    case .success(.later(let number)):
                         guard place.take(number) else {
                             core.state.withdraw(number, from: wish.upstream)
-                            return (.busy, false)
+                            return (.failure(.busy), false)
                         }
                         core.sleepers[number] = continuation
                         defer { core.isWatched = true }
                         return (nil, !core.isWatched)
                     }
                 }
-                if let refusal { continuation.resume(returning: .failure(refusal)) }
+                if let answer { continuation.resume(returning: answer) }
                 // owned by those who wait: it ends with the last of them
                 if isFirst { Task { await watch() } }
             }

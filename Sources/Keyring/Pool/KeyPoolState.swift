@@ -110,18 +110,17 @@ package struct KeyPoolState: Sendable {
                 serial: serial, isProbe: isProbe))
     }
 
-    /// Queues a call for which there was no key.
+    /// Queues a call for which there was no key, unless there is one by now: whoever waits does so for what can't be had.
     ///
     /// - Parameter deadline: When it gives up.
-    /// - Returns: The number it waits under, or why waiting won't help.
+    /// - Returns: The key, or the number it waits under, or why waiting won't help.
     package mutating func wait(
         _ wish: KeyWish, until deadline: Timestamp, at moment: Timestamp
-    ) -> Result<Int64, KeyShortage> {
-        guard let pool = pools[wish.upstream] else { return .failure(.none) }
-        let lane = pool.lanes.isEmpty ? nil : pool.lanes[ModelClass.of(wish.model)]
-        var shortage = shortage(wish, pool, lane, at: moment)
-        if let bench = closedCircuit(pool, lane, at: moment), shortage != .noneUsable {
-            shortage = .cooling(until: bench.expectedAt(moment), .failing)
+    ) -> Result<KeyTurn, KeyShortage> {
+        let shortage: KeyShortage
+        switch lend(wish, at: moment) {
+        case .success(let loan): return .success(.now(loan))
+        case .failure(let why): shortage = why
         }
         guard shortage.isWorthWaiting(until: deadline),
             queues[wish.upstream]?.count ?? 0 < PoolLimits.waitersMax
@@ -129,7 +128,7 @@ package struct KeyPoolState: Sendable {
         waiterID += 1
         queues[wish.upstream, default: KeyQueue()].append(
             KeyQueue.Waiter(id: waiterID, wish: wish, deadline: deadline))
-        return .success(waiterID)
+        return .success(.later(waiterID))
     }
 
     /// A call that waited has gone.
