@@ -75,6 +75,8 @@ package struct RoadFault: Error, Sendable {
     var finding: KeyVerdict?
     /// What the provider's failed answer says of itself, its usage above all: that is what is charged.
     var reading: ReplyReading?
+    /// Was an answer withheld because it holds the gateway's key? It was generated and is charged: no other is asked for.
+    var isEcho = false
     /// What is left of the limits, for the header fields of a refusal by one of them.
     var standing: LimitStanding?
 
@@ -120,6 +122,7 @@ package struct RoadFault: Error, Sendable {
     /// May the same request succeed later without a change?
     package var mayRetry: Bool {
         switch code {
+        case _ where isEcho: false
         case .rateLimited: retryAfterSeconds != nil
         case .ledgerUnwritable, .draining, .starting, .noKey, .upstreamRateLimited, .upstreamFailed,
             .upstreamUnreachable,

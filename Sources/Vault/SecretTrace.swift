@@ -8,9 +8,19 @@ import Synchronization
 package final class SecretTrace: Sendable {
     /// How many bytes in a row are looked for, and how many at a secret's beginning are not.
     package static let windowBytes = 8
+    /// No shorter key is looked for, not even whole.
+    package static let wholeBytes = 12
+    /// A shorter key is only ever found whole, by any of its windows.
+    private static let shortBytes = 23
 
-    /// A few bits of each window in a table with 64 for each.
-    private let table = Mutex<[UInt64]>([])
+    private struct Table {
+        /// A few bits of each window, 64 for each.
+        var marks: [UInt64] = []
+        /// With longer steps a short key would slip through.
+        var stepMax = Int.max
+    }
+
+    private let table = Mutex(Table())
 
     /// Two random words, the same for all traces of the process; `nil` without memory for secrets.
     // Without it every place may be one: the opened secret decides always.
@@ -20,21 +30,29 @@ package final class SecretTrace: Sendable {
 
     /// Takes note of a secret, the first time.
     package func learn(_ secret: Secret) {
-        guard secret.count >= 2 * Self.windowBytes, table.withLock(\.isEmpty) else { return }
-        let windows = secret.count - 2 * Self.windowBytes + 1
+        guard secret.count >= Self.wholeBytes, table.withLock(\.marks.isEmpty) else { return }
+        let isShort = secret.count < Self.shortBytes
+        let first = isShort ? 0 : Self.windowBytes
+        let windows = secret.count - Self.windowBytes - first + 1
         var bits = 64
         while bits < windows * 64 { bits *= 2 }
         var marks = [UInt64](repeating: 0, count: bits / 64)
         let salt = Self.words
         secret.withBytes { bytes in
-            for place in Self.windowBytes...(secret.count - Self.windowBytes) {
+            for place in first...(secret.count - Self.windowBytes) {
                 let spots = Self.spots(Self.word(bytes, place), salt)
                 for spot in [spots.0, spots.1, spots.2] {
                     marks[spot >> 6 & (marks.count - 1)] |= 1 << UInt64(spot & 63)
                 }
             }
         }
-        table.withLock { $0 = marks }
+        let table = Table(marks: marks, stepMax: isShort ? windows : .max)
+        self.table.withLock { $0 = table }
+    }
+
+    /// The longest step with which each fragment of so many bytes, and a whole key, is found.
+    package func step(for length: Int) -> Int {
+        min(length - Self.windowBytes + 1, table.withLock(\.stepMax))
     }
 
     /// The first place in a text at which eight bytes of the secret may be.
@@ -46,7 +64,7 @@ package final class SecretTrace: Sendable {
     package func place(in text: RawSpan, from start: Int, step: Int) -> Int? {
         let last = text.byteCount - Self.windowBytes
         guard start <= last else { return nil }
-        let marks = table.withLock { $0 }
+        let marks = table.withLock(\.marks)
         guard !marks.isEmpty else { return nil }
         guard Self.salt != nil else { return start }
         let salt = Self.words
@@ -64,7 +82,8 @@ package final class SecretTrace: Sendable {
         return nil
     }
 
-    /// Does a text hold so many bytes in a row of an opened secret, after its first eight?
+    /// Does a text hold so many bytes in a row of an opened secret, after its first eight? Those that anybody may write,
+    /// repeats and runs such as an alphabet, don't count.
     package static func holds(_ text: RawSpan, partOf secret: Secret, bytes length: Int) -> Bool {
         guard length >= 1, text.byteCount >= length, secret.count >= windowBytes + length else {
             return false
@@ -75,12 +94,39 @@ package final class SecretTrace: Sendable {
                 where (0..<length).allSatisfy({
                     unsafe key.unsafeLoad(fromByteOffset: start + $0, as: UInt8.self)
                         == text.unsafeLoad(fromByteOffset: place + $0, as: UInt8.self)
-                }) {
+                }) && !isPlain(text.extracting(place..<(place + length))) {
                     return true
                 }
             }
             return false
         }
+    }
+
+    /// Does a text hold the whole of an opened secret?
+    package static func holds(_ text: RawSpan, whole secret: Secret) -> Bool {
+        let count = secret.count
+        guard count >= wholeBytes, text.byteCount >= count else { return false }
+        return secret.withBytes { key in
+            (0...(text.byteCount - count)).contains { place in
+                (0..<count).allSatisfy {
+                    unsafe key.unsafeLoad(fromByteOffset: $0, as: UInt8.self)
+                        == text.unsafeLoad(fromByteOffset: place + $0, as: UInt8.self)
+                }
+            }
+        }
+    }
+
+    /// Do nearly all bytes follow from the one or two before them?
+    private static func isPlain(_ text: RawSpan) -> Bool {
+        func byte(_ place: Int) -> Int {
+            unsafe Int(text.unsafeLoad(fromByteOffset: place, as: UInt8.self))
+        }
+        var surprises = 0
+        for place in 1..<max(1, text.byteCount) {
+            let isNext = abs(byte(place) - byte(place - 1)) <= 1
+            if !isNext, place < 2 || byte(place) != byte(place - 2) { surprises += 1 }
+        }
+        return surprises <= max(0, text.byteCount - windowBytes + 1) / 4
     }
 
     private static var words: (UInt64, UInt64) {

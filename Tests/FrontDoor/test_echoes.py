@@ -37,6 +37,8 @@ ANSWERS = {
 }
 USUAL = {"ID": "id-1", "MODEL": "model-1", "TIER": "default", "TEXT": "Hello."}
 CHUNK = {"id": "ID", "object": "chat.completion.chunk", "created": 1, "model": "MODEL", "service_tier": "TIER"}
+PLAIN = "mask = 0b1111111111111111, abcdefghijklmnopqrstuvwxyz"
+SEEN = threading.Event()
 DELTAS = [{"role": "assistant", "content": ""}, {"content": "TEXT"}, {}]
 
 
@@ -51,6 +53,8 @@ class Echo(http.server.BaseHTTPRequestHandler):
         key = next(self.headers[name] for name in fields if self.headers[name]).removeprefix("Bearer ")
         named = re.search(r"echo-([a-z-]+)\.([A-Za-z-]+)", self.path + sent.get("model", ""))
         dialect, place = named.groups()
+        if place.startswith("later-"):
+            return self.stream_late(place, key)
         if place.endswith("-end"):
             place, key = place.removesuffix("-end"), key[-10:]
         kind, status = "application/json", 200
@@ -75,7 +79,32 @@ class Echo(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(text.encode())
 
+    def stream_late(self, place, key):
+        """One event; when the client has it, one with the key and what ends the stream."""
+
+        def event(text):
+            choice = {"index": 0, "delta": {"content": text}, "finish_reason": None}
+            return f"data: {json.dumps(CHUNK | {'choices': [choice]})}\n\n"
+
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("connection", "close")
+        self.end_headers()
+        self.wfile.write(event("Hello. ").encode())
+        SEEN.wait(60)
+        ends = {
+            "later-error": event(key) + 'data: {"error":{"message":"oops","type":"server_error"}}\n\n',
+            "later-garbage": event(key) + "data: {not json\n\n",
+            "later-close": event(key),
+            "later-cut": event(key)[:-1],
+        }
+        self.wfile.write(ends[place].encode())
+
     def filled(self, text, place, key):
+        if place == "ESCAPED":
+            text = text.replace('"TEXT"', '"' + "".join(f"\\u{ord(one):04x}" for one in key) + '"')
+        if place == "PLAIN":
+            text = text.replace("TEXT", PLAIN)
         for name, usual in (USUAL | {"DEBUG": "none"}).items():
             text = text.replace(f'"{name}"', json.dumps(key if name == place else usual))
         return text
@@ -95,7 +124,13 @@ def echo(house):
         id = house.add_upstream(f"echo-{dialect}", dialect, f"http://127.0.0.1:{server.server_port}")
         keys[dialect] = house.secrets[id]
         house.ask_desk("model.add", glob=f"echo-{dialect}*", targets=[f"echo-{dialect}"])
-    yield keys
+    # keys that people made up
+    made = {"short": "tok-abcQ" + "WE12398", "ones": "sk-" + "1" * 48, "letters": "sk-1234567890abcdefghijklmnopqrstuvwxyz"}
+    for name, secret in made.items():
+        house.add_upstream(name, "openai-chat", f"http://127.0.0.1:{server.server_port}", secret)
+        house.set_price(f"{name}-*", input="1", output="1")
+        house.ask_desk("model.add", glob=f"{name}-*", targets=[name])
+    yield keys | made
     server.shutdown()
     server.server_close()
 
@@ -106,12 +141,22 @@ def is_told(text, key):
     return any(key[start : start + 8].encode() in data for start in range(8, len(key) - 7))
 
 
-def ask(house, dialect, place, stream=False):
-    """One call to a provider that echoes there."""
-    model = f"echo-{dialect}.{place}"
-    sent = body(dialect, model, bound=64) | ({"stream": True} if stream else {})
-    fields = headers(dialect, house.token) | {"content-type": "application/json"}
-    return house.http.post(house.url + path(dialect, model), content=json.dumps(sent), headers=fields)
+def ask(house, dialect, place, stream=False, client=None, key=""):
+    """One call to a provider that echoes there, by a client of its dialect or another."""
+    model, client = f"{key}echo-{dialect}.{place}", client or dialect
+    sent = body(client, model, bound=64) | ({"stream": True} if stream else {})
+    fields = headers(client, house.token) | {"content-type": "application/json"}
+    url = house.url + path(client, model)
+    if not stream:
+        return house.http.post(url, content=json.dumps(sent), headers=fields)
+    with house.http.stream("POST", url, content=json.dumps(sent), headers=fields) as answer:
+        parts = []
+        for part in answer.iter_bytes():
+            parts.append(part)
+            if b"Hello" in b"".join(parts):
+                SEEN.set()
+        answer._content = b"".join(parts)
+        return answer
 
 
 def check(house, answer, key):
@@ -129,6 +174,8 @@ def test_in_a_whole_answer(house, dialect, echo):
         answer, key = ask(house, dialect, place), echo[dialect]
         check(house, answer, key)
         assert answer.status_code >= 500 and "own key" in answer.text, answer.text
+        tries = house.ask_desk("call.show", id=answer.headers["bursar-call"])["attempts"]
+        assert [(one["usage_source"], one["cost_nano_usd"]) for one in tries] == [("reported", 2_000)]
     assert "key echoed by its provider" in house.log.read_text()
 
 
@@ -150,6 +197,38 @@ def test_in_a_stream(house, echo):
         answer, key = ask(house, "openai-chat", place, stream=True), echo["openai-chat"]
         check(house, answer, key)
         assert answer.status_code >= 500 or "[DONE]" not in answer.text
+
+
+@pytest.mark.parametrize("end", ("error", "garbage", "close", "cut"))
+@pytest.mark.parametrize("client", ("openai-chat", "openai-responses", "anthropic"))
+def test_in_a_stream_that_fails_after_it(house, echo, client, end):
+    SEEN.clear()
+    answer = ask(house, "openai-chat", f"later-{end}", stream=True, client=client)
+    check(house, answer, echo["openai-chat"])
+    assert answer.status_code == 200 and "Hello" in answer.text and SEEN.is_set()
+    assert "own key" in answer.text, answer.text
+
+
+def test_in_escapes_that_another_dialect_makes_clear(house, echo):
+    for client in ("anthropic", "openai-responses", "gemini"):
+        answer = ask(house, "openai-chat", "ESCAPED", client=client)
+        check(house, answer, echo["openai-chat"])
+        assert answer.status_code >= 500 and "own key" in answer.text, answer.text
+
+
+def test_a_short_key_is_noticed_whole(house, echo):
+    for place in ("TEXT", "DEBUG", "error"):
+        answer = ask(house, "openai-chat", place, key="short-")
+        assert answer.status_code >= 400 and echo["short"] not in answer.text, answer.text
+
+
+def test_what_anybody_may_write_is_no_part_of_a_key(house, echo):
+    for name in ("ones", "letters"):
+        assert PLAIN in ask(house, "openai-chat", "PLAIN", key=f"{name}-").text
+        # and what is withheld closes no road: the provider answers
+        for _ in range(7):
+            answer = ask(house, "openai-chat", "TEXT", key=f"{name}-")
+            assert "own key" in answer.text and echo[name] not in answer.text, answer.text
 
 
 @pytest.mark.parametrize("dialect", ANSWERS)

@@ -66,4 +66,38 @@ import Vocabulary
         #expect(!holds("sk-test-", 8), "what all keys of a kind begin with is public")
         #expect(!holds("", 8) && !holds(end, 100))
     }
+
+    @Test(arguments: 12...24) func `finds a short key whole, wherever it stands`(count: Int) throws
+    {
+        let (trace, short) = (SecretTrace(), Array(text.utf8.suffix(count)))
+        let secret = try Secret(copying: short)
+        trace.learn(secret)
+        for length in [8, 15] {
+            for shift in 0..<9 {
+                let hay = [UInt8](repeating: 0x20, count: shift) + short + [0x20]
+                let place = unsafe trace.place(
+                    in: hay.span.bytes, from: 0, step: trace.step(for: length))
+                #expect(place != nil)
+                unsafe #expect(SecretTrace.holds(hay.span.bytes, whole: secret))
+            }
+        }
+        let part = Array(short.dropLast())
+        unsafe #expect(!SecretTrace.holds(part.span.bytes, whole: secret))
+    }
+
+    @Test func `takes no repeat and no alphabet for a part of a key`() throws {
+        for (key, text) in [
+            ("sk-" + String(repeating: "1", count: 48), "mask = 0b1111111111111111"),
+            ("sk-1234567890abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwxyz"),
+            ("sk-" + String(repeating: "ab", count: 20), "abababababababababab"),
+        ] {
+            let (secret, text, key) = (
+                try Secret(copying: Array(key.utf8)), Array(text.utf8), Array(key.utf8)
+            )
+            for length in [8, 15] {
+                unsafe #expect(!SecretTrace.holds(text.span.bytes, partOf: secret, bytes: length))
+            }
+            unsafe #expect(SecretTrace.holds(key.span.bytes, whole: secret))
+        }
+    }
 }

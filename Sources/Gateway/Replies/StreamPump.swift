@@ -78,11 +78,11 @@ struct StreamPump {
     }
 
     /// The last bytes for a client whose stream has begun and fails: what came before the fault and wasn't sent yet, then
-    /// the client's own last event.
+    /// the client's own last event. After an echo nothing that the provider wrote is in it.
     ///
     /// - Parameter usual: The dialect's usual one, for readers that have no other.
     mutating func end(with fault: RoadFault, usual: [UInt8]) -> [UInt8] {
-        unsent + (reader.end(with: fault) ?? usual)
+        (fault.isEcho ? [] : unsent) + (reader.end(with: fault) ?? usual)
     }
 
     private mutating func take(_ event: ServerSentEvent, _ step: inout Step) throws(RoadFault) {

@@ -18,10 +18,14 @@ extension Passage {
             lease.isEchoed(in: answer.span.bytes, bytes: Self.answerBytes, gateway.roots)
         else { return }
         gateway.log.keyEchoed(lease.keyID, upstream: permitted.target.upstream.name)
-        throw RoadFault(
+        var fault = RoadFault(
             .upstreamMalformed, .upstream,
             "The provider's answer held the gateway's own key, so it is withheld. Tell the operator."
         )
+        fault.isEcho = true
+        // The key works, and so does the provider.
+        fault.finding = .answered
+        throw fault
     }
 
     /// What a provider said of its answer, for the ledger; `nil` when it holds a part of the key.

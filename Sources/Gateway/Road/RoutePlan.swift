@@ -101,6 +101,7 @@ extension RoadFault {
     /// Where the same request must not be tried again; `nil` when it must not be tried anywhere.
     var reach: Reach? {
         switch code {
+        case _ where isEcho: nil
         case .upstreamRateLimited, .upstreamRefusedKey: .key
         case .noKey where verdict == .unreadable: .key
         case .upstreamMalformed, .untranslatable: .target

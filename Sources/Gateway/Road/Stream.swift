@@ -31,12 +31,26 @@ extension Passage {
             return nil
         } catch {
             inbound.reply.body.cancel()
-            return FailedTry(
-                permitted, error, inbound: inbound, reading: pump.reading,
-                end: pump.end(
-                    with: error,
-                    usual: known.dialect.faults.streamEnd(error, call: known.received.id)))
+            let (fault, end) = ending(error, &pump, permitted)
+            return FailedTry(permitted, fault, inbound: inbound, reading: pump.reading, end: end)
         }
+    }
+
+    /// The last bytes for a client whose stream has begun, without the key, and the fault that they tell.
+    private func ending(
+        _ fault: RoadFault, _ pump: inout StreamPump, _ permitted: PermittedRequest
+    ) -> (RoadFault, [UInt8]) {
+        var (fault, reader) = (fault, pump)
+        func end(_ pump: inout StreamPump) -> [UInt8] {
+            pump.end(
+                with: fault, usual: known.dialect.faults.streamEnd(fault, call: known.received.id))
+        }
+        let bytes = end(&reader)
+        do throws(RoadFault) { try withhold(bytes, permitted) } catch {
+            fault = error
+            return (error, end(&pump))
+        }
+        return (fault, bytes)
     }
 
     /// The reader of a stream that puts back what was taken out of the request.

@@ -60,7 +60,6 @@ extension Passage {
         } catch {
             throw UpstreamFaults.fault(error, delivery: delivery)
         }
-        try withhold(body, inbound.permitted)
         return body
     }
 
@@ -75,14 +74,25 @@ extension Passage {
                 limits: JSONLimits(
                     depthMax: 256, nodesMax: 4_000_000, bytesMax: gateway.limits.replyBytesMax))
         } catch {
+            try withhold(body, inbound.permitted)
             throw RoadFault(
                 .upstreamMalformed, .upstream,
                 "The provider's answer isn't JSON. Try again, or tell the operator.")
         }
         do throws(RoadFault) {
-            return try read(document, body, inbound)
+            try withhold(body, inbound.permitted)
+            let answer = try read(document, body, inbound)
+            // What the provider escaped is in clear now.
+            switch inbound.carriage {
+            case .whole, .translated: try withhold(answer.0, inbound.permitted)
+            case .unchanged, .estimated: break
+            }
+            return answer
         } catch {
             var fault = error
+            do throws(RoadFault) {
+                try withhold(Array(fault.message.utf8), inbound.permitted)
+            } catch { fault = error }
             fault.reading = Listening.usage(
                 of: document, in: inbound.permitted.target.upstream.dialect)
             throw fault

@@ -32,7 +32,9 @@ struct TappedStream: StreamReader {
         return verdict(events, raw: [])
     }
 
-    mutating func end(with fault: RoadFault) -> [UInt8]? { failure?.event(fault.providerFault) }
+    mutating func end(with fault: RoadFault) -> [UInt8]? {
+        fault.isEcho ? nil : failure?.event(fault.providerFault)
+    }
 
     private mutating func verdict(_ events: [StreamEvent], raw: [UInt8]) -> StreamVerdict {
         var hasContent = false

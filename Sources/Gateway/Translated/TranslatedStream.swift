@@ -18,6 +18,7 @@ struct TranslatedStream: StreamReader {
     mutating func finish() -> StreamVerdict { verdict(translator.finish()) }
 
     mutating func end(with fault: RoadFault) -> [UInt8]? {
+        guard !fault.isEcho else { return nil }
         let bytes = translator.failure(fault.providerFault)
         return bytes.isEmpty ? nil : bytes
     }

@@ -57,15 +57,15 @@ package final class KeyLease: Sendable {
         return secret
     }
 
-    /// Does a text hold so many bytes in a row of the key, beyond the eight that all keys of its kind begin with?
+    /// Does a text hold the whole key, or so many bytes in a row of it beyond the eight that all of its kind begin with?
     ///
     /// The key is opened only when its trace says maybe. One that was never opened was told to nobody.
     ///
-    /// - Parameter length: At least 8. What a key of fewer than 8 more can't hold isn't looked for.
+    /// - Parameter length: At least 8. Keys of fewer than 12 bytes aren't looked for.
     package func isEchoed(in text: RawSpan, bytes length: Int, _ roots: RootKeys) -> Bool {
-        let step = length - SecretTrace.windowBytes + 1
+        let step = trace.step(for: length)
         precondition(step >= 1, "no less than a window is found")
-        var (start, opened): (Int, Secret?) = (0, nil)
+        var (start, tried, opened): (Int, Int, Secret?) = (0, 0, nil)
         while let place = trace.place(in: text, from: start, step: step) {
             // a key that doesn't open any more can't be told apart from what is there
             guard let secret = opened ?? (try? sealed.open(with: roots)) else { return true }
@@ -73,6 +73,13 @@ package final class KeyLease: Sendable {
             let around = text.extracting(
                 max(0, place - step + 1)..<min(text.byteCount, place + length))
             if SecretTrace.holds(around, partOf: secret, bytes: length) { return true }
+            // no place is looked at twice for the whole key
+            let first = max(tried, place - secret.count + SecretTrace.windowBytes)
+            let end = min(text.byteCount, place + secret.count)
+            if first < end, SecretTrace.holds(text.extracting(first..<end), whole: secret) {
+                return true
+            }
+            tried = place + 1
             start = place + step
         }
         return false
