@@ -64,7 +64,7 @@ import Wire
                 ]), from: .openAIResponses) == "a 😀 b")
     }
 
-    @Test func `whose other half never comes is none, and an escaped backslash is no half`() throws
+    @Test func `whose other half never comes is told as in a whole answer, and an escaped backslash is no half`() throws
     {
         func stream(_ pieces: String...) throws -> String {
             try said(
@@ -73,8 +73,28 @@ import Wire
                 from: .openAIChat)
         }
         #expect(try stream(first, "b") == "a \u{fffd}b")
-        #expect(try stream(first) == "a ")
+        #expect(try stream(first) == "a \u{fffd}")
         #expect(try stream(#"\\ud83d"#, "b") == #"\ud83db"#)
+    }
+
+    @Test func `in a call's arguments or in Messages' text is told at the end too`() throws {
+        #expect(
+            try said(
+                chunks([
+                    chunk(
+                        #"{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"\#(first)"}}]}"#
+                    ), chunk("{}", finish: "tool_calls"),
+                ]), from: .openAIChat) == "a \u{fffd}")
+        #expect(
+            try said(
+                events([
+                    #"{"type":"message_start","message":{"id":"m","type":"message","model":"s","content":[],"usage":{}}}"#,
+                    #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#,
+                    #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"\#(first)"}}"#,
+                    #"{"type":"content_block_stop","index":0}"#,
+                    #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{}}"#,
+                    #"{"type":"message_stop"}"#,
+                ]), from: .anthropic) == "a \u{fffd}")
     }
 }
 
@@ -89,7 +109,8 @@ import Wire
         #expect(whole?["message"]?["annotations"]?.json == annotation)
         let run = try play("data: \(body)\n\n", context)
         #expect(StreamChecker.problems(of: run.events) == [])
-        #expect(values(run.text, ["choices", "0", "delta", "annotations"]) == [annotation])
+        let streamed = annotation.replacing("[{", with: #"[{"index":0,"#)
+        #expect(values(run.text, ["choices", "0", "delta", "annotations"]) == [streamed])
     }
 
     /// Nobody made up what words a source is for: Anthropic's are for their block, others without a place stand behind it.

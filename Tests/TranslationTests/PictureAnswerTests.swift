@@ -39,10 +39,12 @@ import Wire
     func `is in the images of a Chat message`(body: String, provider: Dialect) throws {
         let (whole, stream) = try told(body, from: provider, to: .openAIChat)
         let type = provider == .gemini ? "png" : "webp"
-        let image = #"[{"type":"image_url","image_url":{"url":"data:image/\#(type);base64,QUJD"}}]"#
+        let picture = #""type":"image_url","image_url":{"url":"data:image/\#(type);base64,QUJD"}}]"#
         #expect(
-            whole["choices"]?.elements.first { _ in true }?["message"]?["images"]?.json == image)
-        #expect(values(stream, ["choices", "0", "delta", "images"]) == [image])
+            whole["choices"]?.elements.first { _ in true }?["message"]?["images"]?.json
+                == "[{" + picture)
+        #expect(
+            values(stream, ["choices", "0", "delta", "images"]) == [#"[{"index":0,"# + picture])
     }
 
     @Test(arguments: [(gemini, Dialect.gemini), (chatty, .openAIChat)])
@@ -82,6 +84,80 @@ import Wire
         let (whole, stream) = try told(body, from: .gemini, to: client)
         for text in [whole.json, stream] {
             #expect(text.contains("[The model made a file (audio/wav) here"))
+        }
+    }
+
+    @Test func `of several has its own index in a Chat stream, as sources and proofs have`() throws
+    {
+        let picture = #"{"inlineData":{"mimeType":"image/png","data":"QUJD"}}"#
+        let sources =
+            #""groundingMetadata":{"groundingChunks":[{"web":{"uri":"https://a.b","title":"T"}},{"web":{"uri":"https://c.d","title":"T"}}],"groundingSupports":[{"segment":{"startIndex":0,"endIndex":2,"text":"Hi"},"groundingChunkIndices":[0,1]}]}"#
+        let body =
+            #"{"candidates":[{"content":{"parts":[\#(picture),\#(picture),{"text":"a","thought":true,"thoughtSignature":"c2ln"},{"text":"b","thought":true,"thoughtSignature":"c2lnMg=="},{"text":"Hi"}],"role":"model"},"finishReason":"STOP","index":0,\#(sources)}],"modelVersion":"served","responseId":"g1"}"#
+        let (_, stream) = try told(body, from: .gemini, to: .openAIChat)
+        for list in ["images", "annotations", "reasoning_details"] {
+            let places = values(stream, ["choices", "0", "delta", list, "0", "index"])
+            #expect(places == ["0", "1"], "\(list)")
+        }
+    }
+
+    @Test(arguments: [Dialect.openAIResponses, .gemini, .anthropic])
+    func `that Chat has by address is told in words with it`(client: Dialect) throws {
+        let body = Self.chatty.replacing(
+            "data:image/png;base64,QUJD", with: "https://pictures.example/1.png")
+        let (whole, stream) = try told(body, from: .openAIChat, to: client)
+        for text in [whole.json, stream] {
+            #expect(
+                text.replacing(#"\/"#, with: "/").contains(
+                    "to this protocol: https://pictures.example/1.png ]"))
+        }
+    }
+
+    @Test(arguments: [Dialect.openAIChat, .openAIResponses, .anthropic])
+    func `that is a draft of Gemini's thoughts is left out`(client: Dialect) throws {
+        let body = Self.gemini.replacing(
+            #"{"inlineData""#, with: #"{"thought":true,"inlineData""#)
+        let (whole, stream) = try told(body, from: .gemini, to: client)
+        for text in [whole.json, stream] {
+            #expect(!text.contains("QUJD"))
+            #expect(!text.contains("The model made a file"))
+        }
+    }
+
+    private static let returned: [(Dialect, String, String)] = [
+        (
+            .openAIResponses,
+            #"{"model":"m","store":false,"input":[{"role":"user","content":"draw"},{"type":"image_generation_call","id":"ig_1","status":"completed","result":"QUJD","output_format":"png"},{"role":"user","content":"bluer"}]}"#,
+            "image_generation_call"
+        ),
+        (
+            .gemini,
+            #"{"contents":[{"role":"user","parts":[{"text":"draw"}]},{"role":"model","parts":[{"inlineData":{"mimeType":"image/png","data":"QUJD"}}]},{"role":"user","parts":[{"text":"bluer"}]}]}"#,
+            "inlineData"
+        ),
+        (
+            .openAIChat,
+            #"{"model":"m","messages":[{"role":"user","content":"draw"},{"role":"assistant","content":"","images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,QUJD"}}]},{"role":"user","content":"bluer"}]}"#,
+            "images"
+        ),
+    ]
+
+    @Test(arguments: returned) func `is never refused when its client gives it back`(
+        client: Dialect, body: String, name: String
+    ) throws {
+        for provider in Dialect.allCases where provider != client {
+            let head = client == .gemini ? RequestHeadFacts(model: "m") : RequestHeadFacts()
+            let carried = try carry(body, from: client, to: target(provider), head: head)
+            let text = carried.root.json
+            #expect(text.contains("bluer"))
+            if provider == .gemini {
+                #expect(text.contains(#""inlineData":{"mimeType":"image/png","data":"QUJD"}"#))
+                #expect(carried.dropped == "")
+            } else {
+                #expect(text.contains("[The model made a file (image/png) here"))
+                #expect(!text.contains("QUJD"))
+                #expect(carried.dropped == "~" + name)
+            }
         }
     }
 

@@ -12,7 +12,8 @@ extension MessagesRequestWriter {
         json.beginArray("messages")
         var isOpen = false
         var count = 0
-        for (index, turn) in turns.enumerated() {
+        for (index, said) in turns.enumerated() {
+            let turn = try AnsweredPicture.told(said, &draft.losses)
             let isLast = index == turns.count - 1
             switch turn.role {
             case .system:

@@ -157,6 +157,8 @@ struct GeminiCandidate: Sendable {
         } else if let text = split.text(part["text"]) {
             take(text, isThought: part["thought"]?.bool == true, proof, &keys, into: &events)
         } else if let kind = Self.hosted.first(where: { part[$0] != nil }) {
+            // A draft is a thought, not part of the answer.
+            guard part["thought"]?.bool != true else { return }
             close(into: &events)
             let item = HostedItem(kind: kind, json: Array(part.bytes), dialect: .gemini)
             var block = StreamBlock(.hosted(item), choice: choice)

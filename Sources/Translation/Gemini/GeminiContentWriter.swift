@@ -42,7 +42,11 @@ extension GeminiRequestWriter {
         json.endObject()
     }
 
-    private mutating func parts(of turn: Turn) throws(TranslationFault) -> [[UInt8]] {
+    private mutating func parts(of said: Turn) throws(TranslationFault) -> [[UInt8]] {
+        let takesImages = traits.takesImages
+        let turn = try AnsweredPicture.told(said, &draft.losses) { part in
+            takesImages && AnsweredPicture.hasBytes(part)
+        }
         var written: [[UInt8]] = []
         if turn.role == .system {
             try draft.losses.tell(.midSystem)

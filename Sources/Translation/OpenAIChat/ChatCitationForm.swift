@@ -20,13 +20,18 @@ enum ChatCitationForm {
 
     /// Writes an annotation; `nil` for a citation without an address.
     ///
-    /// - Parameter place: Where the block of text stands that has the citation, in characters.
-    static func json(_ citation: Citation, in place: Range<Int>) -> [UInt8]? {
-        if citation.dialect == .openAIChat { return citation.json }
+    /// - Parameters:
+    ///   - place: Where the block of text stands that has the citation, in characters.
+    ///   - index: In a stream, its place among those of its answer.
+    static func json(
+        _ citation: Citation, in place: Range<Int>, at index: Int64? = nil
+    ) -> [UInt8]? {
+        if citation.dialect == .openAIChat { return own(citation.json, at: index) }
         guard let url = citation.url else { return nil }
         let range = citation.place(in: place)
         var json = JSONWriter()
         json.beginObject()
+        if let index { json.member("index", index) }
         json.member("type", "url_citation")
         json.beginObject("url_citation")
         json.member("start_index", Int64(range.lowerBound))
@@ -34,6 +39,20 @@ enum ChatCitationForm {
         json.member("url", url)
         json.member("title", citation.title ?? "")
         json.endObject()
+        json.endObject()
+        return json.bytes
+    }
+
+    private static func own(_ written: [UInt8], at index: Int64?) -> [UInt8] {
+        // it was read from a sound answer
+        guard let index, let document = try? JSONDocument(parsing: written) else { return written }
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("index", index)
+        for (name, value) in document.root.members where name != "index" {
+            json.key(name)
+            json.raw(value.bytes)
+        }
         json.endObject()
         return json.bytes
     }

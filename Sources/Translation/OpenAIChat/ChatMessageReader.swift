@@ -64,6 +64,13 @@ struct ChatMessageReader {
         if let reasoning = try ChatReasoningForm.reasoning(message) { parts.append(reasoning) }
         parts += try self.parts(of: message)
         if let refusal = try message.text("refusal") { parts.append(Part(.refusal(refusal))) }
+        if let pictures = message["images"], pictures.kind == .array {
+            for picture in pictures.elements {
+                let json = Array(picture.bytes)
+                let item = HostedItem(kind: "image_url", json: json, dialect: .openAIChat)
+                parts.append(Part(.hosted(item)))
+            }
+        }
         if let audio = message.json("audio") {
             parts.append(
                 Part(.hosted(HostedItem(kind: "audio", json: audio, dialect: .openAIChat))))
@@ -144,8 +151,10 @@ struct ChatMessageReader {
     }
 
     private mutating func noteUnknown(_ message: FieldReader) {
+        let isAnswer = message["role"]?.string == "assistant"
         for (name, value) in message.node.members where !Self.known.contains(name) && !value.isNull
         {
+            if isAnswer, name == "images", value.kind == .array { continue }
             conversation.unknown.append(
                 UnknownField(
                     path: message.place.member(name).text, json: Array(value.bytes),

@@ -9,11 +9,12 @@ enum ChatPictureForm {
         return Media.dataURL(mediaType: picture.mediaType, base64: picture.base64)
     }
 
-    /// Writes `images`.
-    static func write(_ urls: [String], to json: inout JSONWriter) {
+    /// Writes `images`; a stream's one has its place among those of its answer.
+    static func write(_ urls: [String], at index: Int64? = nil, to json: inout JSONWriter) {
         json.beginArray("images")
         for url in urls {
             json.beginObject()
+            if let index { json.member("index", index) }
             json.member("type", "image_url")
             json.beginObject("image_url")
             json.member("url", url)

@@ -59,11 +59,14 @@ enum ChatReasoningForm {
         return OpaqueProof(text, form: .thoughtSignature, provenance: context.provenance)
     }
 
-    /// Writes `reasoning_details` with one proof.
-    static func write(_ proof: OpaqueProof, to json: inout JSONWriter) {
+    /// Writes `reasoning_details` with one proof; a stream's has its place among those of its answer.
+    static func write(
+        _ proof: OpaqueProof, at index: Int64? = nil, to json: inout JSONWriter
+    ) {
         json.key("reasoning_details")
         json.beginArray()
         json.beginObject()
+        if let index { json.member("index", index) }
         json.key("type")
         json.string("reasoning.encrypted")
         json.key("data")

@@ -19,7 +19,23 @@ struct ChatStreamWriter: TranslationStreamWriter {
         var citations: [Citation] = []
     }
 
+    /// How many entries of its lists an answer has so far: those who gather a stream tell them apart by `index`.
+    private struct Listed {
+        var pictures: Int64 = 0
+        var sources: Int64 = 0
+        var proofs: Int64 = 0
+
+        /// Counts one more.
+        ///
+        /// - Returns: Its place.
+        mutating func take(_ list: WritableKeyPath<Listed, Int64>) -> Int64 {
+            defer { self[keyPath: list] += 1 }
+            return self[keyPath: list]
+        }
+    }
+
     private let context: ReplyContext
+    private var listed: [Int: Listed] = [:]
     private var head: [UInt8] = []
     private var blocks: [Int: Block] = [:]
     private var begun: Set<Int> = []
@@ -97,7 +113,8 @@ struct ChatStreamWriter: TranslationStreamWriter {
             }
         }
         if case .hosted(let item) = block.kind, let url = ChatPictureForm.url(item) {
-            chunk(block.choice, into: &bytes) { ChatPictureForm.write([url], to: &$0) }
+            let index = listed[block.choice, default: Listed()].take(\.pictures)
+            chunk(block.choice, into: &bytes) { ChatPictureForm.write([url], at: index, to: &$0) }
         }
         blocks[key] = entry
     }
@@ -139,7 +156,10 @@ struct ChatStreamWriter: TranslationStreamWriter {
         guard let block = blocks[key] else { return }
         switch block.kind {
         case .reasoning, .text:
-            chunk(block.choice, into: &bytes) { ChatReasoningForm.write(proof, to: &$0) }
+            let index = listed[block.choice, default: Listed()].take(\.proofs)
+            chunk(block.choice, into: &bytes) { delta in
+                ChatReasoningForm.write(proof, at: index, to: &delta)
+            }
         case .tool:
             chunk(block.choice, into: &bytes) { delta in
                 delta.beginArray("tool_calls")
@@ -165,7 +185,11 @@ struct ChatStreamWriter: TranslationStreamWriter {
             let place = block.start..<block.start + block.characters
             characters[block.choice] = place.upperBound
             for citation in block.citations {
-                guard let json = ChatCitationForm.json(citation, in: place) else { continue }
+                let index = listed[block.choice, default: Listed()].sources
+                guard let json = ChatCitationForm.json(citation, in: place, at: index) else {
+                    continue
+                }
+                listed[block.choice, default: Listed()].sources += 1
                 chunk(block.choice, into: &bytes) { delta in
                     delta.beginArray("annotations")
                     delta.raw(json)

@@ -138,7 +138,9 @@ extension ChatRequestWriter {
         return media
     }
 
-    private mutating func writeAssistant(_ turn: Turn) throws(TranslationFault) {
+    private mutating func writeAssistant(_ said: Turn) throws(TranslationFault) {
+        let turn = try AnsweredPicture.told(said, &draft.losses)
+        var pictures: [[UInt8]] = []
         let texts = turn.parts.filter { !($0.text?.isBlank ?? true) }
         let calls = turn.parts.filter(\.isToolCall)
         let reasoning = try reasoning(of: turn)
@@ -146,6 +148,8 @@ extension ChatRequestWriter {
         for part in turn.parts {
             switch part.content {
             case .refusal(let text): refusals.append(text)
+            case .hosted(let item) where item.dialect == .openAIChat && item.kind == "image_url":
+                pictures.append(item.json)
             case .hosted(let item): try draft.losses.tell(.hostedItem, at: item.kind)
             case .image: try draft.losses.tellOtherwise(.imageBytes)
             case .document: try draft.losses.tellOtherwise(.documentBytes)
@@ -157,13 +161,20 @@ extension ChatRequestWriter {
             if !part.citations.isEmpty { try draft.losses.tell(.citation) }
             if part.phase != nil { try draft.losses.tell(.messagePhase) }
         }
-        guard !texts.isEmpty || !calls.isEmpty || !refusals.isEmpty else { return }
+        guard !texts.isEmpty || !calls.isEmpty || !refusals.isEmpty || !pictures.isEmpty else {
+            return
+        }
         json.beginObject()
         json.member("role", "assistant")
         json.member("name", ifAny: turn.name)
         if texts.isEmpty { json.nullMember("content") } else { try writeTexts(texts) }
         if !refusals.isEmpty { json.member("refusal", refusals.joined()) }
         json.member("reasoning_content", ifAny: reasoning)
+        if !pictures.isEmpty {
+            json.beginArray("images")
+            for picture in pictures { json.raw(picture) }
+            json.endArray()
+        }
         if !calls.isEmpty {
             json.beginArray("tool_calls")
             for part in calls {

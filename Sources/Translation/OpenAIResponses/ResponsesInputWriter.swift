@@ -33,7 +33,8 @@ extension ResponsesRequestWriter {
     /// Writes the items of a turn.
     ///
     /// - Returns: How many were written.
-    private mutating func write(_ turn: Turn) throws(TranslationFault) -> Int {
+    private mutating func write(_ said: Turn) throws(TranslationFault) -> Int {
+        let turn = try AnsweredPicture.told(said, &draft.losses)
         if turn.name != nil { try draft.losses.tell(.speakerName) }
         var count = 0
         var index = 0

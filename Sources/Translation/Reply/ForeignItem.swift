@@ -28,18 +28,37 @@ extension HostedItem {
 
     /// What a client is told whose dialect can't carry it; `nil` if it isn't part of the answer itself.
     var notice: String? {
-        let type: String?
+        var type: String?
+        var address: String?
         switch (dialect, kind) {
         case (.gemini, "inlineData"), (.gemini, "fileData"):
             let document = try? JSONDocument(parsing: json)  // part of a sound answer
             type = document?.root[kind]?.text("mimeType")
-        case (.openAIResponses, "image_generation_call"), (.openAIChat, "image_url"):
-            guard picture != nil else { return nil }
+        case (.openAIResponses, "image_generation_call"):
+            guard let picture else { return nil }
+            type = picture.mediaType
+        case (.openAIChat, "image_url"):
             type = picture?.mediaType
+            // part of a sound answer
+            let document = type == nil ? try? JSONDocument(parsing: json) : nil
+            address = document?.root["image_url"]?.text("url")
+            guard type != nil || address?.isEmpty == false else { return nil }
         default: return nil
         }
+        return Self.notice(of: type, at: address)
+    }
+
+    /// The words for a file of a type, at an address if it is on the web.
+    static func notice(of type: String?, at address: String? = nil) -> String {
+        let addressMax = 2_048
         let what = type.map { " (\(String($0.prefix(64))))" } ?? ""
-        return "[The model made a file\(what) here, which can't be carried over to this protocol.]"
+        var place = ""
+        if let address, Media.isWeb(address), address.utf8.count <= addressMax {
+            place = ": \(address) "
+        }
+        let end = place.isEmpty ? "." : place
+        return "[The model made a file\(what) here, which can't be carried over to this protocol"
+            + "\(end)]"
     }
 
     /// What is said in its place to a client of a dialect; `nil` if the dialect's writer takes it.

@@ -85,6 +85,10 @@ extension VerdictTable {
             .hostedItem, (nil, "input[]", "content[]", "parts[]"),
             refuse(), refuse(), refuse(), refuse()),
         row(
+            .answeredPicture, ("images", "image_generation_call", "image", "inlineData"),
+            near("words", otherwise: .approximate), near("words", otherwise: .approximate),
+            near("words", otherwise: .approximate), map(otherwise: .approximate)),
+        row(
             .messagePhase, (nil, "input[].phase", nil, nil),
             drop(), map(), drop(), drop()),
         row(

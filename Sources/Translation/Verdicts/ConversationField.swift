@@ -23,6 +23,8 @@ package enum ConversationField: String, CaseIterable, Sendable {
     case citation
     case refusal
     case hostedItem = "hosted_item"
+    /// A picture that a model made, in history.
+    case answeredPicture = "answered_picture"
     case messagePhase = "message_phase"
     // Reasoning in history.
     case reasoningText = "reasoning_text"

@@ -167,7 +167,7 @@ let expected6 = #"""
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"reasoning_content":"hm"},"logprobs":null,"finish_reason":null}],"usage":null}
 
-    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"reasoning_details":[{"type":"reasoning.encrypted","data":"YnVyc2FyLjEuYW50aHJvcGljfHx8c2lnbmF0dXJlfEVxUUI9PQ=="}]},"logprobs":null,"finish_reason":null}],"usage":null}
+    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"reasoning_details":[{"index":0,"type":"reasoning.encrypted","data":"YnVyc2FyLjEuYW50aHJvcGljfHx8c2lnbmF0dXJlfEVxUUI9PQ=="}]},"logprobs":null,"finish_reason":null}],"usage":null}
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"content":"ok"},"logprobs":null,"finish_reason":null}],"usage":null}
 

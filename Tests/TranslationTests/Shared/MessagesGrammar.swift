@@ -60,6 +60,7 @@ enum ChatGrammar {
         var begun: Set<Int64> = []
         var finished: Set<Int64> = []
         var tools: [Int64: Int64] = [:]
+        var listed: [String: Int64] = [:]
         var id: String?
         var isOver = false
         for block in text.components() {
@@ -88,6 +89,14 @@ enum ChatGrammar {
                 }
                 if finished.contains(index) { problems.append("a chunk after the finish") }
                 if choice["finish_reason"]?.kind == .string { finished.insert(index) }
+                // OpenAI's SDK fails on entries without a place of their own.
+                for list in ["images", "annotations", "reasoning_details"] {
+                    for entry in delta?[list].map({ Array($0.elements) }) ?? [] {
+                        let due = listed["\(index) \(list)", default: 0]
+                        if entry["index"]?.int64 != due { problems.append("index of \(list)") }
+                        listed["\(index) \(list)"] = due + 1
+                    }
+                }
                 for call in delta?["tool_calls"].map({ Array($0.elements) }) ?? [] {
                     let tool = call["index"]?.int64 ?? -1
                     if call["id"] != nil {

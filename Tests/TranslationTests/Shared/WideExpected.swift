@@ -10,7 +10,7 @@ let wideExpected: [String: String] = [
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1,"model":"served","choices":[{"index":0,"delta":{"reasoning_content":"two"},"logprobs":null,"finish_reason":null}],"usage":null}
 
-    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1,"model":"served","choices":[{"index":0,"delta":{"reasoning_details":[{"type":"reasoning.encrypted","data":"YnVyc2FyLjEub3BlbmFpfHx8ZW5jcnlwdGVkfGdBQUE9PQ=="}]},"logprobs":null,"finish_reason":null}],"usage":null}
+    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1,"model":"served","choices":[{"index":0,"delta":{"reasoning_details":[{"index":0,"type":"reasoning.encrypted","data":"YnVyc2FyLjEub3BlbmFpfHx8ZW5jcnlwdGVkfGdBQUE9PQ=="}]},"logprobs":null,"finish_reason":null}],"usage":null}
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1,"model":"served","choices":[{"index":0,"delta":{"content":"Grü"},"logprobs":null,"finish_reason":null}],"usage":null}
 
@@ -18,7 +18,7 @@ let wideExpected: [String: String] = [
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1,"model":"served","choices":[{"index":0,"delta":{"content":"ß 日"},"logprobs":null,"finish_reason":null}],"usage":null}
 
-    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1,"model":"served","choices":[{"index":0,"delta":{"annotations":[{"type":"url_citation","url_citation":{"start_index":0,"end_index":4,"url":"https://a.example/","title":"A"}}]},"logprobs":null,"finish_reason":null}],"usage":null}
+    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1,"model":"served","choices":[{"index":0,"delta":{"annotations":[{"index":0,"type":"url_citation","url_citation":{"start_index":0,"end_index":4,"url":"https://a.example/","title":"A"}}]},"logprobs":null,"finish_reason":null}],"usage":null}
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1,"model":"served","choices":[{"index":0,"delta":{"refusal":"No."},"logprobs":null,"finish_reason":null}],"usage":null}
 
@@ -247,7 +247,7 @@ let wideExpected: [String: String] = [
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"content":"ß 日 😀"},"logprobs":null,"finish_reason":null}],"usage":null}
 
-    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"reasoning_details":[{"type":"reasoning.encrypted","data":"YnVyc2FyLjEuZ29vZ2xlfHx8dGhvdWdodF9zaWduYXR1cmV8UVVKRA=="}]},"logprobs":null,"finish_reason":null}],"usage":null}
+    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"reasoning_details":[{"index":0,"type":"reasoning.encrypted","data":"YnVyc2FyLjEuZ29vZ2xlfHx8dGhvdWdodF9zaWduYXR1cmV8UVVKRA=="}]},"logprobs":null,"finish_reason":null}],"usage":null}
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}],"usage":null}
 
@@ -499,7 +499,7 @@ let wideExpected: [String: String] = [
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"content":"abc"},"logprobs":null,"finish_reason":null}],"usage":null}
 
-    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"annotations":[{"type":"url_citation","url_citation":{"start_index":0,"end_index":3,"url":"https://a.example/","title":""}}]},"logprobs":null,"finish_reason":null}],"usage":null}
+    data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{"annotations":[{"index":0,"type":"url_citation","url_citation":{"start_index":0,"end_index":3,"url":"https://a.example/","title":""}}]},"logprobs":null,"finish_reason":null}],"usage":null}
 
     data: {"id":"chatcmpl-SEED","object":"chat.completion.chunk","created":1700000000,"model":"served","choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"length"}],"usage":null}
 
