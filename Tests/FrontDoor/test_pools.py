@@ -273,7 +273,7 @@ def test_the_only_key_waits_a_little(world):
     assert ask(world, "openai-chat", model).headers["retry-after"] == "300"
     began = time.monotonic()
     answer = ask(world, "openai-chat", model)
-    assert answer.status_code == 429 and 2 < time.monotonic() - began < 15
+    assert answer.status_code == 429 and 2 < time.monotonic() - began < 60
     wait_until(lambda: benches(world, key), what="its bench")
 
 
@@ -286,7 +286,7 @@ def test_a_key_that_never_works(world):
     key = wait_until(
         lambda: (key := world.ask_desk("key.show", id=bad))["state"] != "active" and key, what="its state"
     )
-    assert (key["state"], key["reason"]) == ("cooling", "key_refused") and key["until"]
+    assert key["state"] in ("cooling", "probing") and key["reason"] == "key_refused" and key["until"]
     world.ask_desk("key.clear", id=bad)
     assert ask(world, "openai-chat", model).status_code == 502
 

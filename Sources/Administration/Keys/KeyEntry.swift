@@ -8,7 +8,7 @@ package struct KeyEntry: Codable, Sendable {
     package let name: String
     package let upstream: String
     package let version: Int64
-    /// `active`, `cooling`, `probing`, `disabled` or `revoked`.
+    /// `active`, `cooling`, `probing` (its time is over, the next call tries it), `disabled` or `revoked`.
     package let state: String
     /// Until when it isn't active.
     package let until: String?
@@ -49,13 +49,18 @@ package struct KeyEntry: Codable, Sendable {
         package let use: KeyVersionUse?
     }
 
-    /// - Parameter withUse: Look up in the ledger what each version served.
-    init(_ key: UpstreamKey, withUse: Bool = false, in database: Database) throws {
+    /// - Parameters:
+    ///   - withUse: Look up in the ledger what each version served.
+    ///   - now: Tell the state of this moment, not the one that was written.
+    init(
+        _ key: UpstreamKey, withUse: Bool = false, at now: Timestamp? = nil, in database: Database
+    ) throws {
         id = key.id
         name = key.name
         upstream = key.upstreamName
         version = key.version
-        state = key.state.rawValue
+        let isOver = now.flatMap { now in key.until.map { $0 <= now } } ?? false
+        state = (key.state == .cooling && isOver ? .probing : key.state).rawValue
         until = key.until?.text
         reason = key.reason
         weight = key.weight

@@ -1,4 +1,5 @@
 import Keyring
+import Vocabulary
 
 /// All keys, those that were revoked too.
 package struct ListKeys: UseCase {
@@ -12,8 +13,12 @@ package struct ListKeys: UseCase {
     package init() {}
 
     package func perform(in office: Office) async throws(AdministrationFault) -> Answer {
-        try await office.read { database in
-            Answer(keys: try KeyStore.list(in: database).map { try KeyEntry($0, in: database) })
+        let now = office.clock.now
+        return try await office.read { database in
+            Answer(
+                keys: try KeyStore.list(in: database).map {
+                    try KeyEntry($0, at: now, in: database)
+                })
         }
     }
 }

@@ -1,4 +1,5 @@
 import Keyring
+import Vocabulary
 
 /// One key and its versions.
 package struct ShowKey: UseCase {
@@ -8,8 +9,9 @@ package struct ShowKey: UseCase {
     package init(id: String) { self.id = id }
 
     package func perform(in office: Office) async throws(AdministrationFault) -> KeyEntry {
-        try await office.read { database in
-            try KeyEntry(try KeyName.find(id, in: database), withUse: true, in: database)
+        let now = office.clock.now
+        return try await office.read { database in
+            try KeyEntry(try KeyName.find(id, in: database), withUse: true, at: now, in: database)
         }
     }
 }
