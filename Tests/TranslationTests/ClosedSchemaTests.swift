@@ -57,6 +57,9 @@ import Wire
         #"{"allOf":[{"type":"object","properties":{"a":{}},"minProperties":1},{"type":"object","properties":{"b":{}},"minProperties":2}]}"#,
         ##"{"$ref":"#/$defs/A","$defs":{"A":{"allOf":[{"type":"object","properties":{"a":{"type":"string"}}},{"$ref":"#/$defs/A"}]}}}"##,
         ##"{"allOf":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A"}],"$defs":{"A":{"properties":{"a":{}},"allOf":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A"}]}}}"##,
+        // What the reference means is gone once the objects are one.
+        ##"{"allOf":[{"$defs":{"Q":{"type":"string"}},"type":"object","properties":{"q":{"$ref":"#/allOf/0/$defs/Q"}}}]}"##,
+        ##"{"$ref":"https://schemas.test/a","type":"object","properties":{"a":{}}}"##,
     ])
     func `that can't be made one is refused by name`(schema: String) throws {
         let fault = #expect(throws: TranslationFault.self) { _ = try sent(schema) }
@@ -83,5 +86,24 @@ import Wire
                 == #"{"type":"object","properties":{"a":{"type":"number","description":"{not: {\"minimum\":5}}"}},"additionalProperties":{"type":"string","description":"{minLength: 2}"},"description":"{patternProperties: {\"^x\":{\"type\":\"string\",\"minLength\":1}}}"}"#
         )
         #expect(carried.dropped == "~response_format")
+    }
+
+    @Test func `is put together with what stands beside a reference, true and null`() throws {
+        #expect(
+            try sent(
+                ##"{"$ref":"#/$defs/A","properties":{"b":{"type":"integer"}},"$defs":{"A":{"type":"object","properties":{"a":{"type":"string"}}}}}"##
+            )
+                == #"{"$defs":{"A":{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}},"type":"object","properties":{"b":{"type":"integer"},"a":{"type":"string"}},"additionalProperties":false}"#
+        )
+        #expect(
+            try sent(#"{"allOf":[true,{"type":"object","properties":{"a":{"type":"string"}}}]}"#)
+                == #"{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}"#
+        )
+        #expect(
+            try sent(
+                #"{"type":"object","properties":{"k":{"type":"string"}},"anyOf":[{"type":"object","properties":{"x":{"type":"string"}}},{"type":"null"}]}"#
+            )
+                == #"{"anyOf":[{"type":"object","properties":{"k":{"type":"string"},"x":{"type":"string"}},"additionalProperties":false}]}"#
+        )
     }
 }

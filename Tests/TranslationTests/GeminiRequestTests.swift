@@ -16,6 +16,13 @@ private let user = #"{"role":"user","parts":[{"text":"hi"}]}"#
         try GeminiTranslation.conversation(JSONDocument(parsing: Array(body.utf8)), head: head)
     }
 
+    @Test func `may hold an empty file`() throws {
+        let read = try conversation(
+            gemini(
+                #"{"role":"user","parts":[{"inlineData":{"mimeType":"text/plain","data":""}}]}"#))
+        #expect(read.turns[0].parts.count == 1)
+    }
+
     @Test func `means the same in snake_case and with URL-safe base64`() throws {
         let camel = gemini(
             #"""

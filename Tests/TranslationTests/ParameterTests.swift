@@ -320,4 +320,12 @@ import Wire
         #expect(first["tools", 0, "name"] == #""z""#)
         #expect(first["tools", 0, "input_schema"] == #"{"b":1,"a":2,"type":"object"}"#)
     }
+
+    @Test(arguments: ["max_tokens", "max_completion_tokens"])
+    func `of no tokens is refused by the name the client used`(field: String) {
+        let fault = #expect(throws: TranslationFault.self) {
+            _ = try toMessages(#""\#(field)":0"#)
+        }
+        #expect(fault?.field == field)
+    }
 }

@@ -82,4 +82,34 @@ import Wire
     }
 
     private func piece(_ arguments: String) -> String { piece(0, id: nil, name: nil, arguments) }
+
+    @Test func `named in each of very many pieces is one call, and each byte is looked at once`()
+        throws
+    {
+        let middle = (0..<8_000).map { _ in piece(id: "", name: "a", #"[1,"x}\"{",22],    "#) }
+        let run = try play(
+            chunks(
+                [piece(id: "c", name: "a", #"{"l":["#)] + middle + [
+                    piece(id: "", name: "a", "0]}"), chunk("{}", finish: "tool_calls"),
+                ]), toMessages)
+        #expect(run.isEnd)
+        let parts = ReplyCollector.reply(of: run.events).choices[0].parts
+        #expect(parts.count == 1)
+    }
+
+    @Test func `is whole where its first object is, and no longer when something follows`() {
+        var extent = JSONExtent()
+        for piece in [" ", #"{"a":"}\"#, #"""#, #"}","b":[{}"#, "]"] {
+            extent.take(piece)
+            #expect(!extent.isWhole)
+        }
+        #expect(!extent.isBlank)
+        extent.take("}\n")
+        #expect(extent.isWhole)
+        extent.take("}")
+        #expect(!extent.isWhole)
+        var list = JSONExtent()
+        list.take("[{}]")
+        #expect(!list.isWhole && !list.isBlank)
+    }
 }

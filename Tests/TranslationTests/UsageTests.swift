@@ -192,4 +192,40 @@ import Wire
         #expect(lines[lines.count - 2].contains(#""choices":[],"usage":{"prompt_tokens":10"#))
         #expect(lines.last == "[DONE]")
     }
+
+    @Test(arguments: [
+        #"{"prompt_tokens":-5,"completion_tokens":1}"#,
+        #"{"prompt_tokens":5,"completion_tokens":1.5}"#,
+        #"{"prompt_tokens":9e18,"completion_tokens":1}"#,
+    ])
+    func `that can't be a count isn't taken for one`(usage: String) throws {
+        let (reply, _, _) = try answer(
+            chatReply(usage), context(client: .anthropic, provider: .openAIChat))
+        #expect(reply.usage?.isCounted == false)
+        let account = AnswerAccount(reply)
+        #expect(!account.isCounted && !account.isConsistent)
+    }
+
+    @Test func `of a stream's error is the last word, also that of the chunk before it`() throws {
+        let usage = #""usage":{"prompt_tokens":30,"completion_tokens":9,"total_tokens":39}"#
+        let error = #""error":{"message":"m","type":"server_error"}"#
+        let said = chunk(#"{"content":"abc"}"#)
+        for (lines, isLast) in [
+            (["{\(error),\(usage)}"], true), ([said, "{\(error),\(usage)}"], true),
+            ([said, #"{"choices":[],\#(usage)}"#, "{\(error)}"], true),
+            ([#"{"choices":[],\#(usage)}"#, said, "{\(error)}"], false),
+        ] {
+            let run = try play(
+                chunks(lines, done: false), context(client: .anthropic, provider: .openAIChat))
+            #expect(run.fault?.kind == .serverError)
+            #expect(StreamChecker.problems(of: run.events) == [])
+            #expect(run.usage?[.freshInput] == 30)
+            #expect(run.usage?[.visibleOutput] == 9)
+            let isFinal = run.events.contains {
+                if case .usage(_, isFinal: true) = $0 { true } else { false }
+            }
+            #expect(isFinal == isLast)
+            #expect(!run.text.contains("39"))
+        }
+    }
 }

@@ -9,6 +9,8 @@ struct ReplyReading: Sendable {
     var usage: TokenUsage?
     /// The provider's numbers contradict each other; what could be kept was.
     var isInconsistent = false
+    /// `false` when one of its totals can't be one, so that usage has to be estimated.
+    var isCounted = true
     var modelServed: String?
     var tierServed: String?
     var providerID: String?

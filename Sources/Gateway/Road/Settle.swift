@@ -148,7 +148,9 @@ extension Passage {
         var result = AttemptResult(
             outcome: outcome, usageSource: .reported,
             totalMilliseconds: milliseconds(since: permitted.beganNanoseconds))
-        if let usage = reading.usage, outcome == .ok || reading.isComplete || reading.isUsageFinal {
+        if let usage = reading.usage, reading.isCounted,
+            outcome == .ok || reading.isComplete || reading.isUsageFinal
+        {
             result.usage = usage
         } else {
             var usage = reading.usage ?? TokenUsage()
@@ -196,7 +198,7 @@ extension Passage {
         result.code = "unpriced"
         if let usage = reading.usage {
             result.usage = usage
-            result.usageSource = .reported
+            result.usageSource = reading.isCounted ? .reported : .estimated
         }
         return result
     }

@@ -78,6 +78,7 @@ extension ReplyReading {
         outputBytes = account.outputBytes
         usage = account.usage?.tokens
         isInconsistent = !account.isConsistent
+        isCounted = account.isCounted
         isComplete = account.isComplete
         isUsageFinal = account.hasFinalUsage
     }
@@ -88,6 +89,7 @@ extension ReplyReading {
         var account = AnswerAccount()
         account.take(reported)
         if !account.isConsistent { isInconsistent = true }
+        if !account.isCounted { isCounted = false }
         usage = account.usage?.tokens ?? usage
         tierServed = tier.flatMap(Self.short) ?? tierServed
     }

@@ -31,6 +31,7 @@ struct MessagesOutputSchema {
             json = schema
             return
         }
+        if !SchemaReferences.lost(in: document.root, of: own.root).isEmpty { isDivided = true }
         var edits = JSONEdits()
         isLoosened = Self.fit(document.root, &edits)
         json = edits.applied(to: document)

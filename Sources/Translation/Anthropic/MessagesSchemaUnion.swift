@@ -107,16 +107,28 @@ struct MessagesSchemaUnion {
 
     private func isPutTogether(_ node: JSONNode) -> Bool {
         if node["allOf"]?.kind == .array { return true }
+        if node["$ref"] != nil, Self.isBesideReference(node) { return true }
         return node["properties"] != nil && (node["anyOf"] ?? node["oneOf"])?.kind == .array
+    }
+
+    /// Does something stand beside a reference that would be closed by itself, or that makes alternatives of it?
+    private static func isBesideReference(_ node: JSONNode) -> Bool {
+        ["properties", "anyOf", "oneOf"].contains { node[$0] != nil }
+            || node["type"]?.isString(equalTo: "object") == true
     }
 
     /// How many objects of their own something has to conform to at once.
     private mutating func objects(of node: JSONNode, depth: Int) -> Int {
         guard mayGo(depth) else { return 2 }
-        if let target = node["$ref"]?.string.flatMap(resolved) {
-            return objects(of: target, depth: depth + 1)
-        }
         var count = node["properties"] == nil ? 0 : 1
+        if let reference = node["$ref"]?.string {
+            if Self.isBesideReference(node) { count = 1 }
+            if let target = SchemaReferences.target(reference, in: root) {
+                count += objects(of: target, depth: depth + 1)
+            } else {
+                count += 1
+            }
+        }
         for schema in node["allOf"]?.elements.map(\.self) ?? [] {
             count += objects(of: schema, depth: depth + 1)
         }
@@ -145,6 +157,7 @@ struct MessagesSchemaUnion {
     }
 
     private mutating func flat(_ node: JSONNode, depth: Int) -> Flat? {
+        if node.bool == true { return Flat() }
         guard node.kind == .object, mayGo(depth) else { return nil }
         var flat = Flat()
         var parts: [JSONNode] = []
@@ -152,7 +165,11 @@ struct MessagesSchemaUnion {
         for (key, value) in node.members {
             switch key {
             case "$ref":
-                guard let target = value.string.flatMap(resolved) else { return nil }
+                guard
+                    let target = value.string.flatMap({
+                        SchemaReferences.target($0, in: root)
+                    })
+                else { return nil }
                 parts.append(target)
             case "allOf": parts += Array(value.elements)
             case "anyOf", "oneOf":
@@ -193,14 +210,22 @@ struct MessagesSchemaUnion {
         common.members.removeAll { Self.isTold($0.key) }
         var json = JSONWriter()
         json.beginArray()
+        var isEmpty = true
         for schema in schemas {
-            guard let own = self.flat(schema, depth: depth + 1),
-                let joined = Self.joined(common, own)
-            else { return nil }
-            write(joined, to: &json)
+            guard let own = self.flat(schema, depth: depth + 1) else { return nil }
+            if flat.isObject, Self.isNoObject(own) {
+                // What an object has says nothing of others, unless only objects are meant.
+                if common.json(of: "type").map({ $0 == Self.object }) ?? false { continue }
+                guard common.members.isEmpty else { return nil }
+                write(own, to: &json)
+            } else {
+                guard let joined = Self.joined(common, own) else { return nil }
+                write(joined, to: &json)
+            }
+            isEmpty = false
         }
         json.endArray()
-        return json.bytes
+        return isEmpty ? nil : json.bytes
     }
 
     /// What conforms to both; `nil` where that can't be said in one schema.
@@ -237,6 +262,14 @@ struct MessagesSchemaUnion {
         return joined
     }
 
+    private static let object = Array(#""object""#.utf8)
+
+    /// Is it of one type that isn't an object's?
+    private static func isNoObject(_ flat: Flat) -> Bool {
+        guard !flat.isObject, let type = flat.json(of: "type") else { return false }
+        return type.first == UInt8(ascii: "\"") && type != object
+    }
+
     /// A whole number is a number.
     private static func narrower(_ one: [UInt8], _ other: [UInt8]) -> [UInt8]? {
         let words = [one, other].map { String(decoding: $0, as: UTF8.self) }
@@ -264,15 +297,5 @@ struct MessagesSchemaUnion {
         if !flat.required.isEmpty { json.member("required", flat.required) }
         if flat.isClosed { json.member("additionalProperties", false) }
         json.endObject()
-    }
-
-    /// What a reference inside the schema means; `nil` for any other.
-    private func resolved(_ reference: String) -> JSONNode? {
-        guard reference.hasPrefix("#") else { return nil }
-        var node: JSONNode? = root
-        for step in reference.dropFirst().split(separator: "/") {
-            node = node?[String(step).replacing("~1", with: "/").replacing("~0", with: "~")]
-        }
-        return node
     }
 }

@@ -139,7 +139,8 @@ struct MessagesStreamReader: TranslationStreamReader {
     }
 
     private mutating func close(_ index: Int64?, into events: inout [StreamEvent]) {
-        guard let index, let block = blocks.removeValue(forKey: index) else { return }
+        guard let index, var block = blocks.removeValue(forKey: index) else { return }
+        if let rest = block.split.flush() { events.append(.blockDelta(key: block.key, rest)) }
         if !block.input.isEmpty {
             events.append(.blockDelta(key: block.key, block.input))
         }

@@ -46,17 +46,17 @@ extension MessagesRequestWriter {
         switch tool.kind {
         case .function(let schema):
             json.member("description", ifAny: tool.description)
-            let (object, isMerged) = SchemaRoot.object(schema)
-            if isMerged { try draft.losses.tellOtherwise(.toolSchema) }
+            let root = SchemaRoot(schema)
+            if root.isMerged { try draft.losses.tellOtherwise(.toolSchema) }
             let fitted =
-                tool.isStrict == true && draft.target.traits.takesStrict
-                ? MessagesOutputSchema(object) : nil
+                tool.isStrict == true && draft.target.traits.takesStrict && root.isComplete
+                ? MessagesOutputSchema(root.json) : nil
             if let fitted, !fitted.isDivided {
                 if fitted.isLoosened { try draft.losses.tell(.schemaBounds, at: "tools[]") }
                 json.member("input_schema", json: fitted.json)
                 json.member("strict", true)
             } else {
-                json.member("input_schema", json: object)
+                json.member("input_schema", json: root.json)
                 if tool.isStrict == true { try draft.losses.tellOtherwise(.toolStrict) }
             }
         case .custom(let format):

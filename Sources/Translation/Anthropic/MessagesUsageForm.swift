@@ -13,6 +13,7 @@ package struct MessagesUsageForm: Sendable {
     private var thinking: Int64?
     private var searches: Int64?
     private var json: [UInt8]?
+    private var isCounted = true
 
     /// The service tier that served.
     package private(set) var tier: String?
@@ -34,6 +35,7 @@ package struct MessagesUsageForm: Sendable {
         thinking = usage["output_tokens_details"]?.usageCount("thinking_tokens") ?? thinking
         searches = usage["server_tool_use"]?.usageCount("web_search_requests") ?? searches
         tier = Self.tier(usage) ?? tier
+        if usage.hasNoCount("input_tokens", "output_tokens") { isCounted = false }
         json = Array(usage.bytes)
     }
 
@@ -54,6 +56,7 @@ package struct MessagesUsageForm: Sendable {
         guard json != nil else { return nil }
         var usage = ReportedUsage()
         usage.json = json
+        usage.isCounted = isCounted
         usage[.freshInput] = input
         usage[.cacheRead] = read
         if let written {

@@ -45,6 +45,8 @@ package struct Conversation: Equatable, Sendable {
     package var sampling = Sampling()
     /// The most output tokens, reasoning included.
     package var outputTokensMax: Int64?
+    /// What the client calls that, where its dialect has an older name for it too.
+    package var outputTokensName: String?
     /// Texts that end the answer.
     package var stopSequences: [String] = []
     /// How many answers are wanted.

@@ -64,14 +64,16 @@ package struct RequestDraft: Sendable {
     /// What no provider takes, or means something else to each.
     private static func check(_ conversation: Conversation) throws(TranslationFault) {
         func refuse(
-            _ field: ConversationField, _ sentence: String
+            _ field: ConversationField, _ sentence: String, as own: String? = nil
         ) -> TranslationFault {
-            let name = VerdictTable.name(of: field, in: conversation.source)
+            let name = own ?? VerdictTable.name(of: field, in: conversation.source)
             return TranslationFault(.malformedField, field: name, "\(name) \(sentence)")
         }
         // Anthropic's way to warm a cache, which no other provider has.
         if conversation.outputTokensMax == 0 {
-            throw refuse(.outputTokensMax, "must be at least 1 for a provider of another protocol.")
+            throw refuse(
+                .outputTokensMax, "must be at least 1 for a provider of another protocol.",
+                as: conversation.outputTokensName)
         }
         let chosen: [String]
         let field: ConversationField

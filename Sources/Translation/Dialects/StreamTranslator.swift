@@ -60,11 +60,15 @@ package struct StreamTranslator: Sendable {
         var step = Step()
         own.removeAll(keepingCapacity: true)
         for event in read { homeward.take(event, into: &own) }
+        var isFailing = false
+        if case .error = own.last { isFailing = true }
         for event in own {
             account.take(event)
             stash.take(event)
             switch event {
             case .error(let fault): step.fault = fault
+            // For the books alone: the client gets the error, perhaps of a stream that never began.
+            case .usage where isFailing: break
             default:
                 writer.write(event, into: &step.bytes)
                 if event.isContent { step.hasContent = true }

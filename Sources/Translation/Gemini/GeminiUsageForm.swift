@@ -13,6 +13,7 @@ struct GeminiUsageForm {
     private var audioIn: Int64?
     private var audioOut: Int64?
     private var json: [UInt8]?
+    private var isCounted = true
     /// How many web searches grounded the answer.
     var searches: Int64 = 0
 
@@ -30,6 +31,7 @@ struct GeminiUsageForm {
             audioIn = max(0, audio - (Self.audio(usage["cacheTokensDetails"]) ?? 0))
         }
         audioOut = Self.audio(usage["candidatesTokensDetails"]) ?? audioOut
+        if usage.hasNoCount("promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount") { isCounted = false }
         json = Array(usage.bytes)
     }
 
@@ -47,6 +49,7 @@ struct GeminiUsageForm {
         guard json != nil else { return nil }
         var usage = ReportedUsage()
         usage.json = json
+        usage.isCounted = isCounted
         if let prompt {
             var rest = UsageRemainder(prompt)
             usage[.cacheRead] = rest.take(cached)

@@ -63,7 +63,11 @@ struct ChatRequestReader {
     private mutating func readAnswer() throws(TranslationFault) {
         let limit = 0...Int64(1 << 31)
         let old = try body.count("max_tokens", in: limit)
-        conversation.outputTokensMax = try body.count("max_completion_tokens", in: limit) ?? old
+        conversation.outputTokensMax = try body.count("max_completion_tokens", in: limit)
+        if let old, conversation.outputTokensMax == nil {
+            conversation.outputTokensMax = old
+            conversation.outputTokensName = "max_tokens"
+        }
         conversation.sampling.temperature = try body.number("temperature")
         conversation.sampling.topP = try body.number("top_p")
         conversation.sampling.topK = try body.number("top_k")

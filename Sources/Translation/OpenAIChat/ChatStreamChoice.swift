@@ -22,14 +22,12 @@ struct ChatStreamChoice {
         var proof: OpaqueProof?
         /// All arguments so far.
         var input = ""
+        /// How far they came: a server may name the tool in every piece, and each asks.
+        var extent = JSONExtent()
         var split = SplitCharacter()
 
         /// Are its arguments a value that nothing can follow?
-        var isWhole: Bool {
-            kind == .function && !input.isBlank
-                // that is the question
-                && (try? JSONDocument(parsing: Array(input.utf8)))?.root.kind == .object
-        }
+        var isWhole: Bool { kind == .function && extent.isWhole }
     }
 
     /// Which answer.
@@ -105,7 +103,11 @@ struct ChatStreamChoice {
 
     /// The answer is over: closes everything and says why (PT-18).
     mutating func finish(_ keys: inout Int, into events: inout [StreamEvent]) {
+        if let rest = split.flush() { say(rest, .text, &keys, into: &events) }
         closeWords(into: &events)
+        for place in calls.indices {
+            if let rest = calls[place].split.flush() { add(rest, to: place) }
+        }
         openCalls(isLast: true, &keys, into: &events)
         var hasCall = false
         for call in calls {
@@ -160,6 +162,9 @@ struct ChatStreamChoice {
 
     private mutating func closeWords(into events: inout [StreamEvent]) {
         guard let open = words else { return }
+        if open.kind == .text, let rest = split.flush() {
+            events.append(.blockDelta(key: open.key, rest))
+        }
         if open.kind == .reasoning, let proof = reasoningProof {
             events.append(.blockOpaque(key: open.key, proof))
             reasoningProof = nil
@@ -182,8 +187,13 @@ struct ChatStreamChoice {
         let said = body[custom == nil ? "arguments" : "input"]
         let piece =
             calls[place].split.text(said) ?? (custom == nil ? ChatToolForm.input(said) : "")
+        add(piece, to: place)
+    }
+
+    private mutating func add(_ piece: String, to place: Int) {
         calls[place].held += piece
         calls[place].input += piece
+        calls[place].extent.take(piece)
     }
 
     /// Takes a name, or a piece of one; a name that comes again says nothing new.
@@ -193,7 +203,7 @@ struct ChatStreamChoice {
             calls[place].name = name
             return
         }
-        guard known != name, calls[place].key == nil, calls[place].input.isBlank else { return }
+        guard known != name, calls[place].key == nil, calls[place].extent.isBlank else { return }
         let grows = context.names.knows(known + name) || !context.names.knows(name)
         calls[place].name = grows ? known + name : name
     }
@@ -206,7 +216,7 @@ struct ChatStreamChoice {
         guard !name.isEmpty else { return false }
         if !id.isEmpty, !call.id.isEmpty { return call.id != id }
         guard !call.name.isEmpty else { return false }
-        guard call.input.isBlank else {
+        guard call.extent.isBlank else {
             return id.isEmpty && call.isWhole && (hasInput || name != call.name)
         }
         guard call.name != name, !context.names.knows(call.name + name) else { return false }

@@ -14,6 +14,8 @@ struct ChatStreamReader: TranslationStreamReader {
     private var choices: [Int: ChatStreamChoice] = [:]
     private var keys = 0
     private var usage = ChatUsageForm()
+    /// Did nothing of an answer come since usage was said?
+    private var isUsageLast = false
 
     init(context: ReplyContext) { self.context = context }
 
@@ -28,17 +30,32 @@ struct ChatStreamReader: TranslationStreamReader {
         }
         let root = document.root
         if let error = root["error"], !error.isNull {
+            takeUsage(root)
+            if isUsageLast, let usage = usage.reported {
+                events.append(.usage(usage, isFinal: true))
+            }
             return fail(ChatFaults.fault(error, status: nil), into: &events)
         }
         start(root, into: &events)
         if let list = root["choices"], list.kind == .array {
             for choice in list.elements { read(choice, into: &events) }
+            if list.count > 0 { isUsageLast = false }
         }
+        if takeUsage(root), let usage = usage.reported {
+            events.append(.usage(usage, isFinal: false))
+        }
+    }
+
+    /// Takes the usage of a chunk; `false` if it has none.
+    @discardableResult private mutating func takeUsage(_ root: JSONNode) -> Bool {
+        var hasUsage = false
         for said in [root["usage"], root["x_groq"]?["usage"]] {
             guard let said, said.kind == .object else { continue }
             usage.take(said)
-            if let usage = usage.reported { events.append(.usage(usage, isFinal: false)) }
+            hasUsage = true
         }
+        if hasUsage { isUsageLast = true }
+        return hasUsage
     }
 
     mutating func finish(into events: inout [StreamEvent]) {

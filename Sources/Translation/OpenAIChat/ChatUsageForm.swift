@@ -13,6 +13,7 @@ package struct ChatUsageForm: Sendable {
     private var audioOut: Int64?
     private var total: Int64?
     private var json: [UInt8]?
+    private var isCounted = true
 
     /// Nothing said yet.
     package init() {}
@@ -34,6 +35,7 @@ package struct ChatUsageForm: Sendable {
             reasoning = details.usageCount("reasoning_tokens") ?? reasoning
             audioOut = details.usageCount("audio_tokens") ?? audioOut
         }
+        if usage.hasNoCount("prompt_tokens", "completion_tokens") { isCounted = false }
         json = Array(usage.bytes)
     }
 
@@ -42,6 +44,7 @@ package struct ChatUsageForm: Sendable {
         guard json != nil else { return nil }
         var usage = ReportedUsage()
         usage.json = json
+        usage.isCounted = isCounted
         if let prompt {
             var rest = UsageRemainder(prompt)
             usage[.cacheRead] = rest.take(cached)

@@ -13,6 +13,7 @@ struct ResponsesUsageForm {
         guard let node, node.kind == .object else { return }
         var usage = ReportedUsage()
         usage.json = Array(node.bytes)
+        usage.isCounted = !node.hasNoCount("input_tokens", "output_tokens")
         let input = node.usageCount("input_tokens")
         let output = node.usageCount("output_tokens")
         if let input {

@@ -45,13 +45,16 @@ package struct FieldReader: Sendable {
         return text
     }
 
-    /// Base64 in the standard alphabet, padded, of a text that a member holds; line ends and blanks go.
+    /// Base64 in the standard alphabet, padded, of a text that a member holds; line ends and blanks go. An empty file is
+    /// one.
     package func base64(_ text: String, _ key: String) throws(TranslationFault) -> String {
         var standard = Base64.standard(text)
         if !Base64.isStandard(standard) {
             standard = Base64.standard(text.filter { !$0.isWhitespace })
         }
-        guard !standard.isEmpty, Base64.isStandard(standard) else { throw wrong(key, "base64") }
+        guard text.isEmpty || (!standard.isEmpty && Base64.isStandard(standard)) else {
+            throw wrong(key, "base64")
+        }
         return standard
     }
 

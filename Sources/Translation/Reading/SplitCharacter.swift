@@ -24,6 +24,13 @@ struct SplitCharacter: Sendable {
         return (try? JSONDocument(parsing: quote + bytes + quote))?.root.string ?? node.string
     }
 
+    /// What stands for a half whose other half never came, as in a whole answer; `nil` if there is none.
+    mutating func flush() -> String? {
+        guard !held.isEmpty else { return nil }
+        held = []
+        return "\u{fffd}"
+    }
+
     /// Is the end `\uD800` to `\uDBFF`, and its backslash no escaped one?
     private static func endsHalf(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard bytes.count >= 6 else { return false }

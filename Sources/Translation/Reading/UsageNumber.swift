@@ -15,6 +15,11 @@ extension JSONNode {
         return count
     }
 
+    /// Is something said under one of these keys that can't be a count?
+    func hasNoCount(_ keys: String...) -> Bool {
+        keys.contains { usageCount($0) == nil && self[$0]?.kind == .number }
+    }
+
     /// A member's text when it is a string.
     func text(_ key: String) -> String? { self[key]?.string }
 }

@@ -6,6 +6,8 @@ package struct AnswerAccount: Sendable {
     package private(set) var hasFinalUsage = false
     /// `false` once any of the provider's numbers contradicted each other.
     package private(set) var isConsistent = true
+    /// `false` once one of the provider's totals couldn't be one.
+    package private(set) var isCounted = true
     /// The provider's id of the answer.
     package private(set) var providerID: String?
     /// The model that answers.
@@ -59,6 +61,10 @@ package struct AnswerAccount: Sendable {
     /// Takes what a provider says was used; an object in which nothing can be understood is told
     /// apart from none.
     package mutating func take(_ usage: ReportedUsage) {
+        if !usage.isCounted {
+            isCounted = false
+            isConsistent = false
+        }
         if !usage.isConsistent || (usage.isEmpty && (usage.json?.count ?? 0) > 2) {
             isConsistent = false
         }

@@ -8,6 +8,8 @@ package struct ReportedUsage: Equatable, Sendable {
     /// `false` when the provider's numbers contradict each other; parts were then cut to their
     /// whole.
     package var isConsistent = true
+    /// `false` when one of its totals can't be one, so that what was used has to be estimated.
+    package var isCounted = true
     /// The provider's usage object, verbatim, for the ledger.
     package var json: [UInt8]?
 

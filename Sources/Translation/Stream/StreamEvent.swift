@@ -1,7 +1,8 @@
 /// One step of a streamed answer in no dialect's form (facts/protocols 5.10).
 ///
 /// What readers promise, writers rely on and `StreamChecker` in the tests asserts:
-/// - `start` comes first and once; only `keepalive` and `error` may come before it.
+/// - `start` comes first and once; only `keepalive` and `error` may come before it, and the final `usage` that an error
+///   says.
 /// - Each block is opened once and closed once, with deltas only in between. Keys are unique in the
 ///   stream and count up from zero in the order of opening. Blocks may be open at the same time.
 /// - A tool's block opens when its id and name are known, never before.

@@ -28,6 +28,7 @@ struct StreamChecker {
             if phase != .before { problems.append("a second start") }
             phase = .running
             return
+        case .usage(_, isFinal: true) where phase == .before: break
         default:
             if phase == .before { problems.append("before the start: \(event)") }
         }
