@@ -64,8 +64,8 @@ import Wire
                 ]), from: .openAIResponses) == "a 😀 b")
     }
 
-    @Test func `whose other half never comes is told as in a whole answer, and an escaped backslash is no half`() throws
-    {
+    @Test func `whose other half never comes is told as in a whole answer`() throws {
+        // and an escaped backslash is no half
         func stream(_ pieces: String...) throws -> String {
             try said(
                 chunks(

@@ -31,7 +31,9 @@ struct GeminiUsageForm {
             audioIn = max(0, audio - (Self.audio(usage["cacheTokensDetails"]) ?? 0))
         }
         audioOut = Self.audio(usage["candidatesTokensDetails"]) ?? audioOut
-        if usage.hasNoCount("promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount") { isCounted = false }
+        if usage.hasNoCount("promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount") {
+            isCounted = false
+        }
         json = Array(usage.bytes)
     }
 
